@@ -1,0 +1,14 @@
+// Says whether a mailbox's primary password is right (R4). "No" and "can't tell" never mix (R4.4).
+
+import type { ClientContext, Dependency, MailboxAddress } from '../decision.ts';
+
+export type SignInVerdict =
+  | { readonly kind: 'right' }
+  | { readonly kind: 'wrong' }
+  | { readonly kind: 'unavailable'; readonly dependency: Dependency };
+
+export interface SignInSource {
+  readonly kind: 'imap' | 'local';
+  /** Never throws; the context is for the backend's own throttling, which must see the client's address. */
+  verify(mailbox: MailboxAddress, password: string, context: ClientContext): Promise<SignInVerdict>;
+}

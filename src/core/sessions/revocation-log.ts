@@ -1,0 +1,35 @@
+// What ends live connections, as a log that every worker follows: a monotonically rising sequence, so that a
+// revocation between a check and the registration of a connection is seen by comparing two numbers (R3.6).
+
+import type { AppPasswordId, MailboxAddress, RevocationSequence } from '../decision.ts';
+import type { Millis } from '../units.ts';
+
+export type RevocationTarget =
+  | { readonly kind: 'app-password'; readonly id: AppPasswordId }
+  | { readonly kind: 'mailbox'; readonly address: MailboxAddress }
+  | { readonly kind: 'connection'; readonly id: string };
+
+/** Why; shown to the client where the protocol lets us, and in the log. */
+export type RevocationReason = 'revoked' | 'disabled' | 'removed' | 'ended-by-administrator';
+
+export interface Revocation {
+  readonly sequence: RevocationSequence;
+  readonly at: Millis;
+  readonly target: RevocationTarget;
+  readonly reason: RevocationReason;
+}
+
+/** Durable, shared by all workers; may throw `ERR_STORE_UNAVAILABLE`. */
+export interface RevocationLog {
+  /** The newest sequence, 0 when there is none. One read. */
+  current(): Promise<RevocationSequence>;
+  /** Everything after `sequence`, in order. */
+  since(sequence: RevocationSequence): Promise<readonly Revocation[]>;
+  append(entry: {
+    readonly at: Millis;
+    readonly target: RevocationTarget;
+    readonly reason: RevocationReason;
+  }): Promise<RevocationSequence>;
+  /** Forgets entries older than `before`; the newest always stays, so that sequences never repeat. */
+  purge(before: Millis): Promise<void>;
+}

@@ -1,0 +1,45 @@
+// Failed tries, counted in leaky buckets that may be forgotten: the store behind throttling (R9.1).
+
+import type { Millis } from '../units.ts';
+
+/** One bucket: `level` failures, leaking at `leakPerHour`. */
+export interface BucketLevel {
+  readonly key: string;
+  readonly level: number;
+}
+
+export interface AttemptReservation {
+  /** Each bucket's key with how fast it leaks, in failures per hour. */
+  readonly buckets: readonly { readonly key: string; readonly leakPerHour: number }[];
+  /**
+   * Digest of who, from where and with which secret. Seen within `repeatWindow`, the try counts nothing: a device that
+   * was forgotten repeats one wrong password all day (R9.1).
+   */
+  readonly secretDigest: string;
+  readonly repeatWindow: Millis;
+  readonly now: Millis;
+}
+
+export interface ReservedAttempt {
+  /** Levels after this try was counted, in the order asked. */
+  readonly levels: readonly number[];
+  readonly repeated: boolean;
+}
+
+/** Ephemeral, shared by the machine's workers; atomic per call; may throw `ERR_STORE_UNAVAILABLE`. */
+export interface ThrottleStore {
+  /** Levels as of `now`, counting nothing. */
+  levels(buckets: AttemptReservation['buckets'], now: Millis): Promise<readonly number[]>;
+  /** Counts one failure in every bucket and remembers the digest, as one step: N concurrent tries are N. */
+  reserveAttempt(reservation: AttemptReservation): Promise<ReservedAttempt>;
+  /** Takes a reservation back: the try was right after all, or could not be judged. */
+  refundAttempt(reservation: AttemptReservation): Promise<void>;
+  /** Remembers that these pairs of mailbox and network signed in; batched, nobody waits for it. */
+  rememberFamiliar(
+    pairs: readonly { readonly mailbox: string; readonly network: string; readonly at: Millis }[],
+  ): Promise<void>;
+  /** When this mailbox last signed in from this network, if that is remembered. */
+  familiarSince(mailbox: string, network: string): Promise<Millis | undefined>;
+  /** Forgets what was last touched before `before`. */
+  purge(before: Millis): Promise<void>;
+}
