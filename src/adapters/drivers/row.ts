@@ -8,7 +8,7 @@ export function text(row: Row, column: string): string {
   return typeof value === 'string' ? value : misfit(column);
 }
 
-export function integer(row: Row, column: string): number {
+export function numeric(row: Row, column: string): number {
   const value = row[column];
   return typeof value === 'number' ? value : misfit(column);
 }

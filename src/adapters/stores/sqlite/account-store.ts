@@ -13,7 +13,7 @@ import {
 } from '../../../core/accounts/account-store.ts';
 import type { MailboxAddress } from '../../../core/decision.ts';
 import type { Millis } from '../../../core/units.ts';
-import { integer, parseJson, text } from '../../drivers/row.ts';
+import { numeric, parseJson, text } from '../../drivers/row.ts';
 import type { Row, SqliteDatabase, Statement } from '../../drivers/sqlite.ts';
 import { ACCOUNT_SQL } from './account-sql.ts';
 import type { SqliteRevocationLog } from './revocation-log.ts';
@@ -42,7 +42,7 @@ export class SqliteAccountStore implements AccountStore {
         backend: text(row, 'backend'),
         signInSource: text(row, 'sign_in_source'),
         policy: parseJson(row, 'domain_policy'),
-        createdAt: integer(row, 'domain_created_at'),
+        createdAt: numeric(row, 'domain_created_at'),
       },
       ...(row['policy'] !== null && { mailbox: parseMailbox(row) }),
     };
@@ -174,7 +174,7 @@ function parseDomain(row: Row): Domain {
     backend: text(row, 'backend'),
     signInSource: text(row, 'sign_in_source'),
     policy: parseJson(row, 'policy'),
-    createdAt: integer(row, 'created_at'),
+    createdAt: numeric(row, 'created_at'),
   };
 }
 
@@ -182,7 +182,7 @@ function parseMailbox(row: Row): Mailbox {
   return {
     address: text(row, 'address'),
     policy: parseJson(row, 'policy'),
-    disabled: integer(row, 'disabled') !== 0,
-    createdAt: integer(row, 'created_at'),
+    disabled: numeric(row, 'disabled') !== 0,
+    createdAt: numeric(row, 'created_at'),
   };
 }

@@ -12,7 +12,7 @@ import {
 } from '../../../core/app-passwords/app-password-store.ts';
 import type { AppPasswordId, MailboxAddress } from '../../../core/decision.ts';
 import type { Millis } from '../../../core/units.ts';
-import { integer, octets, optional, parseJson, text } from '../../drivers/row.ts';
+import { numeric, octets, optional, parseJson, text } from '../../drivers/row.ts';
 import type { Row, SqliteDatabase, Statement } from '../../drivers/sqlite.ts';
 import type { SqliteRevocationLog } from './revocation-log.ts';
 
@@ -50,7 +50,7 @@ export class SqliteAppPasswordStore implements AppPasswordStore {
   async insert(record: AppPassword, lookupKey: LookupKey): Promise<'inserted' | 'too-many'> {
     return this.#database.write('synced', () => {
       const row = this.#sql.count.get(record.mailbox);
-      if (row && integer(row, 'held') >= MAX_APP_PASSWORDS_PER_MAILBOX) return 'too-many';
+      if (row && numeric(row, 'held') >= MAX_APP_PASSWORDS_PER_MAILBOX) return 'too-many';
       this.#sql.insert.run(...columns(record, lookupKey));
       return 'inserted';
     });
@@ -115,9 +115,9 @@ function columns(record: AppPassword, lookupKey: LookupKey) {
 }
 
 function parseAppPassword(row: Row): AppPassword {
-  const expiresAt = optional(row, 'expires_at', integer);
+  const expiresAt = optional(row, 'expires_at', numeric);
   const networks = optional(row, 'networks', parseJson<readonly string[]>);
-  const revokedAt = optional(row, 'revoked_at', integer);
+  const revokedAt = optional(row, 'revoked_at', numeric);
   const lastUse = optional(row, 'last_use', parseJson<AppPassword['lastUse']>);
   const vault = parseVault(row);
   return {
@@ -125,8 +125,8 @@ function parseAppPassword(row: Row): AppPassword {
     mailbox: text(row, 'mailbox'),
     name: text(row, 'name'),
     scopes: parseJson(row, 'scopes'),
-    readOnly: integer(row, 'read_only') !== 0,
-    createdAt: integer(row, 'created_at'),
+    readOnly: numeric(row, 'read_only') !== 0,
+    createdAt: numeric(row, 'created_at'),
     ...(expiresAt !== undefined && { expiresAt }),
     ...(networks && { networks }),
     ...(revokedAt !== undefined && { revokedAt }),
@@ -140,8 +140,8 @@ function parseVault(row: Row): Vault | undefined {
   const wrappedPrivateKey = optional(row, 'wrapped_private_key', octets);
   if (publicKey === undefined || wrappedPrivateKey === undefined) return undefined;
   const sealedPassword = optional(row, 'sealed_password', octets);
-  const sealedAt = optional(row, 'sealed_at', integer);
-  const staleSince = optional(row, 'stale_since', integer);
+  const sealedAt = optional(row, 'sealed_at', numeric);
+  const staleSince = optional(row, 'stale_since', numeric);
   return {
     publicKey,
     wrappedPrivateKey,

@@ -3,7 +3,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { AuditEntry, AuditFilter, AuditStore, StoredAuditEntry } from '../../../core/audit/audit-store.ts';
 import type { Millis } from '../../../core/units.ts';
-import { integer, parseJson } from '../../drivers/row.ts';
+import { numeric, parseJson } from '../../drivers/row.ts';
 import type { Row, SqliteDatabase, Statement } from '../../drivers/sqlite.ts';
 import { SqlFilter } from './sql-filter.ts';
 
@@ -70,5 +70,5 @@ export class SqliteAuditStore implements AuditStore {
 }
 
 function parseEntry(row: Row): StoredAuditEntry {
-  return { ...parseJson<AuditEntry>(row, 'entry'), sequence: integer(row, 'sequence') };
+  return { ...parseJson<AuditEntry>(row, 'entry'), sequence: numeric(row, 'sequence') };
 }

@@ -4,7 +4,7 @@
 import type { RevocationSequence } from '../../../core/decision.ts';
 import type { Revocation, RevocationLog } from '../../../core/sessions/revocation-log.ts';
 import type { Millis } from '../../../core/units.ts';
-import { integer, parseJson, text } from '../../drivers/row.ts';
+import { numeric, parseJson, text } from '../../drivers/row.ts';
 import type { Row, SqliteDatabase, Statement } from '../../drivers/sqlite.ts';
 
 export class SqliteRevocationLog implements RevocationLog {
@@ -26,7 +26,7 @@ export class SqliteRevocationLog implements RevocationLog {
 
   async current(): Promise<RevocationSequence> {
     const row = this.#current.get();
-    return row === undefined ? 0 : integer(row, 'sequence');
+    return row === undefined ? 0 : numeric(row, 'sequence');
   }
 
   async since(sequence: RevocationSequence): Promise<readonly Revocation[]> {
@@ -44,14 +44,14 @@ export class SqliteRevocationLog implements RevocationLog {
   /** Appends within the caller's transaction. */
   record(entry: Omit<Revocation, 'sequence'>): RevocationSequence {
     const row = this.#insert.get(entry.at, JSON.stringify(entry.target), entry.reason);
-    return row === undefined ? 0 : integer(row, 'sequence');
+    return row === undefined ? 0 : numeric(row, 'sequence');
   }
 }
 
 function parseRevocation(row: Row): Revocation {
   return {
-    sequence: integer(row, 'sequence'),
-    at: integer(row, 'at'),
+    sequence: numeric(row, 'sequence'),
+    at: numeric(row, 'at'),
     target: parseJson(row, 'target'),
     reason: text(row, 'reason') as Revocation['reason'],
   };
