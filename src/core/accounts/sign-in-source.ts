@@ -8,7 +8,8 @@ export type SignInVerdict =
   | { readonly kind: 'unavailable'; readonly dependency: Dependency };
 
 export interface SignInSource {
-  readonly kind: 'imap' | 'local';
+  /** The backend whose own sign-in is this source's judge: the password can then be passed through to it (R3.7). */
+  readonly judgedByBackend?: string;
   /** Never throws; the context is for the backend's own throttling, which must see the client's address. */
   verify(mailbox: MailboxAddress, password: string, context: ClientContext): Promise<SignInVerdict>;
 }

@@ -1,0 +1,75 @@
+// From what a client typed to one canonical address, before anything else happens (P-14): case, alias, tag and Unicode
+// spellings must not open fresh counters or another policy. Only the canonical address is ever sent to a backend, so
+// that a backend with laxer ideas of sameness can't be made to open another mailbox than the one that was judged.
+
+import type { MailboxAddress } from '../decision.ts';
+import type { AccountStore, ResolvedAccount } from './account-store.ts';
+
+export interface LoginNameRules {
+  /** Completes a name without `@`; absent: such names are nobody's. */
+  readonly defaultDomain?: string;
+  /** Starts the tag in `local+tag@domain`; absent: no tags. */
+  readonly recipientDelimiter?: string;
+}
+
+/** Longest login name, in octets: RFC 5321 §4.5.3.1.3 allows a path of 254 characters within its brackets. */
+const MAX_LOGIN_NAME_OCTETS = 254;
+
+/**
+ * Letters of RFC 5322's `atext` that no mail server gives a second meaning in a login name. Left out: `*` and `%`
+ * (master users, old routing), `/` `\` `"` `,` `|` and the like (separators of one product or another).
+ */
+const ASCII_LOCAL_PART = /^[a-z0-9!#$&'+\-=?^_`{}~]+(?:\.[a-z0-9!#$&'+\-=?^_`{}~]+)*$/;
+
+/** Unicode local parts are for mailboxes that Postern knows by name: letters, digits, marks, dots, dashes, underlines. */
+const UNICODE_LOCAL_PART = /^[\p{L}\p{M}\p{N}._+-]+$/u;
+
+const DOMAIN = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/;
+
+/** Splits and folds; says `undefined` for what can't name a mailbox. NFKC, so that compatibility forms fold (P-14). */
+export function canonicalAddress(loginName: string, rules: LoginNameRules): MailboxAddress | undefined {
+  const folded = loginName.normalize('NFKC').toLowerCase();
+  if (new TextEncoder().encode(folded).length > MAX_LOGIN_NAME_OCTETS) return undefined;
+  const at = folded.lastIndexOf('@');
+  const local = at === -1 ? folded : folded.slice(0, at);
+  const domain = canonicalDomain(at === -1 ? (rules.defaultDomain ?? '') : folded.slice(at + 1));
+  if (domain === undefined) return undefined;
+  if (!ASCII_LOCAL_PART.test(local) && !UNICODE_LOCAL_PART.test(local)) return undefined;
+  return `${local}@${domain}`;
+}
+
+/** Lower-case A-labels (RFC 5890), or `undefined` for what is no domain name. */
+export function canonicalDomain(name: string): string | undefined {
+  const folded = name.normalize('NFKC').toLowerCase();
+  if (DOMAIN.test(folded)) return folded;
+  if (/[\s/@:?#\\[\]%]/.test(folded) || !URL.canParse(`http://${folded}/`)) return undefined;
+  const ascii = new URL(`http://${folded}/`).hostname;
+  return DOMAIN.test(ascii) && /[a-z]/.test(ascii) ? ascii : undefined;
+}
+
+/**
+ * Resolves a login name to the account it stands for: an exact mailbox or alias first, then without its tag.
+ * `undefined` means that nobody has this name; throws only when the store does.
+ */
+export async function resolveLoginName(
+  loginName: string,
+  rules: LoginNameRules,
+  accounts: AccountStore,
+): Promise<ResolvedAccount | undefined> {
+  const address = canonicalAddress(loginName, rules);
+  if (address === undefined) return undefined;
+  const exact = await accounts.resolve(address);
+  if (exact === undefined || exact.mailbox) return exact;
+  const untagged = withoutTag(exact.address, rules.recipientDelimiter);
+  const account = untagged === exact.address ? exact : await accounts.resolve(untagged);
+  // A backend may fold what we don't (accents in an SQL collation): an unknown mailbox has an ASCII name or none (P-14).
+  if (account && !account.mailbox && !ASCII_LOCAL_PART.test(account.address.slice(0, account.address.lastIndexOf('@'))))
+    return undefined;
+  return account;
+}
+
+function withoutTag(address: MailboxAddress, delimiter: string | undefined): MailboxAddress {
+  const at = address.lastIndexOf('@');
+  const tag = delimiter ? address.indexOf(delimiter) : -1;
+  return tag > 0 && tag < at ? address.slice(0, tag) + address.slice(at) : address;
+}

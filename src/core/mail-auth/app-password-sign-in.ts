@@ -1,0 +1,111 @@
+// Signing in with an app password: one keyed hash and one indexed read (R3.2), then its own conditions (R3.3), then the
+// backend. No slow hash and no write on this path.
+
+import type { ResolvedAccount } from '../accounts/account-store.ts';
+import type { AppPassword } from '../app-passwords/app-password-store.ts';
+import { normalizeAppPassword } from '../app-passwords/format.ts';
+import type { BackendSignIn, ClientContext, DenyReason } from '../decision.ts';
+import { isInNetworks } from '../places/networks.ts';
+import type { Millis } from '../units.ts';
+import { asMasterUser, type BackendSignInPlan, withMailboxPassword } from './backend-sign-in.ts';
+import { deny, type Finding, type SignInRequest, unavailable } from './mail-sign-in-parts.ts';
+
+/** How often a stale sealed password is tried again at the backend, which must not be hammered (A14). */
+const STALE_RETRY: Millis = 10 * 60_000;
+
+/** An app password that was presented by the mailbox that owns it. */
+export interface PresentedAppPassword {
+  readonly record: AppPassword;
+  readonly normalized: string;
+}
+
+/** Finds what was presented among the account's app passwords. Another mailbox's app password is a wrong secret. */
+export async function findAppPassword(
+  request: SignInRequest,
+  account: ResolvedAccount,
+  password: string,
+): Promise<PresentedAppPassword | undefined> {
+  const { appPasswords, crypto } = request.parts;
+  const normalized = normalizeAppPassword(password);
+  if (normalized === undefined) return undefined;
+  const record = await appPasswords.findByLookupKey(crypto.lookupKey(normalized));
+  if (record?.mailbox === account.address) return { record, normalized };
+  request.trace.push({ check: 'app-password', result: record ? 'belongs to another mailbox' : 'none like this' });
+  return undefined;
+}
+
+export async function signInWithAppPassword(
+  request: SignInRequest,
+  account: ResolvedAccount,
+  presented: PresentedAppPassword,
+): Promise<Finding> {
+  const { record } = presented;
+  const { parts, context, trace } = request;
+  const refusal = appPasswordRefusal(record, account, context, parts.clock.now());
+  trace.push({ check: 'app-password', result: refusal ?? `${record.name} (${record.id})` });
+  if (refusal) return deny(refusal);
+  const { address, domain } = account;
+  if (parts.connections.count(address) >= parts.connections.limit) return deny('too-many-connections');
+  const plan = parts.backends.get(domain.backend);
+  const signIn = plan && backendSignIn(request, account, presented, plan);
+  if (signIn === 'stale') return deny('stale-sealed-password');
+  if (!signIn) return unavailable('backend');
+  const candidate: Finding = {
+    kind: 'allow',
+    mailbox: address,
+    backend: domain.backend,
+    signIn,
+    appPassword: { id: record.id, name: record.name },
+    readOnly: record.readOnly,
+    decidedAt: request.decidedAt,
+  };
+  const outcome = await request.signInAtBackend(candidate);
+  trace.push({
+    check: 'backend',
+    result: outcome.kind === 'signed-in' ? 'signed in' : `${outcome.kind}: ${outcome.text}`,
+  });
+  if (outcome.kind === 'failed') {
+    return { kind: 'unavailable', dependency: 'backend', ...(outcome.limit && { limit: outcome.limit }) };
+  }
+  if (outcome.kind === 'signed-in') {
+    await clearStale(request, record);
+    return candidate;
+  }
+  if (signIn.refusalMeans !== 'sealed') return unavailable('backend');
+  await parts.appPasswords.markStale(record.id, record.vault?.sealedAt ?? 0, parts.clock.now());
+  return deny('stale-sealed-password');
+}
+
+/** The app password's own conditions, most telling first. Only its owner, who presented it, hears them. */
+function appPasswordRefusal(
+  record: AppPassword,
+  account: ResolvedAccount,
+  context: ClientContext,
+  now: Millis,
+): DenyReason | undefined {
+  if (record.revokedAt !== undefined) return 'app-password-revoked';
+  if (account.mailbox?.disabled) return 'mailbox-disabled';
+  if (record.expiresAt !== undefined && record.expiresAt <= now) return 'app-password-expired';
+  if (!record.scopes.includes(context.door)) return 'app-password-scope';
+  if (record.networks && !isInNetworks(context.remoteAddress, record.networks)) return 'app-password-place';
+  return undefined;
+}
+
+function backendSignIn(
+  { parts }: SignInRequest,
+  { address }: ResolvedAccount,
+  { record, normalized }: PresentedAppPassword,
+  plan: BackendSignInPlan,
+): BackendSignIn | 'stale' {
+  if (plan.kind === 'master') return asMasterUser(plan, address);
+  const { vault } = record;
+  const isStale = vault?.staleSince !== undefined && parts.clock.now() - vault.staleSince < STALE_RETRY;
+  const password = vault && !isStale ? parts.crypto.open(vault, normalized, record.id) : undefined;
+  return password === undefined ? 'stale' : withMailboxPassword(plan, address, password, 'sealed');
+}
+
+/** The backend took what it once refused: its password was changed back. */
+async function clearStale({ parts }: SignInRequest, { id, vault }: AppPassword): Promise<void> {
+  if (vault?.staleSince === undefined || vault.sealedPassword === undefined) return;
+  await parts.appPasswords.replaceSealed([{ id, sealedPassword: vault.sealedPassword }], parts.clock.now());
+}

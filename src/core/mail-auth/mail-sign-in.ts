@@ -1,0 +1,206 @@
+// A mail client's sign-in: one path, one exit. The order of the checks is R1.2's: place → throttle → secret → account
+// state → backend. Whatever can't be asked ends as `unavailable`, never as a wrong password (R4.4), and every answer
+// leaves here with an id and one audit entry that holds its whole trace (R1.8).
+
+import type { ResolvedAccount } from '../accounts/account-store.ts';
+import { resolveLoginName } from '../accounts/login-name.ts';
+import type { AuditEntry, TraceStep } from '../audit/audit-store.ts';
+import type { Allow, ClientContext, Decision, DecisionId, DenyReason, MailboxAddress } from '../decision.ts';
+import { isUnavailable } from '../errors.ts';
+import { isInNetworks } from '../places/networks.ts';
+import { type EffectivePolicy, effectivePolicy } from '../policy/policy.ts';
+import type { Random } from '../ports.ts';
+import type { Millis } from '../units.ts';
+import { findAppPassword, signInWithAppPassword } from './app-password-sign-in.ts';
+import {
+  type BackendOutcome,
+  type Candidate,
+  deny,
+  type Finding,
+  type MailSignInAttempt,
+  type MailSignInParts,
+  unavailable,
+} from './mail-sign-in-parts.ts';
+import { refuseUnknownAccount, signInWithOwnPassword } from './own-password-sign-in.ts';
+
+/** What a sign-in leaves for its record, whatever way it ends. */
+interface Progress {
+  readonly trace: TraceStep[];
+  mailbox?: MailboxAddress;
+}
+
+/** What is known of a request before its secret is looked at. */
+interface Examined {
+  readonly account: ResolvedAccount | undefined;
+  readonly policy: EffectivePolicy;
+  readonly refusal: DenyReason | undefined;
+}
+
+export class MailSignIn {
+  readonly #parts: MailSignInParts;
+
+  constructor(parts: MailSignInParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Decides, signs in at the backend through `signInAtBackend` where allowed, and records. Never throws.
+   * The answer is `allow` only after the backend said yes.
+   *
+   * @param signInAtBackend - The door's half: dials the backend and keeps the connection for itself. Never throws.
+   */
+  async signIn(
+    attempt: MailSignInAttempt,
+    context: ClientContext,
+    signInAtBackend: (allow: Allow) => Promise<BackendOutcome>,
+  ): Promise<Decision> {
+    const progress: Progress = { trace: [] };
+    const decisionId = newDecisionId(this.#parts.random);
+    let finding: Finding;
+    try {
+      finding = await this.#find(attempt, context, progress, (candidate) =>
+        signInAtBackend({ ...candidate, decisionId }),
+      );
+    } catch (error) {
+      if (!isUnavailable(error)) this.#parts.log.error('sign-in.broken', error, { decisionId });
+      progress.trace.push({ check: 'store', result: 'unavailable' });
+      finding = unavailable('store');
+    }
+    const decision: Decision =
+      finding.kind === 'deny' ? { ...finding, delay: finding.delay ?? 0, decisionId } : { ...finding, decisionId };
+    this.#record(decision, attempt, context, progress);
+    return decision;
+  }
+
+  /** What would be decided for this name from this place, without a password (R1.8). Counts nothing. May throw. */
+  async explain(loginName: string, context: ClientContext): Promise<readonly TraceStep[]> {
+    const progress: Progress = { trace: [] };
+    const { account, policy, refusal } = await this.#examine(loginName, context, progress);
+    const { trace } = progress;
+    if (account?.mailbox?.disabled) trace.push({ check: 'account-state', result: 'disabled' });
+    trace.push({ check: 'opens', result: whatOpens(account, policy, refusal, context) });
+    return trace;
+  }
+
+  async #find(
+    attempt: MailSignInAttempt,
+    context: ClientContext,
+    progress: Progress,
+    signInAtBackend: (candidate: Candidate) => Promise<BackendOutcome>,
+  ): Promise<Finding> {
+    if (!this.#parts.audit.isWritable) return unavailable('audit-log');
+    if (attempt.kind === 'malformed') return deny('malformed-credentials');
+    const { authenticationIdentity, authorizationIdentity, password } = attempt;
+    // A3: acting for somebody else is never silently dropped, and never passed on.
+    if (authorizationIdentity !== undefined && authorizationIdentity !== authenticationIdentity) {
+      return deny('authorization-identity-refused');
+    }
+    const decidedAt = await this.#parts.revocations.current();
+    const { account, policy, refusal } = await this.#examine(authenticationIdentity, context, progress);
+    if (refusal) return deny(refusal);
+    const request = { parts: this.#parts, context, trace: progress.trace, decidedAt, signInAtBackend };
+    if (!account) return refuseUnknownAccount(request, boundedName(authenticationIdentity), password);
+    const presented = await findAppPassword(request, account, password);
+    if (presented) return signInWithAppPassword(request, account, presented);
+    return signInWithOwnPassword(request, account, password, policy.challenge.value === 'never');
+  }
+
+  async #examine(loginName: string, context: ClientContext, progress: Progress): Promise<Examined> {
+    const { trace } = progress;
+    const { accounts, loginNames, platformPolicy, throttle } = this.#parts;
+    const account = await resolveLoginName(loginName, loginNames, accounts);
+    if (account) progress.mailbox = account.address;
+    trace.push({ check: 'account', result: describeAccount(account) });
+    const policy = effectivePolicy(
+      {
+        platform: platformPolicy,
+        ...(account && { domain: account.domain.policy }),
+        ...(account?.mailbox && { mailbox: account.mailbox.policy }),
+      },
+      context.door,
+    );
+    trace.push({ check: 'challenge', result: policy.challenge.value, layer: policy.challenge.layer });
+    const permitted = policy.permittedNetworks;
+    const isPermitted = !permitted || isInNetworks(context.remoteAddress, permitted.value);
+    trace.push({
+      check: 'permitted-networks',
+      result: isPermitted ? 'permitted' : 'elsewhere',
+      ...(permitted && { layer: permitted.layer }),
+    });
+    if (!isPermitted) return { account, policy, refusal: 'network-not-permitted' };
+    const isRefused = await throttle.isRefused(account?.address, context.remoteAddress);
+    trace.push({ check: 'throttle', result: isRefused ? 'too many failures from this network' : 'free' });
+    return { account, policy, refusal: isRefused ? 'throttled' : undefined };
+  }
+
+  #record(decision: Decision, attempt: MailSignInAttempt, context: ClientContext, progress: Progress): void {
+    const at = this.#parts.clock.now();
+    if (decision.kind === 'allow') {
+      this.#parts.uses.record(decision.mailbox, context, at, decision.appPassword?.id);
+    }
+    const entry = auditEntryOf(decision, attempt, context, { ...progress, at });
+    this.#parts.audit.record(entry);
+    // One line per decision, in the words that the fail2ban filter matches.
+    this.#parts.log.info(entry.event, {
+      decisionId: decision.decisionId,
+      door: context.door,
+      remoteAddress: context.remoteAddress,
+      connectionId: context.connectionId,
+      ...(entry.reason !== undefined && { reason: entry.reason }),
+      ...(entry.mailbox !== undefined && { mailbox: entry.mailbox }),
+      ...(entry.appPassword !== undefined && { appPassword: entry.appPassword }),
+    });
+  }
+}
+
+const EVENTS = { allow: 'sign-in.allowed', deny: 'sign-in.refused', unavailable: 'sign-in.unavailable' } as const;
+
+function auditEntryOf(
+  decision: Decision,
+  attempt: MailSignInAttempt,
+  context: ClientContext,
+  recorded: Progress & { readonly at: Millis },
+): AuditEntry {
+  const loginName = attempt.kind === 'password' ? boundedName(attempt.authenticationIdentity) : undefined;
+  const { mailbox } = recorded;
+  return {
+    at: recorded.at,
+    kind: 'sign-in',
+    event: EVENTS[decision.kind],
+    decisionId: decision.decisionId,
+    door: context.door,
+    remoteAddress: context.remoteAddress,
+    trace: recorded.trace,
+    ...(decision.kind === 'deny' && { reason: decision.reason }),
+    ...(decision.kind === 'unavailable' && { reason: decision.dependency }),
+    ...(decision.kind === 'allow' && decision.appPassword && { appPassword: decision.appPassword.id }),
+    ...(mailbox !== undefined && { mailbox }),
+    ...(loginName !== undefined && loginName !== mailbox && { loginName }),
+  };
+}
+
+function describeAccount(account: ResolvedAccount | undefined): string {
+  if (!account) return 'nobody has this name';
+  return account.mailbox ? `mailbox ${account.address}` : `mailbox ${account.address} (by its domain)`;
+}
+
+function whatOpens(
+  account: ResolvedAccount | undefined,
+  policy: EffectivePolicy,
+  refusal: DenyReason | undefined,
+  context: ClientContext,
+): string {
+  if (!account || refusal || account.mailbox?.disabled) return 'nothing';
+  const appPassword = `an app password with scope ${context.door}`;
+  return policy.challenge.value === 'never' ? `the mailbox password, or ${appPassword}` : `only ${appPassword}`;
+}
+
+/** A name that nobody has may be anything: bounded before it becomes a key or an entry. */
+function boundedName(name: string): string {
+  return name.slice(0, 254);
+}
+
+/** Thirteen letters and digits (65 bits), which a person can read to a help desk. */
+function newDecisionId(random: Random): DecisionId {
+  return Array.from(random.bytes(13), (octet) => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'[octet % 32]).join('');
+}

@@ -1,0 +1,117 @@
+// Signing in with anything that is no app password of the account. It opens a mail door only in mode `never` (R3.1);
+// everywhere else a right one earns the hint that an app password is needed, and nothing more (A13).
+
+import type { ResolvedAccount } from '../accounts/account-store.ts';
+import type { SignInVerdict } from '../accounts/sign-in-source.ts';
+import type { BackendSignIn } from '../decision.ts';
+import type { ReservedTry } from '../throttle/throttle.ts';
+import type { Millis } from '../units.ts';
+import { asMasterUser, type BackendSignInPlan, withMailboxPassword } from './backend-sign-in.ts';
+import { deny, type Finding, type SignInRequest, unavailable } from './mail-sign-in-parts.ts';
+
+/** A try that was counted beforehand, and how long a refusal is held back. */
+interface CountedTry {
+  readonly attempt: ReservedTry;
+  readonly delay: Millis;
+}
+
+/** Refuses a name that nobody has, at the price and with the answer of a wrong secret (P-28). */
+export async function refuseUnknownAccount(request: SignInRequest, name: string, password: string): Promise<Finding> {
+  const answer = await request.parts.throttle.reserve(name, request.context.remoteAddress, password);
+  return answer.kind === 'throttled' ? deny('throttled') : deny('unknown-account', answer.delay);
+}
+
+/** @param opens - Whether the mailbox's mode lets its own password open mail doors (`never`). */
+export async function signInWithOwnPassword(
+  request: SignInRequest,
+  account: ResolvedAccount,
+  password: string,
+  opens: boolean,
+): Promise<Finding> {
+  const { parts, context } = request;
+  const tried = await parts.throttle.reserve(account.address, context.remoteAddress, password);
+  if (tried.kind === 'throttled') return deny('throttled');
+  const source = parts.sources.get(account.domain.signInSource);
+  const plan = parts.backends.get(account.domain.backend);
+  if (!source || !plan) return giveBack(request, tried, unavailable('sign-in-source'));
+  const mayEnter = opens && account.mailbox?.disabled !== true;
+  if (mayEnter && source.judgedByBackend === account.domain.backend) {
+    return enter(request, account, tried, withMailboxPassword(plan, account.address, password, 'client'));
+  }
+  if (!mayEnter && !parts.hintAppPassword) return deny('wrong-secret', tried.delay);
+  const verdict = await source.verify(account.address, password, context);
+  request.trace.push({ check: 'own-password', result: verdict.kind });
+  if (verdict.kind === 'right' && mayEnter) return enter(request, account, tried, ownSignIn(plan, account, password));
+  return settle(request, account, tried, verdict);
+}
+
+function ownSignIn(plan: BackendSignInPlan, { address }: ResolvedAccount, password: string): BackendSignIn {
+  return plan.kind === 'master' ? asMasterUser(plan, address) : withMailboxPassword(plan, address, password, 'client');
+}
+
+function settle(
+  request: SignInRequest,
+  account: ResolvedAccount,
+  tried: CountedTry,
+  verdict: SignInVerdict,
+): Finding | Promise<Finding> {
+  switch (verdict.kind) {
+    case 'wrong':
+      return deny('wrong-secret', tried.delay);
+    case 'unavailable':
+      return giveBack(request, tried, unavailable(verdict.dependency));
+    case 'right':
+      return giveBack(
+        request,
+        tried,
+        deny(account.mailbox?.disabled ? 'mailbox-disabled' : 'app-password-required', tried.delay),
+      );
+  }
+}
+
+/** Mode `never`: the backend itself judges the password, and a refusal is the client's (R3.7). */
+async function enter(
+  request: SignInRequest,
+  account: ResolvedAccount,
+  tried: CountedTry,
+  signIn: BackendSignIn,
+): Promise<Finding> {
+  const { parts, trace, decidedAt } = request;
+  const { address, domain } = account;
+  if (parts.connections.count(address) >= parts.connections.limit) {
+    return giveBack(request, tried, deny('too-many-connections'));
+  }
+  const candidate: Finding = {
+    kind: 'allow',
+    mailbox: address,
+    backend: domain.backend,
+    signIn,
+    readOnly: false,
+    decidedAt,
+  };
+  const outcome = await request.signInAtBackend(candidate);
+  trace.push({
+    check: 'backend',
+    result: outcome.kind === 'signed-in' ? 'signed in' : `${outcome.kind}: ${outcome.text}`,
+  });
+  switch (outcome.kind) {
+    case 'signed-in':
+      return giveBack(request, tried, candidate);
+    case 'refused':
+      return signIn.refusalMeans === 'client'
+        ? deny('wrong-secret', tried.delay)
+        : giveBack(request, tried, unavailable('backend'));
+    case 'failed':
+      return giveBack(request, tried, {
+        kind: 'unavailable',
+        dependency: 'backend',
+        ...(outcome.limit && { limit: outcome.limit }),
+      });
+  }
+}
+
+/** The try doesn't count as failed: the secret was right, or nobody could judge it. */
+async function giveBack(request: SignInRequest, tried: CountedTry, finding: Finding): Promise<Finding> {
+  await request.parts.throttle.refund(tried.attempt);
+  return finding;
+}

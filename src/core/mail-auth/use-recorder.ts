@@ -1,0 +1,52 @@
+// Remembers successful sign-ins and writes them in batches: last use of app passwords, familiar networks. A sign-in
+// never waits for these writes, and losing the last seconds of them in a crash loses nothing that matters.
+
+import type { AppPasswordStore, AppPasswordUse } from '../app-passwords/app-password-store.ts';
+import type { AppPasswordId, ClientContext, MailboxAddress } from '../decision.ts';
+import { clientNetwork } from '../places/networks.ts';
+import type { Log } from '../ports.ts';
+import type { ThrottleStore } from '../throttle/throttle-store.ts';
+import type { Millis } from '../units.ts';
+
+export class UseRecorder {
+  readonly #appPasswords: AppPasswordStore;
+  readonly #throttle: ThrottleStore;
+  readonly #log: Log;
+  #uses: Map<AppPasswordId, AppPasswordUse> = new Map();
+  #familiar: Map<string, { readonly mailbox: MailboxAddress; readonly network: string; readonly at: Millis }> =
+    new Map();
+
+  constructor(parts: { readonly appPasswords: AppPasswordStore; readonly throttle: ThrottleStore; readonly log: Log }) {
+    this.#appPasswords = parts.appPasswords;
+    this.#throttle = parts.throttle;
+    this.#log = parts.log;
+  }
+
+  record(mailbox: MailboxAddress, context: ClientContext, at: Millis, appPassword?: AppPasswordId): void {
+    const { door, remoteAddress, country, clientName } = context;
+    const network = clientNetwork(remoteAddress);
+    this.#familiar.set(`${mailbox} ${network}`, { mailbox, network, at });
+    if (appPassword === undefined) return;
+    this.#uses.set(appPassword, {
+      at,
+      door,
+      remoteAddress,
+      ...(country !== undefined && { country }),
+      ...(clientName !== undefined && { clientName }),
+    });
+  }
+
+  /** Writes what was gathered; called by the owner's timer and at shutdown. Never throws: a lost batch is logged. */
+  async flush(): Promise<void> {
+    const uses = Array.from(this.#uses, ([id, use]) => ({ id, use }));
+    const familiar = Array.from(this.#familiar.values());
+    this.#uses = new Map();
+    this.#familiar = new Map();
+    try {
+      if (uses.length > 0) await this.#appPasswords.recordUses(uses);
+      if (familiar.length > 0) await this.#throttle.rememberFamiliar(familiar);
+    } catch (error) {
+      this.#log.error('sign-in.uses-lost', error, { uses: uses.length, familiar: familiar.length });
+    }
+  }
+}

@@ -1,0 +1,102 @@
+// The backends of one protocol: dials them for sign-ins, probes them so that doors offer what the backend offers
+// (S1, M1, P1), and answers, for the core's IMAP source, whether a password is right.
+
+import type { BackendSignIn, ClientContext } from '../core/decision.ts';
+import type { Log } from '../core/ports.ts';
+import type { Millis } from '../core/units.ts';
+import type { ClientSelfDescription } from '../protocol/dialogue.ts';
+import { formatProxyHeader } from '../protocol/proxy-header/format.ts';
+import { type DialOutcome, dialBackend } from './backend-link.ts';
+import { type BackendTarget, type DoorProtocol, forwardedClient } from './door.ts';
+
+/** Pause before the one retry of a backend that could not be reached: a restart takes about this long. */
+const RETRY_AFTER: Millis = 300;
+
+/** Who asks, for a backend that is told, and until when. */
+export interface OnBehalfOf {
+  readonly context: ClientContext;
+  readonly self?: ClientSelfDescription;
+  readonly signal?: AbortSignal;
+}
+
+export class BackendDirectory<Refusal, Ready, Facts> {
+  readonly #protocol: DoorProtocol<Refusal, Ready, Facts>;
+  readonly #targets: ReadonlyMap<string, BackendTarget>;
+  readonly #hostname: string;
+  readonly #log: Log;
+  readonly #facts: Map<string, Facts> = new Map();
+
+  constructor(parts: {
+    readonly protocol: DoorProtocol<Refusal, Ready, Facts>;
+    /** By the backend's name in the configuration; those without this protocol are left out. */
+    readonly targets: ReadonlyMap<string, BackendTarget>;
+    readonly hostname: string;
+    readonly log: Log;
+  }) {
+    this.#protocol = parts.protocol;
+    this.#targets = parts.targets;
+    this.#hostname = parts.hostname;
+    this.#log = parts.log;
+  }
+
+  /** What the last successful probe of the first backend learnt: before sign-in nobody knows a client's backend. */
+  get offeredFacts(): Facts | undefined {
+    const [first] = this.#targets.keys();
+    return first === undefined ? undefined : this.#facts.get(first);
+  }
+
+  /** Signs in, with one retry when the backend could not be reached. Never rejects. */
+  async signIn(backend: string, credential: BackendSignIn, who: OnBehalfOf): Promise<DialOutcome<Ready, Facts>> {
+    const first = await this.#dial(backend, credential, who);
+    const isWorthRetrying = first.kind === 'failed' && first.failure.kind === 'temporary' && !who.signal?.aborted;
+    if (!isWorthRetrying) return first;
+    await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER));
+    return this.#dial(backend, credential, who);
+  }
+
+  /** Asks every backend what it offers; what can't be learnt keeps its last answer. Never rejects. */
+  async probeAll(): Promise<ReadonlyMap<string, DialOutcome<Ready, Facts>>> {
+    const outcomes = await Promise.all(
+      Array.from(this.#targets.keys(), async (name) => [name, await this.#dial(name)] as const),
+    );
+    for (const [name, outcome] of outcomes) {
+      if (outcome.kind === 'probed') this.#facts.set(name, outcome.facts);
+      else if (outcome.kind === 'failed') {
+        const { kind, text } = outcome.failure;
+        this.#log.warn('backend.probe-failed', { backend: name, protocol: this.#protocol.protocol, kind, text });
+      }
+    }
+    return new Map(outcomes);
+  }
+
+  async #dial(name: string, credential?: BackendSignIn, who?: OnBehalfOf): Promise<DialOutcome<Ready, Facts>> {
+    const target = this.#targets.get(name);
+    if (!target) {
+      const text = `backend ${name} has no ${this.#protocol.protocol}`;
+      return { kind: 'failed', failure: { kind: 'misconfigured', text } };
+    }
+    const { forwardClient } = target;
+    const client = who && forwardedClient(who.context);
+    const isToldInside = forwardClient === 'id' || forwardClient === 'xclient';
+    const machine = this.#protocol.backendMachine({
+      hostname: this.#hostname,
+      tls: target.tls,
+      ...(credential && { credential }),
+      ...(client && isToldInside && { client }),
+      ...(who?.self && { self: who.self }),
+    });
+    const proxyHeader = this.#proxyHeader(target, who);
+    return dialBackend<Ready, Facts>({
+      target,
+      machine,
+      ...(proxyHeader && { proxyHeader }),
+      ...(who?.signal && { signal: who.signal }),
+    });
+  }
+
+  #proxyHeader({ forwardClient }: BackendTarget, who: OnBehalfOf | undefined): Uint8Array | undefined {
+    if (forwardClient !== 'proxy-v1' && forwardClient !== 'proxy-v2') return undefined;
+    const version = forwardClient === 'proxy-v1' ? 1 : 2;
+    return formatProxyHeader(version, who && forwardedClient(who.context), who?.context.tls?.serverName);
+  }
+}

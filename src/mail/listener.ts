@@ -1,0 +1,171 @@
+// A listening port and the sessions that came in through it. Its settings can be changed while it listens, so that a
+// reload loses no connection, neither those that live nor those that knock.
+
+import { createServer, type Server, type Socket } from 'node:net';
+import { PosternError } from '../core/errors.ts';
+import type { Millis } from '../core/units.ts';
+import { believedEndpoints, type Endpoints } from './client-arrival.ts';
+import { ClientSession, type LiveSession, type SessionSettings } from './client-session.ts';
+import type { ConnectionLimits } from './connection-limits.ts';
+import type { EndReason } from './door.ts';
+
+/** Silence after which the kernel asks whether the client is still there (A12). */
+const KEEP_ALIVE_MS = 120_000;
+
+/** Connections that may wait to be accepted. */
+const BACKLOG = 1_024;
+
+export interface ListenerAddress {
+  readonly address: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+}
+
+/** What a listener does with those who come. */
+export interface Reception {
+  readonly proxyFrom: readonly string[];
+  readonly limits: ConnectionLimits;
+  receive(arrival: {
+    readonly socket: Socket;
+    readonly endpoints: Endpoints;
+    readonly sessions: Set<LiveSession>;
+  }): Promise<void>;
+}
+
+export class Listener {
+  readonly #server: Server;
+  readonly #sessions: Set<LiveSession> = new Set();
+  readonly #arriving: Set<Socket> = new Set();
+  #reception: Reception;
+
+  constructor(reception: Reception) {
+    this.#reception = reception;
+    this.#server = createServer({
+      allowHalfOpen: true,
+      noDelay: true,
+      keepAlive: true,
+      keepAliveInitialDelay: KEEP_ALIVE_MS,
+      pauseOnConnect: true,
+    });
+    this.#server.on('connection', (socket) => void this.#arrive(socket));
+  }
+
+  /** The bound port, once {@link listen} resolved. */
+  get port(): number {
+    const address = this.#server.address();
+    return typeof address === 'object' && address ? address.port : 0;
+  }
+
+  get sessions(): ReadonlySet<LiveSession> {
+    return this.#sessions;
+  }
+
+  /** @param shared - Several processes listen on one port; the kernel spreads the connections (SO_REUSEPORT). */
+  listen({ address, port }: ListenerAddress, shared: boolean): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', (cause) =>
+        reject(new PosternError('ERR_LISTEN', `can't listen on ${address} port ${port}: ${cause.message}`, { cause })),
+      );
+      this.#server.listen({ host: address, port, backlog: BACKLOG, exclusive: true, reusePort: shared }, () => {
+        this.#server.removeAllListeners('error');
+        // Out of file descriptors and the like: the listener stays, the client that knocked is lost to the kernel.
+        this.#server.on('error', () => undefined);
+        resolve();
+      });
+    });
+  }
+
+  /** Receives those who come from now on in another way; sessions that live keep theirs. */
+  change(reception: Reception): void {
+    this.#reception = reception;
+  }
+
+  /** Stops listening; sessions go on. */
+  close(): void {
+    this.#server.close();
+  }
+
+  sweep(now: Millis): void {
+    for (const session of this.#sessions) session.sweep(now);
+  }
+
+  /** Ends the sessions that aren't signed in; those that are go on until `endAll`. */
+  endUnauthenticated(): void {
+    for (const socket of this.#arriving) socket.destroy();
+    for (const session of this.#sessions) if (!session.isSpliced) session.end('shutdown');
+  }
+
+  endAll(reason: EndReason): void {
+    for (const session of this.#sessions) session.end(reason);
+  }
+
+  async #arrive(socket: Socket): Promise<void> {
+    const reception = this.#reception;
+    // A socket that fails before anybody listens to it must not take the process along.
+    const onEarlyError = (): void => void socket.destroy();
+    socket.on('error', onEarlyError);
+    this.#arriving.add(socket);
+    const endpoints = await believedEndpoints(socket, reception.proxyFrom);
+    if (endpoints) await reception.receive({ socket, endpoints, sessions: this.#sessions });
+    else socket.destroy();
+    this.#arriving.delete(socket);
+  }
+}
+
+/** Receives clients of one protocol: limits, TLS, then a session. */
+export function sessionReception<Refusal, Ready, Facts>(
+  settings: SessionSettings<Refusal, Ready, Facts>,
+  common: { readonly proxyFrom: readonly string[]; readonly limits: ConnectionLimits; readonly newId: () => string },
+): Reception {
+  const { protocol, services, tls } = settings;
+  const { metrics } = services;
+  return {
+    proxyFrom: common.proxyFrom,
+    limits: common.limits,
+    async receive({ socket, endpoints, sessions }) {
+      metrics.connectionOpened(protocol.protocol);
+      const counted = common.limits.enter(endpoints.remoteAddress);
+      if (!counted) {
+        metrics.connectionRejected(protocol.protocol, 'limit');
+        turnAway(settings, socket);
+        return;
+      }
+      let own: Socket = socket;
+      if (tls?.mode === 'implicit') {
+        try {
+          own = await tls.terminator.protect(socket);
+        } catch {
+          metrics.connectionRejected(protocol.protocol, 'tls');
+          counted.closed();
+          return;
+        }
+      }
+      const session = new ClientSession({
+        settings,
+        socket: own,
+        endpoints,
+        counted,
+        connectionId: common.newId(),
+        ended: () => sessions.delete(session),
+      });
+      sessions.add(session);
+      session.begin();
+      own.resume();
+    },
+  };
+}
+
+/** Over the limit: the protocol's own line where it can be said without a handshake, never a bare reset. */
+function turnAway<Refusal, Ready, Facts>(settings: SessionSettings<Refusal, Ready, Facts>, socket: Socket): void {
+  if (settings.tls?.mode !== 'implicit') {
+    const machine = settings.protocol.clientMachine({
+      hostname: settings.hostname,
+      tls: 'absent',
+      allowClearText: false,
+      maxFailures: 1,
+      facts: undefined,
+    });
+    for (const action of machine.goodbye('limit')) if (action.kind === 'send') socket.write(action.bytes);
+  }
+  socket.destroySoon();
+}

@@ -1,0 +1,221 @@
+// A client and a backend, joined: bytes pass both ways with back-pressure, half-close passes too, and nothing is parsed
+// unless the door put a filter between them. Idle connections hold no timer of their own: one sweep serves them all.
+
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import type { Clock } from '../core/ports.ts';
+import type { Millis } from '../core/units.ts';
+import type { FilterResult, SpliceFilter } from '../protocol/dialogue.ts';
+import type { BackendLink, BackendReader } from './backend-link.ts';
+
+/** Which side, or what, ended a spliced connection. */
+export type EndedBy = 'client' | 'backend' | 'revoked' | 'shutdown' | 'stalled' | 'half-closed' | 'filter' | 'error';
+
+export interface SpliceSummary {
+  /** Octets from the client to the backend. */
+  readonly up: number;
+  /** Octets from the backend to the client. */
+  readonly down: number;
+  readonly endedBy: EndedBy;
+  readonly detail?: string;
+}
+
+export interface SpliceOptions {
+  readonly client: Socket | TLSSocket;
+  readonly link: BackendLink;
+  readonly filter: SpliceFilter | undefined;
+  /** Bytes that either side sent before the splice. */
+  readonly fromClient: Uint8Array;
+  readonly fromBackend: Uint8Array;
+  readonly clock: Clock;
+  readonly ended: (summary: SpliceSummary) => void;
+}
+
+/** Reads up to this many octets are copied and written at once; larger ones wait for their write (see `onBytes`). */
+const COPY_OCTETS = 16 * 1024;
+
+/** What a closing backend leaves the client to read its last bytes. */
+const LINGER_MS: Millis = 5_000;
+
+/** A goodbye is said only to a client that was quiet for this long: it can't be in the middle of an answer (I15). */
+const QUIET_BEFORE_GOODBYE: Millis = 1_000;
+
+const CR = 0x0d;
+const LF = 0x0a;
+
+export class Splice implements BackendReader {
+  readonly #options: SpliceOptions;
+  readonly #client: Socket | TLSSocket;
+  readonly #backend: Socket | TLSSocket;
+  readonly #isClientTls: boolean;
+  #up = 0;
+  #down = 0;
+  #endedBy: EndedBy | undefined;
+  #detail: string | undefined;
+  #clientEnded = false;
+  #backendEnded = false;
+  #lastDownAt: Millis;
+  #endsLine = true;
+  /** Progress of both write buffers as of the last sweep, and since when it hasn't changed. */
+  #written = -1;
+  #stuckSince: Millis | undefined;
+  #halfClosedAt: Millis | undefined;
+  /** The filter wants no more from the client until an answer has passed. */
+  #isHeld = false;
+  #done = false;
+
+  constructor(options: SpliceOptions) {
+    this.#options = options;
+    this.#client = options.client;
+    this.#backend = options.link.socket;
+    this.#isClientTls = 'encrypted' in options.client;
+    this.#lastDownAt = options.clock.now();
+  }
+
+  /** Attaches both sides and delivers what had already arrived. The client's OK was written just before. */
+  begin(): void {
+    const { fromBackend, fromClient, link } = this.#options;
+    const client = this.#client;
+    client.on('data', (chunk: Buffer) => this.#fromClient(chunk));
+    client.on('drain', () => link.socket.resume());
+    client.on('end', () => this.#clientFinished());
+    client.on('error', (error) => this.#finish('error', error.message));
+    client.on('close', () => this.#finish('client'));
+    this.#backend.on('drain', () => this.#resumeClient());
+    if (fromBackend.length > 0) this.#toClient(fromBackend);
+    if (fromClient.length > 0) this.#fromClient(fromClient);
+    if (client.destroyed) {
+      this.#finish('client');
+      return;
+    }
+    if (client.readableEnded) this.#clientFinished();
+    link.read(this);
+    this.#resumeClient();
+  }
+
+  /** A read from the backend: a view that lives only as long as this call. */
+  onBytes(view: Buffer): boolean {
+    const { filter } = this.#options;
+    if (filter) {
+      this.#apply(filter.fromBackend(Buffer.from(view)));
+      return this.#client.writableLength === 0 || !this.#client.writableNeedDrain;
+    }
+    this.#noteDown(view);
+    if (view.length <= COPY_OCTETS || !this.#isClientTls || this.#client.writableLength > 0) {
+      return this.#client.write(Buffer.from(view));
+    }
+    // The TLS layer encrypts the view before `write` returns; the next read waits until it left all the same, since a
+    // shared buffer that is written later would carry another client's bytes.
+    this.#client.write(view, () => this.#options.link.socket.resume());
+    return false;
+  }
+
+  onEnd(): void {
+    this.#backendEnded = true;
+    this.#endedBy ??= 'backend';
+    this.#client.end();
+    if (this.#clientEnded) this.#backend.end();
+    setTimeout(() => this.#finish('backend'), LINGER_MS).unref();
+  }
+
+  onClose(error: Error | undefined): void {
+    if (error && !this.#backendEnded) this.#finish('error', `backend: ${error.message}`);
+    else if (!this.#backendEnded) this.#finish('backend');
+  }
+
+  /** Ends it for a reason of ours, with a last line where that can't be mistaken for part of an answer (I15). */
+  end(by: EndedBy, goodbye: Uint8Array | undefined, detail?: string): void {
+    if (this.#done) return;
+    const isQuiet = this.#options.clock.now() - this.#lastDownAt >= QUIET_BEFORE_GOODBYE;
+    if (goodbye && isQuiet && this.#endsLine && this.#client.writableLength === 0 && !this.#client.writableEnded) {
+      this.#client.write(goodbye, () => this.#finish(by, detail));
+      setTimeout(() => this.#finish(by, detail), LINGER_MS).unref();
+      this.#backend.destroy();
+    } else {
+      this.#finish(by, detail);
+    }
+  }
+
+  /** Called every few seconds: ends what hangs half-closed, and readers that take nothing (slow loris). */
+  sweep(now: Millis, bounds: { readonly halfClosedTimeout: Millis; readonly writeStallTimeout: Millis }): void {
+    if (this.#halfClosedAt !== undefined && now - this.#halfClosedAt >= bounds.halfClosedTimeout) {
+      this.#finish('half-closed');
+      return;
+    }
+    const isWaiting = this.#client.writableLength > 0 || this.#backend.writableLength > 0;
+    const written =
+      this.#client.bytesWritten -
+      this.#client.writableLength +
+      this.#backend.bytesWritten -
+      this.#backend.writableLength;
+    if (!isWaiting || written !== this.#written) this.#stuckSince = isWaiting ? now : undefined;
+    else if (this.#stuckSince !== undefined && now - this.#stuckSince >= bounds.writeStallTimeout)
+      this.#finish('stalled');
+    this.#written = written;
+  }
+
+  #fromClient(chunk: Uint8Array): void {
+    this.#up += chunk.length;
+    const { filter } = this.#options;
+    if (filter) this.#apply(filter.fromClient(chunk));
+    else if (!this.#backend.write(chunk)) this.#client.pause();
+  }
+
+  #clientFinished(): void {
+    if (this.#clientEnded) return;
+    this.#clientEnded = true;
+    this.#endedBy ??= 'client';
+    this.#halfClosedAt = this.#options.clock.now();
+    const { filter } = this.#options;
+    if (filter) this.#apply(filter.clientEnded());
+    // What the client asked before it closed its half is still answered (finding 5).
+    this.#backend.end();
+  }
+
+  #toClient(bytes: Uint8Array): void {
+    this.#noteDown(bytes);
+    if (!this.#client.write(bytes)) this.#backend.pause();
+  }
+
+  #noteDown(bytes: Uint8Array): void {
+    this.#down += bytes.length;
+    this.#lastDownAt = this.#options.clock.now();
+    this.#endsLine = bytes.length >= 2 && bytes[bytes.length - 2] === CR && bytes[bytes.length - 1] === LF;
+    if (this.#halfClosedAt !== undefined) this.#halfClosedAt = this.#lastDownAt;
+  }
+
+  #apply(result: FilterResult): void {
+    if (this.#done) return;
+    for (const bytes of result.toBackend) this.#backend.write(bytes);
+    for (const bytes of result.toClient) this.#toClient(bytes);
+    if (result.close !== undefined) {
+      this.#endedBy = 'filter';
+      this.#detail = result.close;
+      this.#backend.destroy();
+      this.#client.end();
+      setTimeout(() => this.#finish('filter'), LINGER_MS).unref();
+      return;
+    }
+    this.#isHeld = result.holdClient;
+    if (this.#isHeld || this.#backend.writableNeedDrain) this.#client.pause();
+    else this.#client.resume();
+  }
+
+  #resumeClient(): void {
+    if (!this.#isHeld) this.#client.resume();
+  }
+
+  #finish(by: EndedBy, detail?: string): void {
+    if (this.#done) return;
+    this.#done = true;
+    this.#client.destroy();
+    this.#backend.destroy();
+    const what = detail ?? this.#detail;
+    this.#options.ended({
+      up: this.#up,
+      down: this.#down,
+      endedBy: this.#endedBy ?? by,
+      ...(what !== undefined && { detail: what }),
+    });
+  }
+}
