@@ -30,6 +30,7 @@ export type ProgramName =
   | 'nginx-mail'
   | 'openssl'
   | 'postfix'
+  | 'postfix-master'
   | 'python3'
   | 'setpriv'
   | 'sieve-connect'
@@ -61,6 +62,10 @@ const PROGRAMS: Readonly<Record<ProgramName, Program>> = {
   },
   openssl: { at: ['openssl'], package: 'openssl' },
   postfix: { at: ['postfix'], package: 'postfix' },
+  'postfix-master': {
+    at: ['/usr/lib/postfix/sbin/master', '/usr/libexec/postfix/master'],
+    package: 'postfix',
+  },
   python3: { at: ['python3'], package: 'python3' },
   setpriv: { at: ['setpriv'], package: 'util-linux' },
   'sieve-connect': { at: ['sieve-connect'], package: 'sieve-connect' },

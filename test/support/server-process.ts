@@ -10,7 +10,7 @@ import { which } from './programs.ts';
 import { openServerLog, type ServerLog } from './server-log.ts';
 
 /** How long a server may take to end by itself after SIGTERM, in milliseconds; then it is killed. */
-const FAREWELL_MS = 5000;
+const FAREWELL_MS = 2000;
 const START_MS = 20_000;
 
 export interface ServerProcessOptions {
@@ -30,7 +30,7 @@ export interface ServerProcess extends AsyncDisposable {
   readonly log: ServerLog;
   /** Sends a signal to the server and all its children; SIGSTOP makes a server that accepts and never answers. */
   signal(signal: NodeJS.Signals): void;
-  /** Asks it to end (SIGTERM to the server alone), and kills what is left. */
+  /** Asks it and its children to end (a master that has to collect them takes seconds), and kills what is left. */
   stop(): Promise<void>;
   /** Ends it and its children without a farewell. Disposing does the same. */
   kill(): Promise<void>;
@@ -112,7 +112,7 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
     log,
     signal: (signal) => signalGroup(pid, signal),
     stop: async () => {
-      child.kill('SIGTERM');
+      signalGroup(pid, 'SIGTERM');
       await withDeadline(ended, { ms: FAREWELL_MS, describe: () => 'it does not end' }).catch(() => undefined);
       await kill();
     },

@@ -49,7 +49,8 @@ export interface DovecotSettings {
   readonly ports: NamedPorts<DovecotPort>;
   readonly certificate: Certificate;
   readonly trustedNetworks: readonly string[];
-  readonly failureDelayMs: number;
+  readonly failureDelaySeconds: number;
+  readonly loginProcesses: number;
   readonly penalty: boolean;
   readonly plaintext: 'allowed' | 'refused';
   readonly submissionRelayPort: number;
@@ -68,37 +69,40 @@ interface Listener {
   readonly mode?: 'ssl' | 'haproxy';
 }
 
-function loginService(protocol: string, listeners: readonly Listener[]): string {
+interface LoginService {
+  readonly protocol: string;
+  readonly listeners: readonly Listener[];
+  readonly processes: number;
+}
+
+// One process for all connections (service_count = 0) instead of one each: quicker, and what large sites use.
+function loginService({ protocol, listeners, processes }: LoginService): string {
   const blocks = listeners.map(
     ({ name, port, mode }) =>
       `  inet_listener ${name} {\n    port = ${port}\n${mode ? `    ${mode} = yes\n` : ''}  }\n`,
   );
   const chroot = isRoot() ? '' : '  chroot =\n';
-  return `service ${protocol}-login {\n${chroot}${blocks.join('')}}\n`;
+  return `service ${protocol}-login {
+  service_count = 0
+  process_min_avail = ${processes}
+${chroot}${blocks.join('')}}
+`;
 }
 
-function loginServices(ports: NamedPorts<DovecotPort>): string {
-  return [
-    loginService('imap', [
-      { name: 'imap', port: ports.imap },
-      { name: 'imaps', port: ports.imaps, mode: 'ssl' },
-      { name: 'imap_proxied', port: ports.imapProxied, mode: 'haproxy' },
-    ]),
-    loginService('pop3', [
-      { name: 'pop3', port: ports.pop3 },
-      { name: 'pop3s', port: ports.pop3s, mode: 'ssl' },
-      { name: 'pop3_proxied', port: ports.pop3Proxied, mode: 'haproxy' },
-    ]),
-    loginService('managesieve', [
-      { name: 'sieve', port: ports.sieve },
-      { name: 'sieve_proxied', port: ports.sieveProxied, mode: 'haproxy' },
-    ]),
-    loginService('submission', [
-      { name: 'submission', port: ports.submission },
-      { name: 'submissions', port: ports.submissions, mode: 'ssl' },
-      { name: 'submission_proxied', port: ports.submissionProxied, mode: 'haproxy' },
-    ]),
-  ].join('');
+const LISTENERS: Readonly<Record<string, readonly (readonly [DovecotPort, Listener['mode']?])[]>> = {
+  imap: [['imap'], ['imaps', 'ssl'], ['imapProxied', 'haproxy']],
+  pop3: [['pop3'], ['pop3s', 'ssl'], ['pop3Proxied', 'haproxy']],
+  managesieve: [['sieve'], ['sieveProxied', 'haproxy']],
+  submission: [['submission'], ['submissions', 'ssl'], ['submissionProxied', 'haproxy']],
+};
+
+function loginServices({ ports, loginProcesses: processes }: DovecotSettings): string {
+  return Object.entries(LISTENERS)
+    .map(([protocol, each]) => {
+      const listeners = each.map(([name, mode]) => ({ name, port: ports[name], ...(mode ? { mode } : {}) }));
+      return loginService({ protocol, listeners, processes });
+    })
+    .join('');
 }
 
 // Without root there is one user for everything, and no chroot.
@@ -172,7 +176,7 @@ export function dovecotConfig(options: DovecotSettings): string {
     disable_plaintext_auth: options.plaintext === 'refused' ? 'yes' : 'no',
     auth_mechanisms: 'plain login',
     auth_master_user_separator: '*',
-    auth_failure_delay: `${options.failureDelayMs} msecs`,
+    auth_failure_delay: `${options.failureDelaySeconds} secs`,
     login_trusted_networks: options.trustedNetworks.join(' '),
     haproxy_trusted_networks: '127.0.0.0/8',
     submission_relay_host: '127.0.0.1',
@@ -189,5 +193,5 @@ plugin {
 protocol lda {
   mail_plugins = sieve
 }
-${authentication(folder)}${loginServices(options.ports)}${options.penalty ? '' : NO_PENALTY}${asNormalUser()}${options.extraConfig}`;
+${authentication(folder)}${loginServices(options)}${options.penalty ? '' : NO_PENALTY}${asNormalUser()}${options.extraConfig}`;
 }

@@ -9,6 +9,7 @@ import { openServerLog, type ServerLog } from '../server-log.ts';
 import { type ServerProcess, startServerProcess } from '../server-process.ts';
 import { makeTempFolder, type TempFolder } from '../temp.ts';
 import { type Certificate, makeCertificate } from '../tls.ts';
+import { connectWire } from '../wire-client.ts';
 import { DOVECOT_PORTS, type DovecotPort, type DovecotSettings, dovecotConfig, mailOwner } from './dovecot-config.ts';
 
 /** Login names and their plain passwords. */
@@ -25,14 +26,16 @@ export interface DovecotOptions {
   readonly certificate?: Certificate;
   /** `login_trusted_networks`: whose ID, XCLIENT and the like are believed. Default: nobody's. */
   readonly trustedNetworks?: readonly string[];
-  /** `auth_failure_delay`. Dovecot's own default is 2000; here 0. */
-  readonly failureDelayMs?: number;
+  /** `auth_failure_delay`. Dovecot's own default is 2; here 0. */
+  readonly failureDelaySeconds?: number;
   /** Dovecot's growing delay for an address with failed sign-ins (up to 15 s). Default: off. */
   readonly penalty?: boolean;
-  /** `refused`: sign-in needs TLS (`ssl = required`). Default: `allowed`. */
+  /** `refused`: sign-in needs TLS, but for clients that come from the address that they connect to. */
   readonly plaintext?: DovecotSettings['plaintext'];
   /** Where the submission service relays to. Default: a port that nobody listens on. */
   readonly submissionRelayPort?: number;
+  /** How many login processes of each protocol wait at once (`process_min_avail`). Default 0: as needed. */
+  readonly loginProcesses?: number;
   /** Lines at the end of the configuration; they win. */
   readonly extraConfig?: string;
 }
@@ -44,6 +47,8 @@ export interface Dovecot extends AsyncDisposable {
   readonly log: ServerLog;
   /** The authentication socket for Postfix (`smtpd_sasl_type = dovecot`). */
   readonly saslSocket: string;
+  /** The login names that it knows now. */
+  readonly users: readonly string[];
   /** The home folders, one for each user, each with a `Maildir`. */
   readonly homes: string;
   /** The id of its main process; the whole server is this process group. It changes with a restart. */
@@ -111,6 +116,10 @@ class PrivateDovecot implements Dovecot {
     return openServerLog(this.#logFile);
   }
 
+  get users(): readonly string[] {
+    return [...this.#users.keys()];
+  }
+
   get pid(): number {
     return this.#running().pid;
   }
@@ -131,7 +140,8 @@ class PrivateDovecot implements Dovecot {
       ports,
       certificate,
       trustedNetworks: options.trustedNetworks ?? [],
-      failureDelayMs: options.failureDelayMs ?? 0,
+      failureDelaySeconds: options.failureDelaySeconds ?? 0,
+      loginProcesses: options.loginProcesses ?? 0,
       penalty: options.penalty ?? false,
       plaintext: options.plaintext ?? 'allowed',
       submissionRelayPort: options.submissionRelayPort ?? NOWHERE,
@@ -150,6 +160,9 @@ class PrivateDovecot implements Dovecot {
       logFile: this.#logFile,
       ready: /starting up for/,
     });
+    // Once it greets, its authentication process is up: a test's first sign-in finds what later ones find.
+    await using client = await connectWire({ port: this.ports.imap });
+    await client.expect(/^\* OK \[CAPABILITY/);
   }
 
   async stop(): Promise<void> {
