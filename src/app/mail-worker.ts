@@ -4,18 +4,16 @@
 import { Registry } from 'prom-client';
 import type { PasswordHasher } from '../core/accounts/local-passwords.ts';
 import { AuditLog } from '../core/audit/audit-log.ts';
-import type { ClientContext } from '../core/decision.ts';
-import { MailSignIn } from '../core/mail-auth/mail-sign-in.ts';
+import type { MailSignIn } from '../core/mail-auth/mail-sign-in.ts';
 import { UseRecorder } from '../core/mail-auth/use-recorder.ts';
 import type { Clock, Log, Random } from '../core/ports.ts';
 import { LiveConnections, type MailConnection } from '../core/sessions/live-connections.ts';
-import { Throttle } from '../core/throttle/throttle.ts';
 import type { Millis } from '../core/units.ts';
 import type { DoorServices } from '../mail/door.ts';
 import { type MailDoorSettings, MailDoors } from '../mail/mail-doors.ts';
 import { createDoorMetrics } from '../observability/door-metrics.ts';
-import { backendPlans, doorLimits, mailDoorSettings, throttleLimits } from './door-settings.ts';
-import { createSignInSources } from './sign-in-sources.ts';
+import { createMailSignIn } from './create-mail-sign-in.ts';
+import { doorLimits, mailDoorSettings } from './door-settings.ts';
 import type { State } from './state.ts';
 import type { LoadedConfig } from './worker-link.ts';
 
@@ -45,7 +43,6 @@ export class MailWorker implements AsyncDisposable {
   readonly #uses: UseRecorder;
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #services: Omit<DoorServices, 'signIn'>;
-  #signIn: MailSignIn;
   readonly doors: MailDoors;
 
   private constructor(parts: WorkerParts, loaded: LoadedConfig) {
@@ -56,7 +53,6 @@ export class MailWorker implements AsyncDisposable {
     this.#uses = new UseRecorder({ appPasswords: state.stores.appPasswords, throttle: state.throttle, log });
     const metrics = createDoorMetrics(this.#registry, () => this.#live.size);
     this.#services = { live: this.#live, audit: this.#audit, clock, random, log, metrics };
-    this.#signIn = this.#createSignIn(loaded);
     this.doors = new MailDoors(doorLimits(loaded.config), clock, parts.isShared);
   }
 
@@ -64,7 +60,7 @@ export class MailWorker implements AsyncDisposable {
   static async open(parts: WorkerParts, loaded: LoadedConfig): Promise<MailWorker> {
     const worker = new MailWorker(parts, loaded);
     await worker.#live.follow();
-    await worker.doors.open(worker.#settings(loaded), { ...worker.#services, signIn: worker.#signIn });
+    await worker.doors.open(worker.#settings(loaded), { ...worker.#services, signIn: worker.#createSignIn(loaded) });
     worker.#every(FOLLOW_EVERY, 'revocations.not-followed', () => worker.#live.follow());
     worker.#every(FLUSH_EVERY, 'audit.not-flushed', () => worker.#flush());
     return worker;
@@ -78,17 +74,9 @@ export class MailWorker implements AsyncDisposable {
     return this.#registry.getMetricsAsJSON();
   }
 
-  /** What would be decided, for `postern explain`. */
-  explain(loginName: string, context: ClientContext): ReturnType<MailSignIn['explain']> {
-    return this.#signIn.explain(loginName, context);
-  }
-
   /** Goes over to a configuration; rejects, and goes on with the old one, when it can't be used. */
   async reload(loaded: LoadedConfig): Promise<void> {
-    const settings = this.#settings(loaded);
-    const signIn = this.#createSignIn(loaded);
-    await this.doors.change(settings, { ...this.#services, signIn });
-    this.#signIn = signIn;
+    await this.doors.change(this.#settings(loaded), { ...this.#services, signIn: this.#createSignIn(loaded) });
   }
 
   async drain(limit: Millis): Promise<void> {
@@ -106,26 +94,12 @@ export class MailWorker implements AsyncDisposable {
     return mailDoorSettings(config, this.#parts.ticketKeys);
   }
 
-  #createSignIn({ config, secrets }: LoadedConfig): MailSignIn {
-    const { state, clock, random, log } = this.#parts;
-    const { stores, throttle, crypto, digest } = state;
-    return new MailSignIn({
-      accounts: stores.accounts,
-      appPasswords: stores.appPasswords,
-      revocations: stores.revocations,
-      crypto,
-      throttle: new Throttle({ store: throttle, limits: throttleLimits(config), clock, digest }),
-      uses: this.#uses,
+  #createSignIn(loaded: LoadedConfig): MailSignIn {
+    return createMailSignIn(loaded, {
+      ...this.#parts,
       audit: this.#audit,
-      clock,
-      random,
-      log,
-      loginNames: config.loginNames,
-      platformPolicy: config.policy,
-      sources: createSignInSources({ config, secrets }, this.#parts),
-      backends: backendPlans(config, secrets),
-      hintAppPassword: config.appPasswords.hint,
-      connections: { limit: config.limits.connectionsPerMailbox, count: (mailbox) => this.#live.count(mailbox) },
+      uses: this.#uses,
+      countConnections: (mailbox) => this.#live.count(mailbox),
     });
   }
 

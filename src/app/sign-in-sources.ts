@@ -18,9 +18,7 @@ export function createSignInSources(
   parts: { readonly state: State; readonly hasher: PasswordHasher; readonly log: Log },
 ): ReadonlyMap<string, SignInSource> {
   const { backends } = mailDoorSettings(config, undefined);
-  const targets = new Map(
-    Array.from(backends).flatMap(([name, { imap }]) => (imap ? [[name, imap] as const] : [])),
-  );
+  const targets = new Map(Array.from(backends).flatMap(([name, { imap }]) => (imap ? [[name, imap] as const] : [])));
   const directory = new BackendDirectory({ protocol: imapDoor, targets, hostname: config.hostname, log: parts.log });
   const plans = backendPlans(config, secrets);
   return new Map(

@@ -1,10 +1,6 @@
 // The IMAP door.
 
-import {
-  createImapBackendMachine,
-  type ImapFacts,
-  type ImapReady,
-} from '../../protocol/imap/backend-machine.ts';
+import { createImapBackendMachine, type ImapFacts, type ImapReady } from '../../protocol/imap/backend-machine.ts';
 import { withoutCapabilities } from '../../protocol/imap/capabilities.ts';
 import { createImapClientMachine, type ImapRefusal } from '../../protocol/imap/client-machine.ts';
 import { READ_ONLY_HIDDEN_CAPABILITIES } from '../../protocol/imap/read-only-commands.ts';

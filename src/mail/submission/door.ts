@@ -2,11 +2,7 @@
 // turn one app password into anybody's mailbox (S7).
 
 import { createSmtpBackendMachine } from '../../protocol/smtp/backend-machine.ts';
-import {
-  createSmtpClientMachine,
-  type SmtpReady,
-  type SmtpRefusal,
-} from '../../protocol/smtp/client-machine.ts';
+import { createSmtpClientMachine, type SmtpReady, type SmtpRefusal } from '../../protocol/smtp/client-machine.ts';
 import { createSmtpCommandFilter } from '../../protocol/smtp/command-filter.ts';
 import { offeredExtensions, type SmtpFacts } from '../../protocol/smtp/keywords.ts';
 import { formatReply } from '../../protocol/smtp/reply.ts';
