@@ -356,15 +356,16 @@ describe('what is recorded (R1.8)', () => {
     const down = async (): Promise<never> => {
       throw new PosternError('ERR_STORE_UNAVAILABLE', 'gone');
     };
-    for (const break_ of [
-      (core: Awaited<ReturnType<typeof createCoreFixture>>) => void (core.stores.accounts.resolve = down),
-      (core: Awaited<ReturnType<typeof createCoreFixture>>) => void (core.stores.appPasswords.findByLookupKey = down),
-      (core: Awaited<ReturnType<typeof createCoreFixture>>) => void (core.stores.revocations.current = down),
-      (core: Awaited<ReturnType<typeof createCoreFixture>>) => void (core.throttleStore.levels = down),
+    for (const failing of [
+      { accounts: { resolve: down } },
+      { appPasswords: { findByLookupKey: down } },
+      { revocations: { current: down } },
+      { throttleStore: { levels: down } },
     ]) {
       const core = await createCoreFixture();
       const { shown } = await core.issue();
-      break_(core);
+      const stores: Record<string, object> = { ...core.stores, throttleStore: core.throttleStore };
+      for (const [store, methods] of Object.entries(failing)) Object.assign(stores[store] ?? {}, methods);
       expect(await core.attempt(ALICE, shown)).toMatchObject({ kind: 'unavailable', dependency: 'store' });
     }
   });
