@@ -16,10 +16,10 @@ export interface LiteralMarker {
   readonly start: number;
 }
 
-/** Octets of a line's end that can hold a marker: `~{`, 19 digits, `+}`, with slack. */
+/** Octets of a line's end that can hold a marker: `~{`, 20 digits, `+}`, with slack. */
 export const MARKER_OCTETS = 32;
 
-const MARKER = /(~?)\{([0-9]{1,19})(\+?)\}$/;
+const MARKER = /(~?)\{([0-9]{1,20})(\+?)\}$/;
 
 /** Reads the marker that ends a line, given without its CRLF. Whether a quoted string holds it is the caller's to know. */
 export function literalMarkerAtEnd(line: Uint8Array): LiteralMarker | undefined {
