@@ -25,8 +25,9 @@ export class BodyScanner {
       const lf = chunk.indexOf(LF, lineStart);
       const cr = chunk.indexOf(CR, lineStart);
       if (lf === -1) return this.#scanUnfinished(chunk, lineStart, cr);
-      if (cr !== lf - 1)
-        return cr !== -1 && cr < lf ? { consumed: cr, found: 'bare-cr' } : { consumed: lf, found: 'bare-lf' };
+      // A chunk's first octet may be the LF: without the first test, no CR at all would pass for one just before it.
+      if (cr === -1 || cr > lf) return { consumed: lf, found: 'bare-lf' };
+      if (cr < lf - 1) return { consumed: cr, found: 'bare-cr' };
       const isDot = this.#column === 0 ? chunk[lineStart] === DOT : this.#startsWithDot;
       if (isDot && this.#column + cr - lineStart === 1) return { consumed: lf + 1, found: 'end' };
       this.#column = 0;
