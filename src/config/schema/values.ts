@@ -34,8 +34,14 @@ export function count({ min, max }: { readonly min: number; readonly max: number
   return z.int({ error }).min(min, { error }).max(max, { error });
 }
 
+/** A port to connect to. */
 export function port(): z.ZodType<number> {
   return count({ min: 1, max: 65_535 });
+}
+
+/** A port to listen on; 0 lets the system choose, which tests need. */
+export function listeningPort(): z.ZodType<number> {
+  return count({ min: 0, max: 65_535 });
 }
 
 export function flag(): z.ZodType<boolean> {

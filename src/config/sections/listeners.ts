@@ -3,7 +3,7 @@
 import type { z } from 'zod';
 import type { MailDoor } from '../../core/decision.ts';
 import { group, list, listOfSome, optional, required, withDefault } from '../schema/setting.ts';
-import { flag, ipAddress, line, network, oneOf, port } from '../schema/values.ts';
+import { flag, ipAddress, line, listeningPort, network, oneOf } from '../schema/values.ts';
 
 /** In the order in which people expect them. */
 export const MAIL_DOORS = ['imap', 'pop3', 'smtp', 'sieve'] as const;
@@ -40,8 +40,8 @@ const listener: z.ZodType<WrittenListener> = group<WrittenListener>({
   address: withDefault(ipAddress(), '::', {
     doc: 'IP address to listen on. `"::"` is every address, IPv4 too; `0.0.0.0` is every IPv4 address.',
   }),
-  port: required(port(), {
-    doc: 'Port. The usual ones are 993 and 143 (IMAP), 995 and 110 (POP3), 465 and 587 (submission), 4190 (ManageSieve).',
+  port: required(listeningPort(), {
+    doc: 'Port. The usual ones are 993 and 143 (IMAP), 995 and 110 (POP3), 465 and 587 (submission), 4190 (ManageSieve). 0 lets the system choose.',
     example: 993,
   }),
   tls: required(oneOf(TLS_MODES), {
