@@ -93,7 +93,7 @@ export function network(): z.ZodType<string> {
       const reason = networkProblem(context.value);
       if (reason !== undefined) context.issues.push({ code: 'custom', message: reason, input: context.value });
     })
-    .meta({ title: 'network (CIDR)' });
+    .meta({ title: 'CIDR network' });
 }
 
 /** A path from the root: nothing depends on the folder that a program was started in. */

@@ -37,7 +37,7 @@ export const limits: z.ZodType<LimitsConfig> = withDefault(
     'failures-per-connection': withDefault(count({ min: 2, max: 20 }), 3, {
       doc: 'Failed sign-ins after which a connection is ended. Not 1: many clients lose the text of a refusal when the connection ends with it.',
     }),
-    'sign-in-timeout': withDefault(duration({ min: '10s', max: '10m' }), '120s', {
+    'sign-in-timeout': withDefault(duration({ min: '10s', max: '10m' }), '2m', {
       doc: 'How long a client may take to sign in, whatever it sends meanwhile.',
     }),
     'half-closed-timeout': withDefault(duration({ min: '1s', max: '1h' }), '60s', {

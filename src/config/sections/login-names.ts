@@ -11,7 +11,7 @@ export const loginNames: z.ZodType<LoginNameRules> = withDefault(
       doc: 'The domain of a login name that has none. Without it such a name is no mailbox.',
       example: 'example.com',
     }),
-    'recipient-delimiter': optional(oneOf(['+', '-', '_', '=', '#', '.']), {
+    'recipient-delimiter': optional(oneOf(['+', '-', '_', '=', '#', '.']).meta({ title: 'one of + - _ = # .' }), {
       doc: "What begins a tag that isn't part of the mailbox's name: with `+`, `anna+news@example.com` signs in as `anna@example.com`.",
       example: '+',
     }),

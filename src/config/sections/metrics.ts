@@ -16,7 +16,7 @@ export const metrics: z.ZodType<MetricsConfig> = withDefault(
     address: withDefault(ipAddress(), '127.0.0.1', {
       doc: 'IP address to listen on. Nobody is asked for a password here.',
     }),
-    port: withDefault(listeningPort(), 9187, { doc: 'Port.' }),
+    port: withDefault(listeningPort(), 9187, { doc: 'Port of both.' }),
   }),
   {},
   { doc: 'Prometheus metrics (`/metrics`) and health (`/health/live`, `/health/ready`), over HTTP.' },

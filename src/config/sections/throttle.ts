@@ -16,7 +16,7 @@ export const throttle: z.ZodType<ThrottleLimits> = withDefault(
     'mailbox-failures': withDefault(count({ min: 1, max: 100_000 }), 5, {
       doc: 'Failed tries at one mailbox, from anywhere, after which answers are delayed. A mailbox is never locked.',
     }),
-    'mailbox-window': withDefault(duration(window), '15m', { doc: 'The time in which that many are forgotten.' }),
+    'mailbox-window': withDefault(duration(window), '15m', { doc: 'The same for a mailbox.' }),
     'longest-delay': withDefault(duration({ min: '0s', max: '30s' }), '8s', { doc: 'The longest delay of an answer.' }),
     'repeat-window': withDefault(duration({ min: '1m', max: '30d' }), '24h', {
       doc: 'How long the same wrong password from the same network counts only once: a forgotten device repeats it all day.',
