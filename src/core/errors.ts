@@ -4,6 +4,7 @@
 export type PosternErrorCode =
   | 'ERR_STORE_UNAVAILABLE'
   | 'ERR_STORE_BROKEN'
+  | 'ERR_STORE_NEWER'
   | 'ERR_STATE_FOLDER'
   | 'ERR_CONFIG_INVALID'
   | 'ERR_LISTEN'

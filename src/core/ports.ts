@@ -12,6 +12,12 @@ export interface Random {
   bytes(count: number): Uint8Array;
 }
 
+/** Digests under a key of this installation, for what must be recognized again but never read back. */
+export interface KeyedDigest {
+  /** Unambiguous: `('ab', 'c')` and `('a', 'bc')` differ. */
+  digest(...parts: readonly string[]): string;
+}
+
 /** Fields of a log line. Never a secret: passwords and app passwords have no field. */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 

@@ -24,10 +24,16 @@ export interface Mailbox {
   readonly createdAt: Millis;
 }
 
-/** An address, or a whole domain (`@old.example`), that stands for another. */
+/** An address that stands for a mailbox, or a domain (`@old.example`) that stands for another (`new.example`). */
 export interface Alias {
   readonly alias: string;
   readonly target: string;
+}
+
+/** What to change about a mailbox. A field left out stays, so that two changes at once don't undo one another. */
+export interface MailboxChange {
+  readonly policy?: PolicyLayer;
+  readonly disabled?: boolean;
 }
 
 /** What a canonical-looking address stands for. */
@@ -58,32 +64,52 @@ export interface Page<T> {
  */
 export interface AccountStore {
   /**
-   * Follows one alias (an exact one before a domain's), then finds mailbox and domain in one read.
+   * Follows an exact alias; failing that a domain's, and then an exact one of the address that this gives, so that no
+   * spelling of a mailbox escapes its policy (P-14). All of it, mailbox and domain included, is one atomic read.
    * `undefined` when the domain isn't known.
    */
   resolve(address: MailboxAddress): Promise<ResolvedAccount | undefined>;
 
   findDomain(name: string): Promise<Domain | undefined>;
   listDomains(): Promise<readonly Domain[]>;
-  /** Adds or replaces. */
-  putDomain(domain: Domain): Promise<void>;
-  /** Says false, and removes nothing, while the domain has mailboxes or isn't there. */
-  removeDomain(name: string): Promise<boolean>;
+  /** Adds or replaces (but for `createdAt`, which stays); says false when the name is an alias of another domain. */
+  putDomain(domain: Domain): Promise<boolean>;
+  /**
+   * Says false, and removes nothing, while the domain has mailboxes or isn't there. Removes with its aliases and with
+   * what mailboxes of it that Postern doesn't list have (app passwords, local passwords), and appends to the
+   * revocation log, all at once.
+   */
+  removeDomain(name: string, at: Millis): Promise<boolean>;
 
   findMailbox(address: MailboxAddress): Promise<Mailbox | undefined>;
   listMailboxes(
     filter: MailboxFilter,
     page: { readonly limit: number; readonly after?: string },
   ): Promise<Page<Mailbox>>;
-  /** Adds; says false when the address is a mailbox or an alias already, or its domain isn't known. */
+  /**
+   * Adds; says false when the address is a mailbox or an alias already, or its domain isn't known. A disabled one is
+   * appended to the revocation log at `createdAt`: it may have been in use, unlisted, until now.
+   */
   addMailbox(mailbox: Mailbox): Promise<boolean>;
-  /** Replaces policy and `disabled`; says false when there is none. Disabling appends to the revocation log at once. */
-  updateMailbox(mailbox: Mailbox): Promise<boolean>;
-  /** Removes with aliases, app passwords and local password, and appends to the revocation log, all at once. */
+  /** Says false when there is none. Disabling one that wasn't disabled appends to the revocation log at once. */
+  updateMailbox(address: MailboxAddress, change: MailboxChange, at: Millis): Promise<boolean>;
+  /**
+   * Removes with aliases, app passwords and local password, and appends to the revocation log, all at once. Says false
+   * when there was nothing of all this; what an unlisted mailbox has is removed like a listed one's.
+   */
   removeMailbox(address: MailboxAddress, at: Millis): Promise<boolean>;
 
+  /** Those of a mailbox, or of a domain by its name. */
   listAliases(target: string): Promise<readonly Alias[]>;
-  /** Says false when the alias is taken, or its target isn't a mailbox (a domain, for a domain alias). */
+  /**
+   * Says false when the alias is a mailbox, a domain or an alias already, or its target isn't a listed mailbox (for a
+   * domain alias: a domain).
+   */
   addAlias(alias: Alias): Promise<boolean>;
   removeAlias(alias: string): Promise<boolean>;
+}
+
+/** The domain of a canonical address. */
+export function domainOf(address: MailboxAddress): string {
+  return address.slice(address.lastIndexOf('@') + 1);
 }

@@ -42,7 +42,9 @@ export interface AuditFilter {
   readonly mailbox?: MailboxAddress;
   readonly decisionId?: DecisionId;
   readonly remoteAddress?: string;
+  /** From this time on. */
   readonly since?: Millis;
+  /** Before this time. */
   readonly until?: Millis;
 }
 

@@ -7,6 +7,8 @@ import type { Millis } from '../units.ts';
 export type RevocationTarget =
   | { readonly kind: 'app-password'; readonly id: AppPasswordId }
   | { readonly kind: 'mailbox'; readonly address: MailboxAddress }
+  /** Every mailbox of a domain that was removed, listed or not. */
+  | { readonly kind: 'domain'; readonly name: string }
   | { readonly kind: 'connection'; readonly id: string };
 
 /** Why; shown to the client where the protocol lets us, and in the log. */

@@ -2,18 +2,21 @@
 
 import type { Millis } from '../units.ts';
 
-/** One bucket: `level` failures, leaking at `leakPerHour`. */
-export interface BucketLevel {
+/** A bucket to count in. */
+export interface Bucket {
   readonly key: string;
-  readonly level: number;
+  /** How fast it empties, in failures per hour. */
+  readonly leakPerHour: number;
+  /** It never holds more failures than this, so that no attack makes it take longer to empty. */
+  readonly capacity: number;
 }
 
 export interface AttemptReservation {
-  /** Each bucket's key with how fast it leaks, in failures per hour. */
-  readonly buckets: readonly { readonly key: string; readonly leakPerHour: number }[];
+  readonly buckets: readonly Bucket[];
   /**
-   * Digest of who, from where and with which secret. Seen within `repeatWindow`, the try counts nothing: a device that
-   * was forgotten repeats one wrong password all day (R9.1).
+   * Keyed digest (`KeyedDigest`: the file must not help to guess passwords) of who, from where and with which
+   * secret. Seen within `repeatWindow`, the try counts nothing: a device that was forgotten repeats one wrong password
+   * all day (R9.1). Each repetition renews it.
    */
   readonly secretDigest: string;
   readonly repeatWindow: Millis;
@@ -29,11 +32,14 @@ export interface ReservedAttempt {
 /** Ephemeral, shared by the machine's workers; atomic per call; may throw `ERR_STORE_UNAVAILABLE`. */
 export interface ThrottleStore {
   /** Levels as of `now`, counting nothing. */
-  levels(buckets: AttemptReservation['buckets'], now: Millis): Promise<readonly number[]>;
+  levels(buckets: readonly Bucket[], now: Millis): Promise<readonly number[]>;
   /** Counts one failure in every bucket and remembers the digest, as one step: N concurrent tries are N. */
   reserveAttempt(reservation: AttemptReservation): Promise<ReservedAttempt>;
-  /** Takes a reservation back: the try was right after all, or could not be judged. */
-  refundAttempt(reservation: AttemptReservation): Promise<void>;
+  /**
+   * Takes a reservation back: the try was right after all, or could not be judged. A repeated one counted nothing and
+   * gives nothing back, or else who knows one right password could empty the buckets by using it twice at once.
+   */
+  refundAttempt(reservation: AttemptReservation, reserved: ReservedAttempt): Promise<void>;
   /** Remembers that these pairs of mailbox and network signed in; batched, nobody waits for it. */
   rememberFamiliar(
     pairs: readonly { readonly mailbox: string; readonly network: string; readonly at: Millis }[],

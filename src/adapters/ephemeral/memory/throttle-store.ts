@@ -1,0 +1,67 @@
+// Throttle counters in memory, for tests and for a single process.
+
+import { type KeptLevel, levelAt, withFailure, withoutFailure } from '../../../core/throttle/leaky-bucket.ts';
+import type {
+  AttemptReservation,
+  Bucket,
+  ReservedAttempt,
+  ThrottleStore,
+} from '../../../core/throttle/throttle-store.ts';
+import type { Millis } from '../../../core/units.ts';
+
+export function openMemoryThrottleStore(): ThrottleStore {
+  return new MemoryThrottleStore();
+}
+
+class MemoryThrottleStore implements ThrottleStore {
+  readonly #buckets = new Map<string, KeptLevel>();
+  readonly #seen = new Map<string, Millis>();
+  readonly #familiar = new Map<string, Millis>();
+
+  async levels(buckets: readonly Bucket[], now: Millis): Promise<readonly number[]> {
+    return buckets.map((bucket) => levelAt(bucket, this.#buckets.get(bucket.key), now));
+  }
+
+  async reserveAttempt(reservation: AttemptReservation): Promise<ReservedAttempt> {
+    const { buckets, secretDigest, repeatWindow, now } = reservation;
+    const seenAt = this.#seen.get(secretDigest);
+    const repeated = seenAt !== undefined && now - seenAt < repeatWindow;
+    this.#seen.set(secretDigest, Math.max(now, seenAt ?? 0));
+    if (!repeated) this.#change(buckets, withFailure, now);
+    return { levels: await this.levels(buckets, now), repeated };
+  }
+
+  async refundAttempt(reservation: AttemptReservation, reserved: ReservedAttempt): Promise<void> {
+    if (reserved.repeated) return;
+    this.#seen.delete(reservation.secretDigest);
+    this.#change(reservation.buckets, withoutFailure, reservation.now);
+  }
+
+  async rememberFamiliar(
+    pairs: readonly { readonly mailbox: string; readonly network: string; readonly at: Millis }[],
+  ): Promise<void> {
+    for (const { mailbox, network, at } of pairs) {
+      const key = familiarKey(mailbox, network);
+      this.#familiar.set(key, Math.max(at, this.#familiar.get(key) ?? 0));
+    }
+  }
+
+  async familiarSince(mailbox: string, network: string): Promise<Millis | undefined> {
+    return this.#familiar.get(familiarKey(mailbox, network));
+  }
+
+  async purge(before: Millis): Promise<void> {
+    for (const [key, { updatedAt }] of this.#buckets) if (updatedAt < before) this.#buckets.delete(key);
+    for (const times of [this.#seen, this.#familiar]) {
+      for (const [key, at] of times) if (at < before) times.delete(key);
+    }
+  }
+
+  #change(buckets: readonly Bucket[], change: typeof withFailure, now: Millis): void {
+    for (const bucket of buckets) this.#buckets.set(bucket.key, change(bucket, this.#buckets.get(bucket.key), now));
+  }
+}
+
+function familiarKey(mailbox: string, network: string): string {
+  return JSON.stringify([mailbox, network]);
+}

@@ -1,0 +1,188 @@
+// Domains, mailboxes and aliases in SQLite.
+
+import {
+  type AccountStore,
+  type Alias,
+  type Domain,
+  domainOf,
+  type Mailbox,
+  type MailboxChange,
+  type MailboxFilter,
+  type Page,
+  type ResolvedAccount,
+} from '../../../core/accounts/account-store.ts';
+import type { MailboxAddress } from '../../../core/decision.ts';
+import type { Millis } from '../../../core/units.ts';
+import { numeric, parseJson, text } from '../../drivers/row.ts';
+import type { Row, SqliteDatabase, Statement } from '../../drivers/sqlite.ts';
+import { ACCOUNT_SQL } from './account-sql.ts';
+import type { SqliteRevocationLog } from './revocation-log.ts';
+import { SqlFilter } from './sql-filter.ts';
+
+export class SqliteAccountStore implements AccountStore {
+  readonly #database: SqliteDatabase;
+  readonly #revocations: SqliteRevocationLog;
+  readonly #sql: Readonly<Record<keyof typeof ACCOUNT_SQL, Statement>>;
+
+  constructor(database: SqliteDatabase, revocations: SqliteRevocationLog) {
+    this.#database = database;
+    this.#revocations = revocations;
+    this.#sql = database.prepareAll(ACCOUNT_SQL);
+  }
+
+  async resolve(address: MailboxAddress): Promise<ResolvedAccount | undefined> {
+    const domain = domainOf(address);
+    const localPart = address.slice(0, -domain.length - 1);
+    const row = this.#sql.resolve.get(address, localPart, domain);
+    if (row === undefined) return undefined;
+    return {
+      address: text(row, 'address'),
+      domain: {
+        name: text(row, 'domain'),
+        backend: text(row, 'backend'),
+        signInSource: text(row, 'sign_in_source'),
+        policy: parseJson(row, 'domain_policy'),
+        createdAt: numeric(row, 'domain_created_at'),
+      },
+      ...(row['policy'] !== null && { mailbox: parseMailbox(row) }),
+    };
+  }
+
+  async findDomain(name: string): Promise<Domain | undefined> {
+    const row = this.#sql.findDomain.get(name);
+    return row && parseDomain(row);
+  }
+
+  async listDomains(): Promise<readonly Domain[]> {
+    return this.#sql.listDomains.all().map(parseDomain);
+  }
+
+  async putDomain(domain: Domain): Promise<boolean> {
+    const { name, backend, signInSource, policy, createdAt } = domain;
+    return this.#database.write('synced', () => {
+      if (this.#sql.domainAliasExists.get(name)) return false;
+      this.#sql.putDomain.run(name, backend, signInSource, JSON.stringify(policy), createdAt);
+      return true;
+    });
+  }
+
+  async removeDomain(name: string, at: Millis): Promise<boolean> {
+    return this.#database.write('synced', () => {
+      if (this.#sql.domainHasMailboxes.get(name)) return false;
+      if (this.#sql.removeDomain.run(name) === 0) return false;
+      this.#sql.removeAppPasswordsOfDomain.run(name);
+      this.#sql.removeLocalPasswordsOfDomain.run(name);
+      this.#revocations.record({ at, target: { kind: 'domain', name }, reason: 'removed' });
+      return true;
+    });
+  }
+
+  async findMailbox(address: MailboxAddress): Promise<Mailbox | undefined> {
+    const row = this.#sql.findMailbox.get(address);
+    return row && parseMailbox(row);
+  }
+
+  async listMailboxes(
+    filter: MailboxFilter,
+    page: { readonly limit: number; readonly after?: string },
+  ): Promise<Page<Mailbox>> {
+    const conditions = new SqlFilter()
+      .add('domain = ?', filter.domain)
+      .add('challenge = ?', filter.challenge)
+      .addWhen(filter.disabled === true, 'disabled = 1')
+      .addWhen(filter.disabled === false, 'disabled = 0')
+      .add('instr(address, ?) > 0', filter.search?.toLowerCase())
+      .add('address > ?', page.after);
+    const rows = this.#database
+      .prepareOnce(`SELECT * FROM mailboxes ${conditions.where} ORDER BY address LIMIT ?`)
+      .all(...conditions.values, page.limit + 1);
+    const items = rows.slice(0, page.limit).map(parseMailbox);
+    const last = items.at(-1);
+    return { items, ...(rows.length > page.limit && last && { next: last.address }) };
+  }
+
+  async addMailbox(mailbox: Mailbox): Promise<boolean> {
+    const { address, policy, disabled, createdAt } = mailbox;
+    const domain = domainOf(address);
+    return this.#database.write('synced', () => {
+      if (this.#sql.mailboxAliasExists.get(address) || !this.#sql.findDomain.get(domain)) return false;
+      const { challenge = null } = policy;
+      const row = [address, domain, JSON.stringify(policy), challenge, disabled ? 1 : 0, createdAt];
+      if (this.#sql.addMailbox.run(...row) === 0) return false;
+      if (disabled) this.#endConnections(address, 'disabled', createdAt);
+      return true;
+    });
+  }
+
+  async updateMailbox(address: MailboxAddress, change: MailboxChange, at: Millis): Promise<boolean> {
+    return this.#database.write('synced', () => {
+      const row = this.#sql.findMailbox.get(address);
+      if (row === undefined) return false;
+      const before = parseMailbox(row);
+      const { policy, disabled } = { ...before, ...change };
+      this.#sql.updateMailbox.run(JSON.stringify(policy), policy.challenge ?? null, disabled ? 1 : 0, address);
+      if (disabled && !before.disabled) this.#endConnections(address, 'disabled', at);
+      return true;
+    });
+  }
+
+  async removeMailbox(address: MailboxAddress, at: Millis): Promise<boolean> {
+    return this.#database.write('synced', () => {
+      // Aliases go with their mailbox (ON DELETE CASCADE).
+      const removed =
+        this.#sql.removeMailbox.run(address) +
+        this.#sql.removeAppPasswords.run(address) +
+        this.#sql.removeLocalPassword.run(address);
+      if (removed > 0) this.#endConnections(address, 'removed', at);
+      return removed > 0;
+    });
+  }
+
+  async listAliases(target: string): Promise<readonly Alias[]> {
+    const statement = target.includes('@') ? this.#sql.listMailboxAliases : this.#sql.listDomainAliases;
+    return statement.all(target).map((row) => ({ alias: text(row, 'alias'), target: text(row, 'target') }));
+  }
+
+  async addAlias({ alias, target }: Alias): Promise<boolean> {
+    return this.#database.write('synced', () => {
+      if (alias.startsWith('@')) {
+        const name = alias.slice(1);
+        if (this.#sql.findDomain.get(name) || !this.#sql.findDomain.get(target)) return false;
+        return this.#sql.addDomainAlias.run(name, target) > 0;
+      }
+      if (this.#sql.findMailbox.get(alias) || !this.#sql.findMailbox.get(target)) return false;
+      return this.#sql.addMailboxAlias.run(alias, target) > 0;
+    });
+  }
+
+  async removeAlias(alias: string): Promise<boolean> {
+    return this.#database.write('synced', () =>
+      alias.startsWith('@')
+        ? this.#sql.removeDomainAlias.run(alias.slice(1)) > 0
+        : this.#sql.removeMailboxAlias.run(alias) > 0,
+    );
+  }
+
+  #endConnections(address: MailboxAddress, reason: 'disabled' | 'removed', at: Millis): void {
+    this.#revocations.record({ at, target: { kind: 'mailbox', address }, reason });
+  }
+}
+
+function parseDomain(row: Row): Domain {
+  return {
+    name: text(row, 'name'),
+    backend: text(row, 'backend'),
+    signInSource: text(row, 'sign_in_source'),
+    policy: parseJson(row, 'policy'),
+    createdAt: numeric(row, 'created_at'),
+  };
+}
+
+function parseMailbox(row: Row): Mailbox {
+  return {
+    address: text(row, 'address'),
+    policy: parseJson(row, 'policy'),
+    disabled: numeric(row, 'disabled') !== 0,
+    createdAt: numeric(row, 'created_at'),
+  };
+}

@@ -1,0 +1,41 @@
+// All durable state in one SQLite file, which the workers of one machine share.
+
+import type { DurableStores } from '../../../core/stores.ts';
+import type { Millis } from '../../../core/units.ts';
+import { SqliteDatabase } from '../../drivers/sqlite.ts';
+import { SqliteAccountStore } from './account-store.ts';
+import { SqliteAppPasswordStore } from './app-password-store.ts';
+import { SqliteAuditStore } from './audit-store.ts';
+import { SqliteLocalPasswordStore } from './local-password-store.ts';
+import { MIGRATIONS } from './migrations.ts';
+import { SqliteRevocationLog } from './revocation-log.ts';
+
+export interface SqliteStores extends DurableStores {
+  /** Copies everything, as of one moment, to `file` while others read and write. The installation key isn't in it. */
+  backup(file: string): Promise<void>;
+  /** What is wrong in the file; empty when it is sound. Reads all of it: for `doctor`, not for a serving worker. */
+  integrityProblems(): Promise<readonly string[]>;
+}
+
+/** Longest wait for another worker's transaction; each takes far less than a millisecond but for the disk. */
+const BUSY_TIMEOUT: Millis = 5000;
+
+/**
+ * Opens the file, creating it (mode 0600) and bringing its schema up to date as needed; several processes may do so at
+ * once. Throws `ERR_STORE_UNAVAILABLE`, `ERR_STORE_BROKEN`, or `ERR_STORE_NEWER` for a newer version's file.
+ */
+export function openSqliteStores(path: string, options: { readonly busyTimeout?: Millis } = {}): SqliteStores {
+  const { busyTimeout = BUSY_TIMEOUT } = options;
+  const database = new SqliteDatabase({ path, migrations: MIGRATIONS, synchronous: 'NORMAL', busyTimeout });
+  const revocations = new SqliteRevocationLog(database);
+  return {
+    accounts: new SqliteAccountStore(database, revocations),
+    localPasswords: new SqliteLocalPasswordStore(database),
+    appPasswords: new SqliteAppPasswordStore(database, revocations),
+    revocations,
+    audit: new SqliteAuditStore(database),
+    backup: (file) => database.backup(file),
+    integrityProblems: async () => database.integrityProblems(),
+    [Symbol.asyncDispose]: async () => database.close(),
+  };
+}
