@@ -99,7 +99,8 @@ export class ClientSession<Refusal, Ready, Facts> implements LiveSession {
   }
 
   end(reason: EndReason): void {
-    if (this.#splice) this.#splice.end(reason === 'shutdown' ? 'shutdown' : 'revoked', this.#settings.protocol.goodbye(reason), reason);
+    if (this.#splice)
+      this.#splice.end(reason === 'shutdown' ? 'shutdown' : 'revoked', this.#settings.protocol.goodbye(reason), reason);
     else if (this.#machine && !this.#isDeciding) this.#perform(this.#machine.goodbye('shutdown'));
     else this.#end('shutdown');
   }

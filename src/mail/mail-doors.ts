@@ -12,7 +12,7 @@ import { Listener, type ListenerAddress, type Reception, sessionReception } from
 import { pop3Door } from './pop3/door.ts';
 import { sieveDoor } from './sieve/door.ts';
 import { submissionDoor } from './submission/door.ts';
-import { TlsTerminator, type TlsSettings } from './tls-terminator.ts';
+import { type TlsSettings, TlsTerminator } from './tls-terminator.ts';
 
 /** How often half-open, stalled and over-long sessions are looked for. */
 const SWEEP_EVERY: Millis = 5_000;
@@ -154,7 +154,8 @@ export class MailDoors implements AsyncDisposable {
   }
 
   #find(wanted: ListenerSettings): Open | undefined {
-    if (wanted.port === 0) return this.#open.find(({ settings }) => settings.name === wanted.name && settings.port === 0);
+    if (wanted.port === 0)
+      return this.#open.find(({ settings }) => settings.name === wanted.name && settings.port === 0);
     return this.#open.find(({ settings }) => settings.address === wanted.address && settings.port === wanted.port);
   }
 

@@ -2,6 +2,7 @@
 // OK, and compared with the revocation log from the point of its decision on, so that a revocation between the check and
 // the registration is not missed (R3.6).
 
+import { domainOf } from '../accounts/account-store.ts';
 import type { AppPasswordId, MailboxAddress, MailDoor, RevocationSequence } from '../decision.ts';
 import type { Millis } from '../units.ts';
 import type { Revocation, RevocationLog, RevocationReason, RevocationTarget } from './revocation-log.ts';
@@ -122,6 +123,8 @@ function concerns(target: RevocationTarget, connection: MailConnection): boolean
       return connection.appPassword?.id === target.id;
     case 'mailbox':
       return connection.mailbox === target.address;
+    case 'domain':
+      return domainOf(connection.mailbox) === target.name;
     case 'connection':
       return connection.id === target.id;
   }

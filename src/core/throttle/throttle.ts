@@ -6,9 +6,12 @@ import type { MailboxAddress } from '../decision.ts';
 import { clientNetwork } from '../places/networks.ts';
 import type { Clock } from '../ports.ts';
 import type { Millis } from '../units.ts';
-import type { AttemptReservation, ThrottleStore } from './throttle-store.ts';
+import type { AttemptReservation, Bucket, ReservedAttempt, ThrottleStore } from './throttle-store.ts';
 
 const HOUR: Millis = 3_600_000;
+
+/** Failures that a bucket holds beyond its limit: enough to tell growing delays apart, few enough to leak away soon. */
+const OVERFLOW = 10;
 
 export interface ThrottleLimits {
   /** Failures of one network before it is refused, leaking away over `networkWindow`. */
@@ -32,6 +35,7 @@ export type ThrottleAnswer =
 /** A try that counts as failed until it is settled. */
 export interface ReservedTry {
   readonly reservation: AttemptReservation;
+  readonly reserved: ReservedAttempt;
 }
 
 export class Throttle {
@@ -72,17 +76,16 @@ export class Throttle {
       repeatWindow: this.#limits.repeatWindow,
       now: this.#clock.now(),
     };
-    const { levels, repeated } = await this.#store.reserveAttempt(reservation);
-    const [networkLevel = 0, mailboxLevel = 0] = levels;
-    const attempt = { reservation: repeated ? { ...reservation, buckets: [] } : reservation };
+    const reserved = await this.#store.reserveAttempt(reservation);
+    const [networkLevel = 0, mailboxLevel = 0] = reserved.levels;
     const familiar = await this.#isFamiliar(mailbox, network);
     if (networkLevel > this.#limits.networkFailures && !familiar) return { kind: 'throttled' };
-    return { kind: 'proceed', delay: familiar ? 0 : this.#delayFor(mailboxLevel), attempt };
+    return { kind: 'proceed', delay: familiar ? 0 : this.#delayFor(mailboxLevel), attempt: { reservation, reserved } };
   }
 
   /** The try was right, or could not be judged: it doesn't count. */
   async refund(attempt: ReservedTry): Promise<void> {
-    await this.#store.refundAttempt(attempt.reservation);
+    await this.#store.refundAttempt(attempt.reservation, attempt.reserved);
   }
 
   async #isFamiliar(mailbox: MailboxAddress | undefined, network: string): Promise<boolean> {
@@ -91,14 +94,22 @@ export class Throttle {
     return since !== undefined && since + this.#limits.familiarFor > this.#clock.now();
   }
 
-  #networkBucket(network: string): AttemptReservation['buckets'][number] {
+  #networkBucket(network: string): Bucket {
     const { networkFailures, networkWindow } = this.#limits;
-    return { key: `network:${network}`, leakPerHour: (networkFailures * HOUR) / networkWindow };
+    return {
+      key: `network:${network}`,
+      leakPerHour: (networkFailures * HOUR) / networkWindow,
+      capacity: networkFailures + OVERFLOW,
+    };
   }
 
-  #mailboxBucket(mailbox: MailboxAddress): AttemptReservation['buckets'][number] {
+  #mailboxBucket(mailbox: MailboxAddress): Bucket {
     const { mailboxFailures, mailboxWindow } = this.#limits;
-    return { key: `mailbox:${mailbox}`, leakPerHour: (mailboxFailures * HOUR) / mailboxWindow };
+    return {
+      key: `mailbox:${mailbox}`,
+      leakPerHour: (mailboxFailures * HOUR) / mailboxWindow,
+      capacity: mailboxFailures + OVERFLOW,
+    };
   }
 
   /** 0.5 s for the first failure beyond the free ones, doubling up to the longest. */

@@ -1,0 +1,55 @@
+// The configuration as the program sees it: the sum of the sections, deep-frozen, without a secret.
+
+import type { z } from 'zod';
+import type { PlatformPolicy } from '../core/policy/policy.ts';
+import { type Fields, group } from './schema/setting.ts';
+import { type AppPasswordsConfig, appPasswords } from './sections/app-passwords.ts';
+import { type AuditConfig, audit } from './sections/audit.ts';
+import { type BackendConfig, backends } from './sections/backends.ts';
+import { type GeneralConfig, general } from './sections/general.ts';
+import { type LimitsConfig, limits } from './sections/limits.ts';
+import { type ListenerConfig, listeners } from './sections/listeners.ts';
+import { type LogConfig, log } from './sections/log.ts';
+import { type LoginNamesConfig, loginNames } from './sections/login-names.ts';
+import { type MetricsConfig, metrics } from './sections/metrics.ts';
+import { policy } from './sections/policy.ts';
+import { type SignInSourceConfig, signInSources } from './sections/sign-in-sources.ts';
+import { type ThrottleConfig, throttle } from './sections/throttle.ts';
+import { type TlsConfig, tls } from './sections/tls.ts';
+
+/** Everything that one file says, defaults filled in. Secrets are only named here; see `Secrets`. */
+export interface Config extends GeneralConfig {
+  readonly tls: TlsConfig;
+  readonly listeners: readonly ListenerConfig[];
+  /** By name; a name that isn't there finds nothing, whatever it is. Has `default`. */
+  readonly backends: Readonly<Record<string, BackendConfig>>;
+  /** By name, as `backends`. Has `default`. */
+  readonly signInSources: Readonly<Record<string, SignInSourceConfig>>;
+  readonly loginNames: LoginNamesConfig;
+  readonly policy: PlatformPolicy;
+  readonly appPasswords: AppPasswordsConfig;
+  readonly throttle: ThrottleConfig;
+  readonly limits: LimitsConfig;
+  readonly log: LogConfig;
+  readonly metrics: MetricsConfig;
+  readonly audit: AuditConfig;
+}
+
+const fields: Fields<Config> = {
+  ...general,
+  tls,
+  listeners,
+  backends,
+  'sign-in-sources': signInSources,
+  'login-names': loginNames,
+  policy,
+  'app-passwords': appPasswords,
+  throttle,
+  limits,
+  log,
+  metrics,
+  audit,
+};
+
+/** The schema of the whole file, secrets already taken out. */
+export const configSchema: z.ZodType<Config> = group<Config>(fields);

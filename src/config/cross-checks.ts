@@ -1,0 +1,194 @@
+// What one section alone can't know: whether the sections fit one another. Pure; reachability is for `postern doctor`.
+
+import ipaddr from 'ipaddr.js';
+import type { Config } from './config.ts';
+import type { Finding } from './problems.ts';
+import { nearest } from './schema/nearest.ts';
+import { type ListenerConfig, MAIL_DOORS } from './sections/listeners.ts';
+
+export interface CrossFindings {
+  readonly problems: readonly Finding[];
+  readonly warnings: readonly Finding[];
+}
+
+/** A configuration whose sections may have lost what was wrong in them. */
+export interface Draft {
+  readonly config: Config;
+  isWhole(section: string): boolean;
+}
+
+type Check = (draft: Draft) => readonly Finding[];
+
+const PROBLEMS: readonly Check[] = [
+  listenersOnOnePort,
+  listenersOfOneName,
+  listenersInTheClear,
+  listenersWithoutCertificate,
+  listenersWithoutBackend,
+  missingDefaults,
+  backendsWithoutService,
+  sourcesWithoutBackend,
+];
+
+const WARNINGS: readonly Check[] = [
+  listenersForcedClear,
+  networksOfEverybody,
+  backendsInTheClear,
+  submissionTrustingXclient,
+  passthroughWithAppPasswords,
+  metricsForEverybody,
+];
+
+/** Runs every check; each says all that it finds. */
+export function crossCheck(draft: Draft): CrossFindings {
+  const run = (checks: readonly Check[]) => checks.flatMap((check) => check(draft));
+  return { problems: run(PROBLEMS), warnings: run(WARNINGS) };
+}
+
+function listenersOnOnePort({ config: { listeners } }: Draft): readonly Finding[] {
+  return listeners.flatMap((listener, index) => {
+    const other = listeners.slice(0, index).find((earlier) => overlaps(earlier, listener));
+    if (!other) return [];
+    const reason = `port ${listener.port} of this address is taken by ${other.name} (${other.address})`;
+    return [{ path: ['listeners', index, 'port'], reason }];
+  });
+}
+
+/** `::` takes every address, IPv4 too; `0.0.0.0` every IPv4 one. */
+function overlaps(one: ListenerConfig, other: ListenerConfig): boolean {
+  const [left, right] = [ipaddr.process(one.address), ipaddr.process(other.address)];
+  const takes = (wide: typeof left, narrow: typeof left) =>
+    wide.range() === 'unspecified' && (wide.kind() === 'ipv6' || narrow.kind() === 'ipv4');
+  const same = left.toString() === right.toString();
+  return one.port === other.port && (same || takes(left, right) || takes(right, left));
+}
+
+function listenersOfOneName({ config: { listeners } }: Draft): readonly Finding[] {
+  return listeners.flatMap(({ name }, index) => {
+    const first = listeners.findIndex((earlier) => earlier.name === name);
+    return first < index ? [{ path: ['listeners', index, 'name'], reason: `another listener is called ${name}` }] : [];
+  });
+}
+
+function listenersInTheClear({ config: { listeners } }: Draft): readonly Finding[] {
+  return listeners.flatMap((listener, index) => {
+    if (!isClearForOthers(listener) || listener.allowClearTextPasswordsFromAnywhere) return [];
+    const reason =
+      'none shows every password to the network; it is for loopback addresses, or needs allow-clear-text-passwords-from-anywhere: true';
+    return [{ path: ['listeners', index, 'tls'], reason }];
+  });
+}
+
+function listenersForcedClear({ config: { listeners } }: Draft): readonly Finding[] {
+  return listeners.flatMap((listener, index) =>
+    isClearForOthers(listener) && listener.allowClearTextPasswordsFromAnywhere
+      ? [{ path: ['listeners', index, 'tls'], reason: 'whoever can listen to the network reads every password' }]
+      : [],
+  );
+}
+
+function isClearForOthers({ tls, address }: ListenerConfig): boolean {
+  return tls === 'none' && !isLoopback(address);
+}
+
+function listenersWithoutCertificate({ config, isWhole }: Draft): readonly Finding[] {
+  if (!isWhole('tls') || config.tls.certificates.length > 0) return [];
+  return config.listeners.flatMap(({ tls }, index) =>
+    tls === 'none' ? [] : [{ path: ['listeners', index, 'tls'], reason: `${tls} needs an entry in tls.certificates` }],
+  );
+}
+
+function listenersWithoutBackend({ config, isWhole }: Draft): readonly Finding[] {
+  if (!isWhole('backends')) return [];
+  const served = new Set(
+    Object.values(config.backends).flatMap((backend) => MAIL_DOORS.filter((door) => backend[door])),
+  );
+  return config.listeners.flatMap(({ protocol }, index) =>
+    served.has(protocol) ? [] : [{ path: ['listeners', index, 'protocol'], reason: `no backend has ${protocol}` }],
+  );
+}
+
+function missingDefaults({ config, isWhole }: Draft): readonly Finding[] {
+  const sections = { backends: config.backends, 'sign-in-sources': config.signInSources };
+  return Object.entries(sections).flatMap(([section, entries]) =>
+    !isWhole(section) || entries['default']
+      ? []
+      : [{ path: [section], atKey: true, reason: 'needs an entry called default, for domains that name none' }],
+  );
+}
+
+function backendsWithoutService({ config: { backends }, isWhole }: Draft): readonly Finding[] {
+  if (!isWhole('backends')) return [];
+  return Object.entries(backends).flatMap(([name, backend]) =>
+    MAIL_DOORS.some((door) => backend[door])
+      ? []
+      : [{ path: ['backends', name], atKey: true, reason: `has none of ${MAIL_DOORS.join(', ')}` }],
+  );
+}
+
+function sourcesWithoutBackend({ config: { backends, signInSources }, isWhole }: Draft): readonly Finding[] {
+  if (!isWhole('backends')) return [];
+  return Object.entries(signInSources).flatMap(([name, source]) => {
+    if (source.kind !== 'imap' || backends[source.backend]?.imap) return [];
+    const path = ['sign-in-sources', name, 'backend'];
+    if (backends[source.backend]) return [{ path, reason: `the backend ${source.backend} has no imap` }];
+    const suggestion = nearest(source.backend, Object.keys(backends));
+    return [
+      { path, reason: `no backend is called ${source.backend}`, ...(suggestion !== undefined && { suggestion }) },
+    ];
+  });
+}
+
+function networksOfEverybody({ config: { listeners, throttle } }: Draft): readonly Finding[] {
+  const everybody = (networks: readonly string[], path: readonly (string | number)[], reason: string) =>
+    networks.flatMap((network, index) => (network.endsWith('/0') ? [{ path: [...path, index], reason }] : []));
+  return [
+    ...listeners.flatMap(({ proxyProtocolFrom }, index) =>
+      everybody(
+        proxyProtocolFrom,
+        ['listeners', index, 'proxy-protocol-from'],
+        'everybody can claim any address, and with it pass permitted networks and throttling',
+      ),
+    ),
+    ...everybody(throttle.exemptNetworks, ['throttle', 'exempt-networks'], 'nobody is throttled by network'),
+  ];
+}
+
+function backendsInTheClear({ config: { backends } }: Draft): readonly Finding[] {
+  return Object.entries(backends).flatMap(([name, backend]) =>
+    MAIL_DOORS.flatMap((door) => {
+      const service = backend[door];
+      if (service?.tls !== 'none' || isLoopback(service.host)) return [];
+      const reason = `passwords go to ${service.host} in the clear`;
+      return [{ path: ['backends', name, door, 'tls'], reason }];
+    }),
+  );
+}
+
+function submissionTrustingXclient({ config: { backends } }: Draft): readonly Finding[] {
+  return Object.entries(backends).flatMap(([name, { smtp }]) => {
+    if (smtp?.forwardClient !== 'xclient') return [];
+    const reason =
+      "a server that takes XCLIENT from Postern's address takes it from everything there, and XCLIENT can name any user; proxy-v2 is safer where the server has it";
+    return [{ path: ['backends', name, 'smtp', 'forward-client'], reason }];
+  });
+}
+
+function passthroughWithAppPasswords({ config: { backends, policy } }: Draft): readonly Finding[] {
+  if (policy.challenge === 'never') return [];
+  return Object.entries(backends).flatMap(([name, { signIn }]) => {
+    if (signIn.kind !== 'passthrough') return [];
+    const reason = `passthrough can't sign in with app passwords: its mailboxes are refused unless their domain's or own challenge is never (the policy's is ${policy.challenge})`;
+    return [{ path: ['backends', name, 'sign-in', 'kind'], reason }];
+  });
+}
+
+function metricsForEverybody({ config: { metrics } }: Draft): readonly Finding[] {
+  if (!metrics.enabled || isLoopback(metrics.address)) return [];
+  return [{ path: ['metrics', 'address'], reason: 'whoever reaches this address reads the metrics' }];
+}
+
+function isLoopback(host: string): boolean {
+  if (!ipaddr.isValid(host)) return host === 'localhost';
+  return ipaddr.process(host).range() === 'loopback';
+}

@@ -1,0 +1,25 @@
+// How what a client types as its name becomes a mailbox's address.
+
+import type { z } from 'zod';
+import { group, optional, withDefault } from '../schema/setting.ts';
+import { hostname, oneOf } from '../schema/values.ts';
+
+export interface LoginNamesConfig {
+  readonly defaultDomain?: string;
+  readonly recipientDelimiter?: string;
+}
+
+export const loginNames: z.ZodType<LoginNamesConfig> = withDefault(
+  group<LoginNamesConfig>({
+    'default-domain': optional(hostname(), {
+      doc: 'The domain of a login name that has none. Without it such a name is no mailbox.',
+      example: 'example.com',
+    }),
+    'recipient-delimiter': optional(oneOf(['+', '-', '_', '=', '#', '.']), {
+      doc: "What begins a tag that isn't part of the mailbox's name: with `+`, `anna+news@example.com` signs in as `anna@example.com`.",
+      example: '+',
+    }),
+  }),
+  {},
+  { doc: "How what a client types as its name becomes a mailbox's address." },
+);

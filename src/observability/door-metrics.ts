@@ -1,0 +1,79 @@
+// Prometheus metrics of the mail doors. Labels are closed sets: nothing that a client chose can make a time series.
+
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { DoorMetrics } from '../mail/door.ts';
+
+/** Seconds. Sign-ins take a millisecond or two; a delayed refusal or a slow backend takes seconds. */
+const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+/** Registers the doors' metrics. `live` is read at each scrape. */
+export function createDoorMetrics(registry: Registry, live: () => number): DoorMetrics {
+  const registers = [registry];
+  const opened = new Counter({
+    name: 'postern_connections_opened_total',
+    help: 'Connections that clients opened.',
+    labelNames: ['door'],
+    registers,
+  });
+  const rejected = new Counter({
+    name: 'postern_connections_rejected_total',
+    help: 'Connections turned away before a greeting.',
+    labelNames: ['door', 'reason'],
+    registers,
+  });
+  const notes = new Counter({
+    name: 'postern_dialogue_notes_total',
+    help: 'Oddities before sign-in: bad commands, STARTTLS injection, cancelled SASL exchanges.',
+    labelNames: ['door', 'note'],
+    registers,
+  });
+  const decisions = new Histogram({
+    name: 'postern_sign_in_seconds',
+    help: 'Sign-ins from credentials to decision, by outcome; delays of refusals not included.',
+    labelNames: ['door', 'outcome'],
+    buckets: BUCKETS,
+    registers,
+  });
+  const backend = new Histogram({
+    name: 'postern_backend_sign_in_seconds',
+    help: 'Sign-ins at the backend, connection included.',
+    labelNames: ['door', 'outcome'],
+    buckets: BUCKETS,
+    registers,
+  });
+  const octets = new Counter({
+    name: 'postern_spliced_octets_total',
+    help: 'Octets passed between signed-in clients and backends, counted when a connection ends.',
+    labelNames: ['door', 'direction'],
+    registers,
+  });
+  const ended = new Counter({
+    name: 'postern_connections_ended_total',
+    help: 'Signed-in connections that ended, by what ended them.',
+    labelNames: ['door', 'by'],
+    registers,
+  });
+  new Gauge({
+    name: 'postern_connections_live',
+    help: 'Signed-in connections now.',
+    registers,
+    collect() {
+      this.set(live());
+    },
+  });
+  return {
+    connectionOpened: (door) => opened.inc({ door }),
+    connectionRejected: (door, reason) => rejected.inc({ door, reason }),
+    note: (door, note) => notes.inc({ door, note }),
+    decided: (door, decision, took) => {
+      const outcome = decision.kind === 'deny' ? decision.reason : decision.kind;
+      decisions.observe({ door, outcome }, took / 1_000);
+    },
+    backendSignIn: (door, outcome, took) => backend.observe({ door, outcome }, took / 1_000),
+    spliceEnded: (door, splice) => {
+      octets.inc({ door, direction: 'up' }, splice.up);
+      octets.inc({ door, direction: 'down' }, splice.down);
+      ended.inc({ door, by: splice.endedBy });
+    },
+  };
+}
