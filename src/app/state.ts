@@ -33,7 +33,7 @@ export function openState(folder: string): State {
   } catch (cause) {
     throw new PosternError('ERR_STATE_FOLDER', `can't create the state folder ${folder}`, { cause });
   }
-  const key = loadInstallationKey(folder);
+  const key = loadInstallationKey(folder, { create: true });
   const stores = openSqliteStores(join(folder, STATE_FILES.stores));
   const throttle = openSqliteThrottleStore(join(folder, STATE_FILES.throttle));
   return {
@@ -41,7 +41,7 @@ export function openState(folder: string): State {
     stores,
     throttle,
     crypto: createAppPasswordCrypto(key),
-    digest: createKeyedDigest(key),
+    digest: createKeyedDigest(key, 'throttle'),
     async [Symbol.asyncDispose]() {
       await throttle[Symbol.asyncDispose]();
       await stores[Symbol.asyncDispose]();
