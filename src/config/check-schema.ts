@@ -19,9 +19,10 @@ export interface CheckedSchema {
   restore(path: KeyPath): KeyPath;
 }
 
-/** Parses `data`, out of which the secrets have been taken, or says everything that is wrong with it. */
-export function checkSchema(data: unknown, schema: JsonSchema): CheckedSchema {
-  const parsed = configSchema.safeParse(data, { error: reasonOf, reportInput: true });
+/** Parses what was written, out of which the secrets have been taken, or says everything that is wrong with it. */
+export function checkSchema(written: unknown, schema: JsonSchema): CheckedSchema {
+  const data = withoutEmptySections(written, schema);
+  const parsed = configSchema.safeParse(data, { error: reasonOf });
   if (parsed.success) {
     return { findings: [], config: parsed.data, isWhole: () => true, restore: (path) => path };
   }
@@ -29,6 +30,13 @@ export function checkSchema(data: unknown, schema: JsonSchema): CheckedSchema {
   const rest = leaveOut(data, findings, schema);
   const again = configSchema.safeParse(rest.data);
   return { findings, ...(again.success && { config: again.data }), isWhole: rest.isWhole, restore: rest.restore };
+}
+
+/** A section whose every key is switched off, which YAML reads as null, says nothing. */
+function withoutEmptySections(data: unknown, { properties = {} }: JsonSchema): unknown {
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return data;
+  const saysNothing = (key: string, value: unknown) => value === null && properties[key]?.default !== undefined;
+  return Object.fromEntries(Object.entries(data).filter(([key, value]) => !saysNothing(key, value)));
 }
 
 function findingsOf(issue: z.core.$ZodIssue, data: unknown, schema: JsonSchema): readonly Finding[] {

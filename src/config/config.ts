@@ -1,7 +1,9 @@
 // The configuration as the program sees it: the sum of the sections, deep-frozen, without a secret.
 
 import type { z } from 'zod';
+import type { LoginNameRules } from '../core/accounts/login-name.ts';
 import type { PlatformPolicy } from '../core/policy/policy.ts';
+import type { ThrottleLimits } from '../core/throttle/throttle.ts';
 import { type Fields, group } from './schema/setting.ts';
 import { type AppPasswordsConfig, appPasswords } from './sections/app-passwords.ts';
 import { type AuditConfig, audit } from './sections/audit.ts';
@@ -10,11 +12,11 @@ import { type GeneralConfig, general } from './sections/general.ts';
 import { type LimitsConfig, limits } from './sections/limits.ts';
 import { type ListenerConfig, listeners } from './sections/listeners.ts';
 import { type LogConfig, log } from './sections/log.ts';
-import { type LoginNamesConfig, loginNames } from './sections/login-names.ts';
+import { loginNames } from './sections/login-names.ts';
 import { type MetricsConfig, metrics } from './sections/metrics.ts';
 import { policy } from './sections/policy.ts';
 import { type SignInSourceConfig, signInSources } from './sections/sign-in-sources.ts';
-import { type ThrottleConfig, throttle } from './sections/throttle.ts';
+import { throttle } from './sections/throttle.ts';
 import { type TlsConfig, tls } from './sections/tls.ts';
 
 /** Everything that one file says, defaults filled in. Secrets are only named here; see `Secrets`. */
@@ -25,10 +27,10 @@ export interface Config extends GeneralConfig {
   readonly backends: Readonly<Record<string, BackendConfig>>;
   /** By name, as `backends`. Has `default`. */
   readonly signInSources: Readonly<Record<string, SignInSourceConfig>>;
-  readonly loginNames: LoginNamesConfig;
+  readonly loginNames: LoginNameRules;
   readonly policy: PlatformPolicy;
   readonly appPasswords: AppPasswordsConfig;
-  readonly throttle: ThrottleConfig;
+  readonly throttle: ThrottleLimits;
   readonly limits: LimitsConfig;
   readonly log: LogConfig;
   readonly metrics: MetricsConfig;

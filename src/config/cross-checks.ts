@@ -60,7 +60,7 @@ function overlaps(one: ListenerConfig, other: ListenerConfig): boolean {
   const takes = (wide: typeof left, narrow: typeof left) =>
     wide.range() === 'unspecified' && (wide.kind() === 'ipv6' || narrow.kind() === 'ipv4');
   const same = left.toString() === right.toString();
-  return one.port === other.port && (same || takes(left, right) || takes(right, left));
+  return one.port === other.port && one.port !== 0 && (same || takes(left, right) || takes(right, left));
 }
 
 function listenersOfOneName({ config: { listeners } }: Draft): readonly Finding[] {
@@ -139,19 +139,14 @@ function sourcesWithoutBackend({ config: { backends, signInSources }, isWhole }:
   });
 }
 
-function networksOfEverybody({ config: { listeners, throttle } }: Draft): readonly Finding[] {
-  const everybody = (networks: readonly string[], path: readonly (string | number)[], reason: string) =>
-    networks.flatMap((network, index) => (network.endsWith('/0') ? [{ path: [...path, index], reason }] : []));
-  return [
-    ...listeners.flatMap(({ proxyProtocolFrom }, index) =>
-      everybody(
-        proxyProtocolFrom,
-        ['listeners', index, 'proxy-protocol-from'],
-        'everybody can claim any address, and with it pass permitted networks and throttling',
-      ),
-    ),
-    ...everybody(throttle.exemptNetworks, ['throttle', 'exempt-networks'], 'nobody is throttled by network'),
-  ];
+function networksOfEverybody({ config: { listeners } }: Draft): readonly Finding[] {
+  return listeners.flatMap(({ proxyProtocolFrom }, index) =>
+    proxyProtocolFrom.flatMap((network, position) => {
+      if (!network.endsWith('/0')) return [];
+      const reason = 'everybody can claim any address, and so pass permitted networks and throttling';
+      return [{ path: ['listeners', index, 'proxy-protocol-from', position], reason }];
+    }),
+  );
 }
 
 function backendsInTheClear({ config: { backends } }: Draft): readonly Finding[] {

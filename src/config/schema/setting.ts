@@ -74,10 +74,15 @@ function metaOf({ doc, example }: About): { description: string; examples?: unkn
   return { description: doc, ...(example !== undefined && { examples: [example] }) };
 }
 
+/** `minimumVersion` as the file writes it. */
+export function kebabCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
 function camelKeys(value: object): object {
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, entry]) => entry !== undefined)
-      .map(([key, entry]) => [key.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()), entry]),
+      .map(([key, entry]) => [key.replace(/-[a-z0-9]/g, (part) => part.charAt(1).toUpperCase()), entry]),
   );
 }

@@ -34,8 +34,14 @@ export function count({ min, max }: { readonly min: number; readonly max: number
   return z.int({ error }).min(min, { error }).max(max, { error });
 }
 
+/** A port to connect to. */
 export function port(): z.ZodType<number> {
   return count({ min: 1, max: 65_535 });
+}
+
+/** A port to listen on; 0 lets the system choose, which tests need. */
+export function listeningPort(): z.ZodType<number> {
+  return count({ min: 0, max: 65_535 });
 }
 
 export function flag(): z.ZodType<boolean> {
@@ -87,7 +93,7 @@ export function network(): z.ZodType<string> {
       const reason = networkProblem(context.value);
       if (reason !== undefined) context.issues.push({ code: 'custom', message: reason, input: context.value });
     })
-    .meta({ title: 'network (CIDR)' });
+    .meta({ title: 'CIDR network' });
 }
 
 /** A path from the root: nothing depends on the folder that a program was started in. */

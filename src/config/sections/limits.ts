@@ -1,9 +1,9 @@
 // Limits on connections and time, so that nobody can use up the machine. There is no idle limit after sign-in (A12).
 
 import type { z } from 'zod';
-import type { Bytes, Millis } from '../../core/units.ts';
+import type { Millis } from '../../core/units.ts';
 import { group, withDefault } from '../schema/setting.ts';
-import { count, duration, size } from '../schema/values.ts';
+import { count, duration } from '../schema/values.ts';
 
 export interface LimitsConfig {
   readonly connections: number;
@@ -12,11 +12,9 @@ export interface LimitsConfig {
   readonly unauthenticated: number;
   readonly unauthenticatedPerAddress: number;
   readonly failuresPerConnection: number;
-  readonly proxyHeaderTimeout: Millis;
   readonly signInTimeout: Millis;
   readonly halfClosedTimeout: Millis;
   readonly writeStallTimeout: Millis;
-  readonly spliceBuffer: Bytes;
   readonly drainTimeout: Millis;
 }
 
@@ -25,27 +23,21 @@ const connections = (otherwise: number, doc: string): z.ZodType<number> =>
 
 export const limits: z.ZodType<LimitsConfig> = withDefault(
   group<LimitsConfig>({
-    connections: connections(
-      9_000,
-      'Connections in each worker. Each one that is signed in takes two file descriptors.',
-    ),
+    connections: connections(9_000, 'Connections in each worker. One that is signed in takes two file descriptors.'),
     'connections-per-address': connections(
       200,
-      'Connections from one address in each worker. An office may share one.',
+      'Connections from one address (or IPv6 /64) in each worker. An office may share one.',
     ),
     'connections-per-mailbox': connections(50, 'Signed-in connections of one mailbox in each worker.'),
     unauthenticated: connections(
       1_000,
-      'Connections in each worker that have not signed in yet. When there are more, the oldest of them is ended.',
+      'Connections in each worker that have not signed in yet. Further ones are turned away.',
     ),
     'unauthenticated-per-address': connections(20, 'The same, from one address.'),
     'failures-per-connection': withDefault(count({ min: 2, max: 20 }), 3, {
       doc: 'Failed sign-ins after which a connection is ended. Not 1: many clients lose the text of a refusal when the connection ends with it.',
     }),
-    'proxy-header-timeout': withDefault(duration({ min: '1s', max: '30s' }), '5s', {
-      doc: 'How long a listed peer may take to send its PROXY protocol header.',
-    }),
-    'sign-in-timeout': withDefault(duration({ min: '10s', max: '10m' }), '120s', {
+    'sign-in-timeout': withDefault(duration({ min: '10s', max: '10m' }), '2m', {
       doc: 'How long a client may take to sign in, whatever it sends meanwhile.',
     }),
     'half-closed-timeout': withDefault(duration({ min: '1s', max: '1h' }), '60s', {
@@ -53,9 +45,6 @@ export const limits: z.ZodType<LimitsConfig> = withDefault(
     }),
     'write-stall-timeout': withDefault(duration({ min: '10s', max: '1h' }), '5m', {
       doc: 'How long a side may take nothing of what waits for it.',
-    }),
-    'splice-buffer': withDefault(size({ min: '4 KiB', max: '16 MiB' }), '64 KiB', {
-      doc: 'Octets held for a side that reads slowly before the other side is no longer read.',
     }),
     'drain-timeout': withDefault(duration({ min: '0s', max: '1d' }), '30s', {
       doc: 'How long connections may go on after a stop was asked for. Those that are left are then ended, spread over a few seconds.',

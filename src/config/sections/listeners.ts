@@ -3,7 +3,7 @@
 import type { z } from 'zod';
 import type { MailDoor } from '../../core/decision.ts';
 import { group, list, listOfSome, optional, required, withDefault } from '../schema/setting.ts';
-import { flag, ipAddress, line, network, oneOf, port } from '../schema/values.ts';
+import { flag, ipAddress, line, listeningPort, network, oneOf } from '../schema/values.ts';
 
 /** In the order in which people expect them. */
 export const MAIL_DOORS = ['imap', 'pop3', 'smtp', 'sieve'] as const;
@@ -29,24 +29,24 @@ export interface ListenerConfig {
 type WrittenListener = Omit<ListenerConfig, 'name'> & { readonly name?: string };
 
 const listener: z.ZodType<WrittenListener> = group<WrittenListener>({
-  name: optional(line({ max: 64, title: 'name' }), {
-    doc: 'What logs, metrics and the audit log call it. Otherwise made from protocol and port: `imap-993`.',
-    example: 'imap-993',
-  }),
   protocol: required(oneOf(MAIL_DOORS), {
     doc: 'What is spoken: `smtp` is submission (RFC 6409), `sieve` is ManageSieve (RFC 5804).',
     example: 'imap',
   }),
-  address: withDefault(ipAddress(), '::', {
-    doc: 'IP address to listen on. `"::"` is every address, IPv4 too; `0.0.0.0` is every IPv4 address.',
-  }),
-  port: required(port(), {
-    doc: 'Port. The usual ones are 993 and 143 (IMAP), 995 and 110 (POP3), 465 and 587 (submission), 4190 (ManageSieve).',
+  port: required(listeningPort(), {
+    doc: 'Port. The usual ones are 993 and 143 (IMAP), 995 and 110 (POP3), 465 and 587 (submission), 4190 (ManageSieve). 0 lets the system choose.',
     example: 993,
   }),
   tls: required(oneOf(TLS_MODES), {
     doc: '`implicit`: TLS from the first octet. `starttls`: passwords are taken only after the client has asked for TLS. `none`: clear text, on loopback addresses only.',
     example: 'implicit',
+  }),
+  address: withDefault(ipAddress(), '::', {
+    doc: 'IP address to listen on. `"::"` is every address, IPv4 too; `0.0.0.0` is every IPv4 address.',
+  }),
+  name: optional(line({ max: 64, title: 'name' }), {
+    doc: 'What logs, metrics and the audit log call it. Otherwise made from protocol and port: `imap-993`.',
+    example: 'imap-993',
   }),
   'proxy-protocol-from': withDefault(list(network()), [], {
     doc: "Networks of load balancers. Connections from there must begin with a PROXY protocol header (version 1 or 2), which tells the client's true address; from anywhere else such a header is an error.",

@@ -2,7 +2,7 @@
 
 import type { z } from 'zod';
 import { group, withDefault } from '../schema/setting.ts';
-import { flag, ipAddress, port } from '../schema/values.ts';
+import { flag, ipAddress, listeningPort } from '../schema/values.ts';
 
 export interface MetricsConfig {
   readonly enabled: boolean;
@@ -16,8 +16,8 @@ export const metrics: z.ZodType<MetricsConfig> = withDefault(
     address: withDefault(ipAddress(), '127.0.0.1', {
       doc: 'IP address to listen on. Nobody is asked for a password here.',
     }),
-    port: withDefault(port(), 9187, { doc: 'Port.' }),
+    port: withDefault(listeningPort(), 9187, { doc: 'Port of both.' }),
   }),
   {},
-  { doc: 'Prometheus metrics (`/metrics`) and health (`/healthz`, `/readyz`), over HTTP.' },
+  { doc: 'Prometheus metrics (`/metrics`) and health (`/health/live`, `/health/ready`), over HTTP.' },
 );

@@ -32,12 +32,6 @@ export const tls: z.ZodType<TlsConfig> = withDefault(
   group<TlsConfig>({
     certificates: withDefault(list(certificate), [], {
       doc: 'Certificates. A client that names a server (SNI) gets the one that has the name, any other client the first. Read again on reload.',
-      example: [
-        {
-          certificate: '/etc/letsencrypt/live/mail.example.com/fullchain.pem',
-          key: '/etc/letsencrypt/live/mail.example.com/privkey.pem',
-        },
-      ],
     }),
     'minimum-version': withDefault(oneOf(['TLSv1.2', 'TLSv1.3']), 'TLSv1.2', {
       doc: 'The oldest version of TLS that clients may use.',
@@ -47,5 +41,15 @@ export const tls: z.ZodType<TlsConfig> = withDefault(
     }),
   }),
   {},
-  { doc: 'TLS on the doors.' },
+  {
+    doc: 'TLS on the doors.',
+    example: {
+      certificates: [
+        {
+          certificate: '/etc/letsencrypt/live/mail.example.com/fullchain.pem',
+          key: '/etc/letsencrypt/live/mail.example.com/privkey.pem',
+        },
+      ],
+    },
+  },
 );
