@@ -78,7 +78,7 @@ export async function openNode(options: NodeOptions): Promise<Node> {
     operatorPort: operator?.port,
     async reload(next) {
       await pool.reload(next);
-      administration.reload(next);
+      await administration.reload(next);
       current = next;
     },
     drain: (limit) => pool.drain(limit),
@@ -116,8 +116,7 @@ async function openOperator(
 /** What keeps sign-ins from being taken. */
 async function readinessProblems(pool: WorkerPool, state: State): Promise<readonly string[]> {
   const problems: string[] = [];
-  const { running, wanted } = pool.workers;
-  if (running === 0) problems.push(`no worker runs (${wanted} wanted)`);
+  if (pool.running.length === 0) problems.push(`no worker runs (${pool.wanted} wanted)`);
   try {
     await state.stores.revocations.current();
   } catch {
