@@ -1,21 +1,34 @@
-// Runs a script of test/support/children/ as a process of its own, as another worker would be.
+// Runs scripts of test/support/children/ as processes of their own, as workers would be.
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
-/** Starts it; whoever starts it also ends it. */
-export function startChild(script: string, args: readonly string[]): ChildProcess {
+export type Child = ChildProcessByStdio<Writable, Readable, null>;
+
+/** Starts one; whoever starts it also ends it. */
+export function startChild(script: string, args: readonly string[]): Child {
   const path = fileURLToPath(new URL(`children/${script}`, import.meta.url));
-  return spawn(process.execPath, [path, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  return spawn(process.execPath, [path, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
 }
 
-/** Runs it to its end and gives what it printed; rejects when it fails. */
-export async function fork(script: string, args: readonly string[]): Promise<string> {
-  const child = startChild(script, args);
-  const printed: Buffer[] = [];
-  child.stdout?.on('data', (chunk: Buffer) => printed.push(chunk));
+/** What each of them prints first, before it waits for the end of its input. */
+export const READY = 'ready\n';
+
+/** Runs them to their ends, setting off only when all are ready; gives what each printed. */
+export async function forkTogether(script: string, each: readonly (readonly string[])[]): Promise<readonly string[]> {
+  const children = each.map((args) => startChild(script, args));
+  await Promise.all(children.map((child) => once(child.stdout, 'readable')));
+  const outputs = children.map((child) => printed(script, child));
+  for (const child of children) child.stdin.end();
+  return Promise.all(outputs);
+}
+
+async function printed(script: string, child: Child): Promise<string> {
+  const chunks: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
   const [code] = await once(child, 'close');
   if (code !== 0) throw new Error(`${script} ended with ${String(code)}`);
-  return Buffer.concat(printed).toString().trim();
+  return Buffer.concat(chunks).toString().replace(READY, '').trim();
 }

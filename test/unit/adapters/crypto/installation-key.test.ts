@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } fr
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadInstallationKey } from '../../../../src/adapters/crypto/installation-key.ts';
-import { fork } from '../../../support/fork.ts';
+import { forkTogether } from '../../../support/fork.ts';
 import { temporaryFolder } from '../../../support/stores-under-test.ts';
 
 const keyFile = (state: string): string => join(state, 'keys', 'installation.key');
@@ -33,7 +33,7 @@ describe('the installation key', () => {
   it('is the same for all processes that start at once', async () => {
     // Negative control: fails when the draft is renamed over the file instead of linked to it.
     using state = temporaryFolder();
-    const said = await Promise.all([1, 2, 3, 4].map(() => fork('load-installation-key.ts', [state.path])));
+    const said = await forkTogether('load-installation-key.ts', Array(4).fill([state.path]));
     expect(said[0]).toMatch(/^[0-9a-f]{64}$/);
     expect(new Set(said).size).toBe(1);
   });
