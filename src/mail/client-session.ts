@@ -291,7 +291,7 @@ export class ClientSession<Refusal, Ready, Facts> implements LiveSession {
     this.#splice = new Splice({
       client: socket,
       link,
-      filter: protocol.filter(allow),
+      filter: protocol.filter(allow, dialled.ready),
       fromClient: machine.takeBuffered(),
       fromBackend: dialled.leftover,
       clock: services.clock,

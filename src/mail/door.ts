@@ -80,9 +80,10 @@ export interface DoorProtocol<Refusal, Ready, Facts> {
   backendMachine(settings: BackendMachineSettings): BackendMachine<Ready, Facts>;
   /** The decision in the protocol's words. Exhaustive. */
   render(decision: Deny | Unavailable, texts: DoorTexts): Refusal;
-  /** What the client may hear of the backend's answer; the filter that goes with it. */
+  /** What of the backend's answer this client may hear. */
   shape(ready: Ready, allow: Allow): Ready;
-  filter(allow: Allow): SpliceFilter | undefined;
+  /** Stands in the splice where bytes may not pass unread. */
+  filter(allow: Allow, ready: Ready): SpliceFilter | undefined;
   /** A last line for a signed-in client, where the protocol has one. */
   goodbye(reason: EndReason): Uint8Array | undefined;
 }
@@ -138,4 +139,12 @@ export function forwardedClient(context: ClientContext): ForwardedClient {
     tls: context.tls !== undefined,
     sessionId: connectionId,
   };
+}
+
+/** Commands answered as bad before a connection is closed: a person at a terminal gets some, a scanner not many. */
+export const MAX_BAD_COMMANDS = 10;
+
+/** A backend's TLS setting as the state that its connection is in when its machine starts. */
+export function machineTls(tls: BackendTls): TlsState {
+  return tls === 'implicit' ? 'active' : tls === 'starttls' ? 'offered' : 'absent';
 }

@@ -1,7 +1,7 @@
 // All mail doors of one process: opens the listeners, probes the backends, changes settings while connections live, and
 // drains. What a protocol is comes from its `DoorProtocol`; this file only puts the pieces together.
 
-import type { Random } from '../core/ports.ts';
+import type { Clock, Random } from '../core/ports.ts';
 import type { Millis } from '../core/units.ts';
 import type { MailProtocol } from '../protocol/dialogue.ts';
 import { BackendDirectory } from './backend-directory.ts';
@@ -54,18 +54,19 @@ interface Open {
 }
 
 export class MailDoors implements AsyncDisposable {
-  readonly #services: DoorServices;
   readonly #isShared: boolean;
   readonly #limits: ConnectionLimits;
-  readonly #directories: Set<{ probeAll(): Promise<unknown> }> = new Set();
+  #directories: Set<{ probeAll(): Promise<unknown> }> = new Set();
   readonly #timers: NodeJS.Timeout[] = [];
   #open: readonly Open[] = [];
   /** Listeners that a reload closed, whose sessions still live. */
   readonly #closing: Set<Listener> = new Set();
 
+  readonly #clock: Clock;
+
   /** @param isShared - Other processes listen on the same ports. */
-  constructor(services: DoorServices, limits: DoorLimits, isShared: boolean) {
-    this.#services = services;
+  constructor(limits: DoorLimits, clock: Clock, isShared: boolean) {
+    this.#clock = clock;
     this.#isShared = isShared;
     this.#limits = new ConnectionLimits(limits);
   }
@@ -86,8 +87,8 @@ export class MailDoors implements AsyncDisposable {
   }
 
   /** Opens every listener, or none: when one can't be opened those before it are closed and the error is thrown. */
-  async open(settings: MailDoorSettings): Promise<void> {
-    await this.change(settings);
+  async open(settings: MailDoorSettings, services: DoorServices): Promise<void> {
+    await this.change(settings, services);
     this.#timers.push(setInterval(() => this.#sweep(), SWEEP_EVERY));
     this.#timers.push(setInterval(() => void this.probeBackends(), PROBE_EVERY));
   }
@@ -97,8 +98,9 @@ export class MailDoors implements AsyncDisposable {
    * before old ones are closed, and sessions go on as they began. Throws `ERR_LISTEN` and changes nothing when a new
    * listener can't be opened.
    */
-  async change(settings: MailDoorSettings): Promise<void> {
-    const receptions = this.#receptions(settings);
+  async change(settings: MailDoorSettings, services: DoorServices): Promise<void> {
+    const before = new Set(this.#directories);
+    const receptions = this.#receptions(settings, services);
     const added: Open[] = [];
     try {
       for (const [wanted, reception] of receptions) {
@@ -109,6 +111,7 @@ export class MailDoors implements AsyncDisposable {
       }
     } catch (error) {
       for (const { listener } of added) listener.close();
+      this.#directories = before;
       throw error;
     }
     const kept: Open[] = [];
@@ -165,7 +168,7 @@ export class MailDoors implements AsyncDisposable {
   }
 
   #sweep(): void {
-    const now = this.#services.clock.now();
+    const now = this.#clock.now();
     for (const { listener } of this.#open) listener.sweep(now);
     for (const listener of this.#closing) {
       listener.sweep(now);
@@ -173,13 +176,13 @@ export class MailDoors implements AsyncDisposable {
     }
   }
 
-  #receptions(settings: MailDoorSettings): readonly (readonly [ListenerSettings, Reception])[] {
-    this.#directories.clear();
+  #receptions(settings: MailDoorSettings, services: DoorServices): readonly (readonly [ListenerSettings, Reception])[] {
+    this.#directories = new Set();
     const doors = {
-      imap: this.#doorOf(imapDoor, settings),
-      pop3: this.#doorOf(pop3Door, settings),
-      smtp: this.#doorOf(submissionDoor, settings),
-      sieve: this.#doorOf(sieveDoor, settings),
+      imap: this.#doorOf(imapDoor, settings, services),
+      pop3: this.#doorOf(pop3Door, settings, services),
+      smtp: this.#doorOf(submissionDoor, settings, services),
+      sieve: this.#doorOf(sieveDoor, settings, services),
     };
     return settings.listeners.map((listener) => [listener, doors[listener.protocol](listener)] as const);
   }
@@ -187,8 +190,8 @@ export class MailDoors implements AsyncDisposable {
   #doorOf<Refusal, Ready, Facts>(
     protocol: DoorProtocol<Refusal, Ready, Facts>,
     settings: MailDoorSettings,
+    services: DoorServices,
   ): (listener: ListenerSettings) => Reception {
-    const services = this.#services;
     const { hostname, texts, limits, tls } = settings;
     const isUsed = settings.listeners.some((listener) => listener.protocol === protocol.protocol);
     const backends = new BackendDirectory({

@@ -117,7 +117,8 @@ export class LiveConnections {
   }
 }
 
-function concerns(target: RevocationTarget, connection: MailConnection): boolean {
+/** Whether a revocation ends this connection. */
+export function concerns(target: RevocationTarget, connection: MailConnection): boolean {
   switch (target.kind) {
     case 'app-password':
       return connection.appPassword?.id === target.id;

@@ -3,8 +3,8 @@
 // not refused however many others fail behind the same address.
 
 import type { MailboxAddress } from '../decision.ts';
-import { clientNetwork } from '../places/networks.ts';
-import type { Clock } from '../ports.ts';
+import { clientNetwork, isInNetworks } from '../places/networks.ts';
+import type { Clock, KeyedDigest } from '../ports.ts';
 import type { Millis } from '../units.ts';
 import type { AttemptReservation, Bucket, ReservedAttempt, ThrottleStore } from './throttle-store.ts';
 
@@ -26,6 +26,8 @@ export interface ThrottleLimits {
   readonly repeatWindow: Millis;
   /** How long a network stays familiar to a mailbox after a sign-in. */
   readonly familiarFor: Millis;
+  /** Never refused, whatever fails there: a webmail server, an office behind one address. */
+  readonly exemptNetworks: readonly string[];
 }
 
 export type ThrottleAnswer =
@@ -43,13 +45,13 @@ export class Throttle {
   readonly #limits: ThrottleLimits;
   readonly #clock: Clock;
   /** Keyed digest of a secret, so that the store holds nothing that can be guessed offline. */
-  readonly #digest: (text: string) => string;
+  readonly #digest: KeyedDigest;
 
   constructor(parts: {
     readonly store: ThrottleStore;
     readonly limits: ThrottleLimits;
     readonly clock: Clock;
-    readonly digest: (text: string) => string;
+    readonly digest: KeyedDigest;
   }) {
     this.#store = parts.store;
     this.#limits = parts.limits;
@@ -59,6 +61,7 @@ export class Throttle {
 
   /** Whether this network is refused now, before any secret is looked at. Counts nothing. */
   async isRefused(mailbox: MailboxAddress | undefined, remoteAddress: string): Promise<boolean> {
+    if (isInNetworks(remoteAddress, this.#limits.exemptNetworks)) return false;
     const network = clientNetwork(remoteAddress);
     const [level = 0] = await this.#store.levels([this.#networkBucket(network)], this.#clock.now());
     return level >= this.#limits.networkFailures && !(await this.#isFamiliar(mailbox, network));
@@ -72,14 +75,15 @@ export class Throttle {
     const network = clientNetwork(remoteAddress);
     const reservation: AttemptReservation = {
       buckets: [this.#networkBucket(network), this.#mailboxBucket(mailbox)],
-      secretDigest: this.#digest(`${mailbox}\0${network}\0${secret}`),
+      secretDigest: this.#digest.digest(mailbox, network, secret),
       repeatWindow: this.#limits.repeatWindow,
       now: this.#clock.now(),
     };
     const reserved = await this.#store.reserveAttempt(reservation);
     const [networkLevel = 0, mailboxLevel = 0] = reserved.levels;
     const familiar = await this.#isFamiliar(mailbox, network);
-    if (networkLevel > this.#limits.networkFailures && !familiar) return { kind: 'throttled' };
+    const isExempt = familiar || isInNetworks(remoteAddress, this.#limits.exemptNetworks);
+    if (networkLevel > this.#limits.networkFailures && !isExempt) return { kind: 'throttled' };
     return { kind: 'proceed', delay: familiar ? 0 : this.#delayFor(mailboxLevel), attempt: { reservation, reserved } };
   }
 

@@ -1,7 +1,7 @@
 // What may be a name or a password after decoding (A1, A2). Octets below 0x20 and 0x7f would become command lines of
 // their own at a POP3 or SMTP backend (Dovecot 9ac604a3c9, nginx PR #1620), so none gets past this file.
 
-import type { PresentedCredentials } from '../dialogue.ts';
+import type { BackendCredential, PresentedCredentials } from '../dialogue.ts';
 
 /** Longest identity or password, in octets. RFC 4616 §2 asks for 255 at least; bounded well above it (A2). */
 export const MAX_CREDENTIAL_OCTETS = 1024;
@@ -39,4 +39,12 @@ export function presentCredentials(octets: CredentialOctets): PresentedCredentia
   return authorizationIdentity === ''
     ? { kind: 'password', mechanism, authenticationIdentity, password }
     : { kind: 'password', mechanism, authenticationIdentity, authorizationIdentity, password };
+}
+
+/** Says whether a backend may be sent this: a line end would be a command of its own, a NUL another identity (A2). */
+export function isSendable(credential: BackendCredential): boolean {
+  const { authenticationIdentity, authorizationIdentity = '', password } = credential;
+  return [authenticationIdentity, authorizationIdentity, password].every(
+    (text) => decodeCredentialText(Buffer.from(text)) !== undefined,
+  );
 }

@@ -19,7 +19,8 @@ import type { SqliteRevocationLog } from './revocation-log.ts';
 const SQL = {
   count: 'SELECT count(*) AS held FROM app_passwords WHERE mailbox = ? AND revoked_at IS NULL',
   insert: `INSERT INTO app_passwords (id, lookup_key, mailbox, domain, name, scopes, read_only, created_at, expires_at,
-    networks, revoked_at, last_use_at, last_use, public_key, wrapped_private_key, sealed_password, sealed_at, stale_since)
+    networks, revoked_at, last_use_at, last_use, public_key, wrapped_private_key, sealed_password, sealed_at,
+    stale_since)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   findByLookupKey: 'SELECT * FROM app_passwords WHERE lookup_key = ?',
   find: 'SELECT * FROM app_passwords WHERE id = ?',

@@ -1,5 +1,5 @@
 // The durable file's schema, one migration a version. Append; never edit what was released.
-// Times are milliseconds since the epoch; lists and policies are JSON; `domain` repeats the address's domain for indexes.
+// Times are milliseconds since the epoch, lists and policies JSON; `domain` repeats the address's domain for an index.
 
 export const MIGRATIONS: readonly string[] = [
   `

@@ -1,0 +1,92 @@
+// The cryptography of app passwords. From the database alone nothing opens; from the database and the installation key
+// neither: a vault needs the app password itself. Formats, each behind an octet that names it:
+//   wrapped private key: 1, nonce (12), X25519 private key and tag (48), ChaCha20-Poly1305 bound to the record's id
+//   sealed password:     1, HPKE (hpke.ts): encapsulated key (32), ciphertext (length (2), password, padding), tag (16)
+
+import { createCipheriv, createDecipheriv, createHmac, type KeyObject, randomBytes } from 'node:crypto';
+import type { AppPasswordCrypto } from '../../core/app-passwords/app-password-crypto.ts';
+import type { LookupKey, Vault } from '../../core/app-passwords/app-password-store.ts';
+import { deriveKey } from './derive-key.ts';
+import { hkdfSha256 } from './hkdf.ts';
+import { generateHpkeKeyPair, hpkeOpen, hpkeSeal } from './hpke.ts';
+
+/** The first octet of both formats. */
+const FORMAT = 1;
+const NONCE = 12;
+const TAG = 16;
+/** Sealed passwords are padded to a multiple of this many octets, so that their lengths tell little. */
+const PADDING = 64;
+/** Octets of the length that precedes the password. */
+const LENGTH = 2;
+
+const WRAPPING = 'postern app password: private key 1';
+const SEALING = Buffer.from('postern app password: mailbox password 1');
+
+/** Keys are derived from the installation's key (32 octets), one for each use. */
+export function createAppPasswordCrypto(installationKey: Uint8Array): AppPasswordCrypto {
+  const lookup = deriveKey(installationKey, 'postern app password: lookup key 1');
+  const pepper = deriveKey(installationKey, 'postern app password: vault 1');
+  return {
+    lookupKey: (normalized): LookupKey => createHmac('sha256', lookup).update(normalized).digest(),
+
+    createVault(normalized, id) {
+      const { publicKey, privateKey } = generateHpkeKeyPair();
+      return { publicKey, wrappedPrivateKey: wrap(privateKey, wrappingKey(pepper, normalized, id), id) };
+    },
+
+    seal(publicKey, id, password) {
+      const message = { info: SEALING, aad: Buffer.from(id), plaintext: pad(Buffer.from(password)) };
+      return Buffer.concat([Uint8Array.of(FORMAT), hpkeSeal(publicKey, message)]);
+    },
+
+    open(vault, normalized, id) {
+      const { sealedPassword: sealed } = vault;
+      const privateKey = unwrap(vault.wrappedPrivateKey, wrappingKey(pepper, normalized, id), id);
+      if (privateKey === undefined || sealed?.[0] !== FORMAT) return undefined;
+      const pair = { publicKey: vault.publicKey, privateKey };
+      const plaintext = hpkeOpen(pair, { info: SEALING, aad: Buffer.from(id), sealed: sealed.subarray(1) });
+      return plaintext && unpad(plaintext);
+    },
+  };
+}
+
+/** The installation's key is in it, so that a stolen database needs more than an app password seen elsewhere. */
+function wrappingKey(pepper: KeyObject, normalized: string, id: string): Uint8Array {
+  const secret = createHmac('sha256', pepper).update(normalized).digest();
+  return hkdfSha256(secret, { salt: Buffer.from(id), info: WRAPPING });
+}
+
+function wrap(privateKey: Uint8Array, key: Uint8Array, id: string): Vault['wrappedPrivateKey'] {
+  const nonce = randomBytes(NONCE);
+  const cipher = createCipheriv('chacha20-poly1305', key, nonce, { authTagLength: TAG });
+  cipher.setAAD(Buffer.from(id), { plaintextLength: privateKey.length });
+  return Buffer.concat([Uint8Array.of(FORMAT), nonce, cipher.update(privateKey), cipher.final(), cipher.getAuthTag()]);
+}
+
+function unwrap(wrapped: Uint8Array, key: Uint8Array, id: string): Uint8Array | undefined {
+  if (wrapped[0] !== FORMAT || wrapped.length < 1 + NONCE + TAG) return undefined;
+  const nonce = wrapped.subarray(1, 1 + NONCE);
+  const ciphertext = wrapped.subarray(1 + NONCE, -TAG);
+  const decipher = createDecipheriv('chacha20-poly1305', key, nonce, { authTagLength: TAG });
+  decipher.setAAD(Buffer.from(id), { plaintextLength: ciphertext.length });
+  decipher.setAuthTag(wrapped.subarray(-TAG));
+  try {
+    return Buffer.concat([decipher.update(ciphertext), decipher.final()]);
+  } catch {
+    return undefined; // The tag doesn't fit: another app password, another id, or damage.
+  }
+}
+
+function pad(password: Buffer): Buffer {
+  const padded = Buffer.alloc(Math.ceil((LENGTH + password.length) / PADDING) * PADDING);
+  padded.writeUInt16BE(password.length);
+  password.copy(padded, LENGTH);
+  return padded;
+}
+
+function unpad(padded: Uint8Array): string | undefined {
+  const octets = Buffer.from(padded.buffer, padded.byteOffset, padded.byteLength);
+  if (octets.length < LENGTH) return undefined;
+  const end = LENGTH + octets.readUInt16BE();
+  return end <= octets.length ? octets.toString('utf8', LENGTH, end) : undefined;
+}

@@ -1,0 +1,127 @@
+// A node: workers with the doors, and beside them what is there once per machine: the administration socket, metrics and
+// health, housekeeping. Composition root of `postern serve`, of the demo and of scenario tests.
+
+import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { AggregatorRegistry, type MetricObject } from 'prom-client';
+import { createPasswordHasher } from '../adapters/crypto/password-hasher.ts';
+import { systemClock } from '../adapters/system/system-clock.ts';
+import { systemRandom } from '../adapters/system/system-random.ts';
+import type { Clock, Log } from '../core/ports.ts';
+import type { Millis } from '../core/units.ts';
+import { type OperatorEndpoint, openOperatorEndpoint } from '../observability/operator-endpoint.ts';
+import { type Administration, openAdministration } from './administration.ts';
+import { openState, type State } from './state.ts';
+import type { LoadedConfig, WorkerPool } from './worker-link.ts';
+import { openForkedWorkers } from './workers/forked-workers.ts';
+import { openSingleWorker } from './workers/single-worker.ts';
+
+const HOUR: Millis = 3_600_000;
+const DAY: Millis = 24 * HOUR;
+
+/** How long revocations and throttle counters are kept: far longer than any decision or delay lasts. */
+const KEEP_REVOCATIONS: Millis = DAY;
+const KEEP_THROTTLE: Millis = 40 * DAY;
+
+export interface NodeOptions {
+  readonly loaded: LoadedConfig;
+  /** Where it was read from; workers in processes of their own read it again. */
+  readonly configPath?: string;
+  readonly log: Log;
+  readonly clock?: Clock;
+}
+
+export interface Node extends AsyncDisposable {
+  readonly state: State;
+  readonly pool: WorkerPool;
+  readonly administration: Administration;
+  /** The port of metrics and health, when there is one. */
+  readonly operatorPort: number | undefined;
+  reload(loaded: LoadedConfig): Promise<void>;
+  drain(limit: Millis): Promise<void>;
+}
+
+/** Opens everything, or throws a PosternError and leaves nothing open. */
+export async function openNode(options: NodeOptions): Promise<Node> {
+  const { loaded, log, clock = systemClock } = options;
+  await using opened = new AsyncDisposableStack();
+  const state = opened.use(openState(loaded.config.state));
+  const hasher = createPasswordHasher();
+  const pool = opened.use(await openPool(options, { state, hasher, clock }));
+  const administration = opened.use(
+    await openAdministration({ loaded, state, hasher, pool, clock, random: systemRandom, log }),
+  );
+  const operator = await openOperator(loaded, { pool, state });
+  if (operator) opened.use(operator);
+  const housekeeping = setInterval(() => void keepHouse(), HOUR);
+  opened.defer(() => clearInterval(housekeeping));
+  let current = loaded;
+
+  async function keepHouse(): Promise<void> {
+    const now = clock.now();
+    const { appPasswords, audit } = current.config;
+    try {
+      await state.stores.appPasswords.purgeRevoked(now - appPasswords.keepRevoked);
+      await state.stores.audit.purge(now - audit.retention);
+      await state.stores.revocations.purge(now - KEEP_REVOCATIONS);
+      await state.throttle.purge(now - KEEP_THROTTLE);
+    } catch (error) {
+      log.error('housekeeping.failed', error);
+    }
+  }
+
+  const all = opened.move();
+  return {
+    state,
+    pool,
+    administration,
+    operatorPort: operator?.port,
+    async reload(next) {
+      await pool.reload(next);
+      administration.reload(next);
+      current = next;
+    },
+    drain: (limit) => pool.drain(limit),
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+}
+
+async function openPool(
+  { loaded, configPath, log }: NodeOptions,
+  parts: { readonly state: State; readonly hasher: ReturnType<typeof createPasswordHasher>; readonly clock: Clock },
+): Promise<WorkerPool> {
+  const { workers } = loaded.config;
+  const count = workers === 'auto' ? availableParallelism() : workers;
+  const ticketKeys = randomBytes(48);
+  return count > 1 && configPath !== undefined
+    ? openForkedWorkers({ count, configPath, ticketKeys, log })
+    : openSingleWorker({ ...parts, random: systemRandom, log, isShared: false, ticketKeys }, loaded);
+}
+
+async function openOperator(
+  { config }: LoadedConfig,
+  { pool, state }: { readonly pool: WorkerPool; readonly state: State },
+): Promise<OperatorEndpoint | undefined> {
+  const { enabled, address, port } = config.metrics;
+  if (!enabled) return undefined;
+  return openOperatorEndpoint(
+    { address, port },
+    {
+      metrics: async () => AggregatorRegistry.aggregate((await pool.metrics()) as MetricObject[][]).metrics(),
+      problems: () => readinessProblems(pool, state),
+    },
+  );
+}
+
+/** What keeps sign-ins from being taken. */
+async function readinessProblems(pool: WorkerPool, state: State): Promise<readonly string[]> {
+  const problems: string[] = [];
+  const { running, wanted } = pool.workers;
+  if (running === 0) problems.push(`no worker runs (${wanted} wanted)`);
+  try {
+    await state.stores.revocations.current();
+  } catch {
+    problems.push('the store does not answer');
+  }
+  return problems;
+}

@@ -1,0 +1,50 @@
+// The state folder: what must last, what may be forgotten, and the key. Each process of the node opens its own handles.
+
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createAppPasswordCrypto } from '../adapters/crypto/app-password-crypto.ts';
+import { loadInstallationKey } from '../adapters/crypto/installation-key.ts';
+import { createKeyedDigest } from '../adapters/crypto/keyed-digest.ts';
+import { openSqliteThrottleStore, type SqliteThrottleStore } from '../adapters/ephemeral/sqlite/throttle-store.ts';
+import { openSqliteStores, type SqliteStores } from '../adapters/stores/sqlite/stores.ts';
+import type { AppPasswordCrypto } from '../core/app-passwords/app-password-crypto.ts';
+import { PosternError } from '../core/errors.ts';
+import type { KeyedDigest } from '../core/ports.ts';
+
+/** Names within the state folder. */
+export const STATE_FILES = {
+  stores: 'postern.db',
+  throttle: 'throttle.db',
+  socket: 'postern.sock',
+} as const;
+
+export interface State extends AsyncDisposable {
+  readonly folder: string;
+  readonly stores: SqliteStores;
+  readonly throttle: SqliteThrottleStore;
+  readonly crypto: AppPasswordCrypto;
+  readonly digest: KeyedDigest;
+}
+
+/** Opens, creating what isn't there. Throws `ERR_STATE_FOLDER` or a store's error. */
+export function openState(folder: string): State {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new PosternError('ERR_STATE_FOLDER', `can't create the state folder ${folder}`, { cause });
+  }
+  const key = loadInstallationKey(folder, { create: true });
+  const stores = openSqliteStores(join(folder, STATE_FILES.stores));
+  const throttle = openSqliteThrottleStore(join(folder, STATE_FILES.throttle));
+  return {
+    folder,
+    stores,
+    throttle,
+    crypto: createAppPasswordCrypto(key),
+    digest: createKeyedDigest(key, 'throttle'),
+    async [Symbol.asyncDispose]() {
+      await throttle[Symbol.asyncDispose]();
+      await stores[Symbol.asyncDispose]();
+    },
+  };
+}

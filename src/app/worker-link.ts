@@ -1,0 +1,30 @@
+// What the node asks of those that hold its doors, whether they are in its own process or in others.
+
+import type { Config } from '../config/config.ts';
+import type { Secrets } from '../config/secrets.ts';
+import type { MailConnection } from '../core/sessions/live-connections.ts';
+import type { Millis } from '../core/units.ts';
+import type { OpenListener } from '../mail/mail-doors.ts';
+
+/** A live connection and the worker that holds it. */
+export type LocatedConnection = MailConnection & { readonly worker: number };
+
+/** A configuration as loaded: one generation of it. */
+export interface LoadedConfig {
+  readonly config: Config;
+  readonly secrets: Secrets;
+}
+
+/** All workers of the node, as one. */
+export interface WorkerPool extends AsyncDisposable {
+  /** How many run now, and how many should. */
+  readonly workers: { readonly running: number; readonly wanted: number };
+  listeners(): Promise<readonly OpenListener[]>;
+  connections(): Promise<readonly LocatedConnection[]>;
+  /** prom-client's JSON form, one array a worker. */
+  metrics(): Promise<readonly object[][]>;
+  /** Goes over to a configuration without dropping a connection. Rejects, and changes nothing, when it can't. */
+  reload(loaded: LoadedConfig): Promise<void>;
+  /** Stops accepting and lets connections go on up to the limit. */
+  drain(limit: Millis): Promise<void>;
+}

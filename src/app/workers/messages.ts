@@ -1,0 +1,39 @@
+// What a node and its worker processes say to one another (Node's IPC channel, structured clone).
+
+import type { Millis } from '../../core/units.ts';
+import type { OpenListener } from '../../mail/mail-doors.ts';
+import type { LocatedConnection } from '../worker-link.ts';
+
+/** Asked by the node; each is answered once. */
+export type WorkerRequest =
+  | { readonly kind: 'listeners' }
+  | { readonly kind: 'connections' }
+  | { readonly kind: 'metrics' }
+  | { readonly kind: 'reload' }
+  | { readonly kind: 'drain'; readonly limit: Millis };
+
+/** What each request is answered with. */
+export interface WorkerAnswers {
+  readonly listeners: readonly OpenListener[];
+  readonly connections: readonly Omit<LocatedConnection, 'worker'>[];
+  readonly metrics: object[];
+  readonly reload: undefined;
+  readonly drain: undefined;
+}
+
+/** Said first: where the configuration is, and what the workers share. */
+export interface WorkerStart {
+  readonly kind: 'start';
+  readonly worker: number;
+  readonly configPath: string;
+  /** 48 octets. */
+  readonly ticketKeys: Uint8Array;
+}
+
+export type ToWorker = WorkerStart | { readonly kind: 'request'; readonly id: number; readonly request: WorkerRequest };
+
+export type FromWorker =
+  | { readonly kind: 'ready' }
+  /** Could not start, or answer; the message is for the operator. */
+  | { readonly kind: 'failed'; readonly id?: number; readonly message: string }
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown };

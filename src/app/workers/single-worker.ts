@@ -1,0 +1,19 @@
+// One worker in the node's own process: the default.
+
+import type { Millis } from '../../core/units.ts';
+import { MailWorker, type WorkerParts } from '../mail-worker.ts';
+import type { LoadedConfig, WorkerPool } from '../worker-link.ts';
+
+/** Opens the doors, or throws and leaves nothing open. */
+export async function openSingleWorker(parts: WorkerParts, loaded: LoadedConfig): Promise<WorkerPool> {
+  const worker = await MailWorker.open(parts, loaded);
+  return {
+    workers: { running: 1, wanted: 1 },
+    listeners: async () => worker.doors.listeners,
+    connections: async () => worker.connections().map((connection) => ({ ...connection, worker: 1 })),
+    metrics: async () => [await worker.metrics()],
+    reload: (next) => worker.reload(next),
+    drain: (limit: Millis) => worker.drain(limit),
+    [Symbol.asyncDispose]: () => worker[Symbol.asyncDispose](),
+  };
+}

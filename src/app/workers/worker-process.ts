@@ -1,0 +1,92 @@
+// A worker in a process of its own, as the node starts it. It reads the configuration itself, so that no secret crosses
+// the channel, and ends when the channel does: a worker never outlives its node.
+
+import { createPasswordHasher } from '../../adapters/crypto/password-hasher.ts';
+import { systemClock } from '../../adapters/system/system-clock.ts';
+import { systemRandom } from '../../adapters/system/system-random.ts';
+import { createJsonLog } from '../../observability/json-log.ts';
+import { MailWorker } from '../mail-worker.ts';
+import { readConfig } from '../read-config.ts';
+import { openState, type State } from '../state.ts';
+import type { FromWorker, ToWorker, WorkerAnswers, WorkerRequest, WorkerStart } from './messages.ts';
+
+interface Running {
+  readonly worker: MailWorker;
+  readonly state: State;
+  readonly start: WorkerStart;
+}
+
+let running: Promise<Running> | undefined;
+
+process.on('message', (message: ToWorker) => {
+  if (message.kind === 'start') {
+    running = begin(message);
+    running.then(
+      () => say({ kind: 'ready' }),
+      (error: unknown) => say({ kind: 'failed', message: messageOf(error) }),
+    );
+  } else {
+    answer(message.request).then(
+      (given) => say({ kind: 'answer', id: message.id, answer: given }),
+      (error: unknown) => say({ kind: 'failed', id: message.id, message: messageOf(error) }),
+    );
+  }
+});
+process.on('disconnect', () => void end());
+// The node tells its workers when to end; the signals of a terminal or of systemd reach every process of the group.
+process.on('SIGTERM', () => undefined);
+process.on('SIGINT', () => undefined);
+process.on('SIGHUP', () => undefined);
+
+async function begin(start: WorkerStart): Promise<Running> {
+  const loaded = readConfig(start.configPath);
+  const log = createJsonLog({ ...loaded.config.log, base: { worker: start.worker } });
+  const state = openState(loaded.config.state);
+  const worker = await MailWorker.open(
+    {
+      state,
+      hasher: createPasswordHasher(),
+      clock: systemClock,
+      random: systemRandom,
+      log,
+      isShared: true,
+      ticketKeys: start.ticketKeys,
+    },
+    loaded,
+  );
+  return { worker, state, start };
+}
+
+async function answer(request: WorkerRequest): Promise<WorkerAnswers[WorkerRequest['kind']]> {
+  if (!running) throw new Error('not started');
+  const { worker, start } = await running;
+  switch (request.kind) {
+    case 'listeners':
+      return worker.doors.listeners;
+    case 'connections':
+      return worker.connections();
+    case 'metrics':
+      return worker.metrics();
+    case 'reload':
+      await worker.reload(readConfig(start.configPath));
+      return undefined;
+    case 'drain':
+      await worker.drain(request.limit);
+      return undefined;
+  }
+}
+
+async function end(): Promise<void> {
+  const begun = await running?.catch(() => undefined);
+  await begun?.worker[Symbol.asyncDispose]();
+  await begun?.state[Symbol.asyncDispose]();
+  process.exit(0);
+}
+
+function say(message: FromWorker): void {
+  if (process.connected) process.send?.(message);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,129 @@
+// Adding, changing and removing mailboxes that Postern knows by themselves.
+
+import {
+  type ChangePorts,
+  done,
+  invalid,
+  type Outcome,
+  type Refusal,
+  recordChange,
+  refusalWhileUnrecorded,
+  refuse,
+} from '../administration/change.ts';
+import { changePolicy, describePolicyChange, type PolicyChange } from '../policy/policy-change.ts';
+import {
+  type AccountStore,
+  domainOf,
+  type Mailbox,
+  type MailboxChange,
+  type ResolvedAccount,
+} from './account-store.ts';
+import { canonicalAddress, type LoginNameRules, resolveLoginName } from './login-name.ts';
+import { unknownDomain } from './manage-domains.ts';
+
+export interface AccountPorts {
+  readonly accounts: AccountStore;
+  readonly loginNames: LoginNameRules;
+}
+
+export interface MailboxPorts extends ChangePorts, AccountPorts {}
+
+export interface MailboxRequest extends PolicyChange {
+  /** R5.3: refused at every door, live connections end within a second. */
+  readonly disabled?: boolean | undefined;
+}
+
+/** Adds a mailbox of a known domain. May throw `ERR_STORE_UNAVAILABLE`. */
+export async function addMailbox(
+  given: string,
+  request: MailboxRequest,
+  ports: MailboxPorts,
+): Promise<Outcome<Mailbox>> {
+  const address = canonicalAddress(given, ports.loginNames);
+  if (address === undefined) return invalid([{ field: 'address', reason: 'is no address such as anna@example.com' }]);
+  const { policy, problems } = changePolicy({}, request);
+  if (problems.length > 0) return invalid(problems);
+  if (!(await ports.accounts.findDomain(domainOf(address)))) return unknownDomain(domainOf(address));
+  const refusal = refusalWhileUnrecorded(ports);
+  if (refusal) return refusal;
+  const mailbox: Mailbox = { address, policy, disabled: request.disabled ?? false, createdAt: ports.clock.now() };
+  if (!(await ports.accounts.addMailbox(mailbox))) {
+    return refuse('exists', `${address} is a mailbox or an alias already`);
+  }
+  await recordChange(ports, { event: 'mailbox.added', mailbox: address, details: describe(request) });
+  return done(mailbox);
+}
+
+/** Changes what `request` names. May throw `ERR_STORE_UNAVAILABLE`. */
+export async function changeMailbox(
+  given: string,
+  request: MailboxRequest,
+  ports: MailboxPorts,
+): Promise<Outcome<Mailbox>> {
+  const found = await findMailbox(given, ports);
+  if (found.kind === 'refused') return found;
+  const { value: before } = found;
+  const { policy, problems } = changePolicy(before.policy, request);
+  if (problems.length > 0) return invalid(problems);
+  const refusal = refusalWhileUnrecorded(ports);
+  if (refusal) return refusal;
+  const changesPolicy = request.challenge !== undefined || request.permittedNetworks !== undefined;
+  const change: MailboxChange = {
+    ...(changesPolicy && { policy }),
+    ...(request.disabled !== undefined && { disabled: request.disabled }),
+  };
+  if (!(await ports.accounts.updateMailbox(before.address, change, ports.clock.now()))) return unlisted(before.address);
+  await recordChange(ports, { event: 'mailbox.changed', mailbox: before.address, details: describe(request) });
+  return done({ ...before, ...change });
+}
+
+/**
+ * Removes a mailbox with its aliases, app passwords and local password, and ends its connections; one that isn't listed
+ * loses what it has of these. May throw `ERR_STORE_UNAVAILABLE`.
+ */
+export async function removeMailbox(
+  given: string,
+  ports: MailboxPorts,
+): Promise<Outcome<{ readonly address: string }>> {
+  const address = canonicalAddress(given, ports.loginNames);
+  if (address === undefined) return unknownMailbox(given);
+  const refusal = refusalWhileUnrecorded(ports);
+  if (refusal) return refusal;
+  if (!(await ports.accounts.removeMailbox(address, ports.clock.now()))) return unknownMailbox(address);
+  await recordChange(ports, { event: 'mailbox.removed', mailbox: address });
+  return done({ address });
+}
+
+/**
+ * The account that an address stands for, aliases and tags followed, listed or by its domain.
+ * May throw `ERR_STORE_UNAVAILABLE`.
+ */
+export async function findAccount(given: string, ports: AccountPorts): Promise<Outcome<ResolvedAccount>> {
+  const account = await resolveLoginName(given, ports.loginNames, ports.accounts);
+  if (account) return done(account);
+  const address = canonicalAddress(given, ports.loginNames);
+  return address === undefined ? unknownMailbox(given) : unknownDomain(domainOf(address));
+}
+
+async function findMailbox(given: string, ports: MailboxPorts): Promise<Outcome<Mailbox>> {
+  const found = await findAccount(given, ports);
+  if (found.kind === 'refused') return found;
+  const { mailbox, address } = found.value;
+  return mailbox ? done(mailbox) : unlisted(address);
+}
+
+function unknownMailbox(given: string): Refusal {
+  return refuse('unknown-mailbox', `there is no mailbox ${given}`);
+}
+
+function unlisted(address: string): Refusal {
+  const text = `${address} follows its domain, and has no settings of its own until: postern mailbox add ${address}`;
+  return refuse('unknown-mailbox', text);
+}
+
+function describe(request: MailboxRequest): Record<string, string | boolean> {
+  return {
+    ...describePolicyChange(request),
+    ...(request.disabled !== undefined && { disabled: request.disabled }),
+  };
+}

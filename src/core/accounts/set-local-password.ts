@@ -1,0 +1,61 @@
+// Setting a mailbox's password where Postern keeps it itself (R4.2, `local`).
+
+import {
+  type ChangePorts,
+  done,
+  invalid,
+  type Outcome,
+  recordChange,
+  refusalWhileUnrecorded,
+  refuse,
+} from '../administration/change.ts';
+import type { RevocationLog } from '../sessions/revocation-log.ts';
+import type { LocalPasswordStore, PasswordHasher } from './local-passwords.ts';
+import { type AccountPorts, findAccount } from './manage-mailboxes.ts';
+
+/** Least characters; NIST SP 800-63B §3.1.1.2 asks for 8 where there is a second step. */
+const MIN_CHARACTERS = 8;
+
+/** Most characters: what is longer is no password, and costs time to hash. */
+const MAX_CHARACTERS = 256;
+
+export interface LocalPasswordPorts extends ChangePorts, AccountPorts {
+  readonly localPasswords: LocalPasswordStore;
+  readonly hasher: PasswordHasher;
+  readonly revocations: RevocationLog;
+  /** Names of the sign-in sources whose passwords Postern keeps. */
+  readonly localSources: ReadonlySet<string>;
+}
+
+/** Sets it, and ends the mailbox's live connections (R6.4). May throw `ERR_STORE_UNAVAILABLE`. */
+export async function setLocalPassword(
+  given: string,
+  password: string,
+  ports: LocalPasswordPorts,
+): Promise<Outcome<{ readonly mailbox: string }>> {
+  const found = await findAccount(given, ports);
+  if (found.kind === 'refused') return found;
+  const { address, domain } = found.value;
+  if (!ports.localSources.has(domain.signInSource)) {
+    const text = `the password of ${address} is kept by the sign-in source ${domain.signInSource}, not by Postern`;
+    return refuse('no-local-password', text);
+  }
+  const problem = passwordProblem(password);
+  if (problem !== undefined) return invalid([{ field: 'password', reason: problem }]);
+  const refusal = refusalWhileUnrecorded(ports);
+  if (refusal) return refusal;
+  const phc = await ports.hasher.hash(password);
+  const at = ports.clock.now();
+  await ports.localPasswords.set(address, phc, at);
+  await ports.revocations.append({ at, target: { kind: 'mailbox', address }, reason: 'ended-by-administrator' });
+  await recordChange(ports, { event: 'password.set', mailbox: address });
+  return done({ mailbox: address });
+}
+
+function passwordProblem(password: string): string | undefined {
+  const { length } = Array.from(password);
+  if (length < MIN_CHARACTERS) return `has fewer than ${MIN_CHARACTERS} characters`;
+  if (length > MAX_CHARACTERS) return `has more than ${MAX_CHARACTERS} characters`;
+  // A2: a NUL or a line break can't be sent by any mail client.
+  return /\p{Cc}/u.test(password) ? 'has control characters' : undefined;
+}

@@ -1,0 +1,76 @@
+// What every administrative use case answers, and how a change is recorded: console, command line and REST all come
+// through here (R6.1), so that nothing is changed without an entry that says who did it (R6.6).
+
+import type { AuditLog } from '../audit/audit-log.ts';
+import type { AuditEntry } from '../audit/audit-store.ts';
+import type { Clock } from '../ports.ts';
+
+/** Why a change isn't made. Stable: scripts depend on them, and the API gives them as `code`. */
+export type RefusalCode =
+  | 'invalid'
+  | 'unknown-domain'
+  | 'unknown-mailbox'
+  | 'unknown-alias'
+  | 'unknown-app-password'
+  | 'unknown-connection'
+  | 'exists'
+  | 'domain-in-use'
+  | 'mailbox-password-needed'
+  | 'mailbox-password-refused'
+  | 'no-app-passwords'
+  | 'too-many-app-passwords'
+  | 'no-local-password'
+  | 'unavailable';
+
+/** One field of a request that can't be taken as it is. */
+export interface FieldProblem {
+  /** As the request writes it: `permittedNetworks.mail`. */
+  readonly field: string;
+  readonly reason: string;
+}
+
+export interface Refusal {
+  readonly kind: 'refused';
+  readonly code: RefusalCode;
+  /** For the administrator; holds no secret. */
+  readonly text: string;
+  /** With `invalid`: every field that is wrong, not only the first. */
+  readonly problems?: readonly FieldProblem[];
+}
+
+export type Outcome<T> = { readonly kind: 'done'; readonly value: T } | Refusal;
+
+/** What a change needs besides its own stores. */
+export interface ChangePorts {
+  readonly audit: AuditLog;
+  readonly clock: Clock;
+  /** Who asks: `cli`, later an administrator's name. */
+  readonly actor: string;
+}
+
+export function done<T>(value: T): Outcome<T> {
+  return { kind: 'done', value };
+}
+
+export function refuse(code: RefusalCode, text: string): Refusal {
+  return { kind: 'refused', code, text };
+}
+
+export function invalid(problems: readonly FieldProblem[]): Refusal {
+  const text = problems.map(({ field, reason }) => `${field} ${reason}`).join('; ');
+  return { kind: 'refused', code: 'invalid', text, problems };
+}
+
+/** Nothing is changed that can't be recorded: asked before the first write. */
+export function refusalWhileUnrecorded({ audit }: ChangePorts): Refusal | undefined {
+  return audit.isWritable ? undefined : refuse('unavailable', 'the audit log can not be written');
+}
+
+/** Records what was done, and writes it before the administrator hears of it. Never throws. */
+export async function recordChange(
+  { audit, clock, actor }: ChangePorts,
+  change: Pick<AuditEntry, 'event' | 'mailbox' | 'appPassword' | 'details'>,
+): Promise<void> {
+  audit.record({ ...change, at: clock.now(), kind: 'change', actor });
+  await audit.flush();
+}

@@ -1,0 +1,45 @@
+// An administrator ends live connections: one, those of a mailbox, or those of an app password. What ended may come
+// back at once; to keep it out, revoke the app password or disable the mailbox.
+
+import {
+  type ChangePorts,
+  done,
+  type Outcome,
+  recordChange,
+  refusalWhileUnrecorded,
+  refuse,
+} from '../administration/change.ts';
+import { concerns, type MailConnection } from './live-connections.ts';
+import type { RevocationLog, RevocationTarget } from './revocation-log.ts';
+
+export interface EndConnectionsPorts extends ChangePorts {
+  readonly revocations: RevocationLog;
+  /** All that live, in every worker. */
+  readonly connections: () => Promise<readonly MailConnection[]>;
+}
+
+export interface EndedConnections {
+  /** How many lived when it was asked. */
+  readonly ended: number;
+}
+
+/** Ends them within a second, in every worker. May throw `ERR_STORE_UNAVAILABLE`. */
+export async function endConnections(
+  target: RevocationTarget,
+  ports: EndConnectionsPorts,
+): Promise<Outcome<EndedConnections>> {
+  const ended = (await ports.connections()).filter((connection) => concerns(target, connection)).length;
+  if (ended === 0 && target.kind === 'connection') {
+    return refuse('unknown-connection', `there is no connection ${target.id}; it may have ended by itself`);
+  }
+  const refusal = refusalWhileUnrecorded(ports);
+  if (refusal) return refusal;
+  await ports.revocations.append({ at: ports.clock.now(), target, reason: 'ended-by-administrator' });
+  await recordChange(ports, {
+    event: 'connections.ended',
+    ...(target.kind === 'mailbox' && { mailbox: target.address }),
+    ...(target.kind === 'app-password' && { appPassword: target.id }),
+    details: { ended, ...(target.kind === 'connection' && { connection: target.id }) },
+  });
+  return done({ ended });
+}

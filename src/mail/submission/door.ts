@@ -1,0 +1,37 @@
+// The submission door. A signed-in client's commands pass a filter, never a blind splice: XCLIENT, AUTH or STARTTLS would
+// turn one app password into anybody's mailbox (S7).
+
+import { createSmtpBackendMachine } from '../../protocol/smtp/backend-machine.ts';
+import { createSmtpClientMachine, type SmtpReady, type SmtpRefusal } from '../../protocol/smtp/client-machine.ts';
+import { createSmtpCommandFilter } from '../../protocol/smtp/command-filter.ts';
+import { offeredExtensions, type SmtpFacts } from '../../protocol/smtp/keywords.ts';
+import { formatReply } from '../../protocol/smtp/reply.ts';
+import { type DoorProtocol, MAX_BAD_COMMANDS } from '../door.ts';
+import { endText } from '../refusal-texts.ts';
+import { renderSubmission } from './render.ts';
+
+export const submissionDoor: DoorProtocol<SmtpRefusal, SmtpReady, SmtpFacts> = {
+  protocol: 'smtp',
+  alpn: 'smtp',
+  clientMachine: ({ hostname, tls, allowClearText, maxFailures, facts }) =>
+    createSmtpClientMachine({
+      hostname,
+      tls,
+      allowClearText,
+      maxFailures,
+      maxBadCommands: MAX_BAD_COMMANDS,
+      extensions: offeredExtensions(facts?.keywords ?? []),
+    }),
+  backendMachine: ({ hostname, tls, credential, client, self }) =>
+    createSmtpBackendMachine({
+      tls,
+      // S5: the client's own name, or else the backend's HELO checks and logs are about us.
+      helloName: self?.helloName ?? hostname,
+      ...(credential && { credential }),
+      ...(client && { xclient: client }),
+    }),
+  render: renderSubmission,
+  shape: (ready) => ready,
+  filter: (_allow, ready) => createSmtpCommandFilter({ keywords: ready.facts.keywords }),
+  goodbye: (reason) => formatReply({ code: 421, enhanced: '4.3.2', lines: [endText(reason)] }),
+};

@@ -1,0 +1,44 @@
+// The administration API: REST under /api/v1, in front of the core's use cases (R6.1: every surface comes through here).
+// It knows nothing of how it is reached: today a Unix socket that only the operator can open.
+
+import { type FastifyInstance, fastify } from 'fastify';
+import type { AdministrationServices, RouteServices } from './administration-services.ts';
+import { API_PREFIX } from './client/resources.ts';
+import { answerError, problem, sendProblem } from './problem.ts';
+import { aliasRoutes } from './routes/alias-routes.ts';
+import { appPasswordRoutes } from './routes/app-password-routes.ts';
+import { auditRoutes } from './routes/audit-routes.ts';
+import { connectionRoutes } from './routes/connection-routes.ts';
+import { domainRoutes } from './routes/domain-routes.ts';
+import { mailboxRoutes } from './routes/mailbox-routes.ts';
+import { nodeRoutes } from './routes/node-routes.ts';
+
+/** Largest request, in octets: a thousand networks for each of seven doors fit. */
+const BODY_LIMIT = 512 * 1024;
+
+/** Builds the API; it listens nowhere yet. Whoever reaches it may do everything: see {@link listenOnSocket}. */
+export function createAdministrationApi(services: AdministrationServices): FastifyInstance {
+  // `maxParamLength`: an address of 254 characters, percent-encoded, is longer than the default of 100.
+  const api = fastify({ bodyLimit: BODY_LIMIT, routerOptions: { maxParamLength: 1_000 }, forceCloseConnections: true });
+  const forSocket: RouteServices = { ...services, actor: 'cli' };
+  api.setErrorHandler((error, request, reply) => answerError(error, request, reply, services.log));
+  api.setNotFoundHandler((request, reply) =>
+    sendProblem(reply, problem('no-such-resource', `${request.method} ${request.url} is not a resource of this API`)),
+  );
+  api.addHook('onSend', async (_request, reply) => {
+    reply.header('cache-control', 'no-store');
+  });
+  api.register(
+    async (routes) => {
+      domainRoutes(routes, forSocket);
+      mailboxRoutes(routes, forSocket);
+      aliasRoutes(routes, forSocket);
+      appPasswordRoutes(routes, forSocket);
+      connectionRoutes(routes, forSocket);
+      auditRoutes(routes, forSocket);
+      nodeRoutes(routes, forSocket);
+    },
+    { prefix: API_PREFIX },
+  );
+  return api;
+}

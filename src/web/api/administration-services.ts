@@ -1,0 +1,72 @@
+// What the administration API needs, as ports that the composition root fills. Each route names the few that it uses.
+
+import type { AccountStore } from '../../core/accounts/account-store.ts';
+import type { LocalPasswordStore, PasswordHasher } from '../../core/accounts/local-passwords.ts';
+import type { LoginNameRules } from '../../core/accounts/login-name.ts';
+import type { SignInSource } from '../../core/accounts/sign-in-source.ts';
+import type { ChangePorts } from '../../core/administration/change.ts';
+import type { AppPasswordCrypto } from '../../core/app-passwords/app-password-crypto.ts';
+import type { AppPasswordStore } from '../../core/app-passwords/app-password-store.ts';
+import type { AuditLog } from '../../core/audit/audit-log.ts';
+import type { AuditStore, TraceStep } from '../../core/audit/audit-store.ts';
+import type { ClientContext, MailDoor } from '../../core/decision.ts';
+import type { BackendSignInPlan } from '../../core/mail-auth/backend-sign-in.ts';
+import type { PlatformPolicy } from '../../core/policy/policy.ts';
+import type { Clock, Log, Random } from '../../core/ports.ts';
+import type { MailConnection } from '../../core/sessions/live-connections.ts';
+import type { RevocationLog } from '../../core/sessions/revocation-log.ts';
+import type { Millis } from '../../core/units.ts';
+
+/** A live connection and the number of the worker that holds it. */
+export interface WorkerConnection extends MailConnection {
+  readonly worker: number;
+}
+
+export interface NodeStatus {
+  readonly version: string;
+  /** What mail clients connect to. */
+  readonly hostname: string;
+  readonly startedAt: Millis;
+  readonly workers: readonly { readonly worker: number; readonly pid: number; readonly connections: number }[];
+  readonly listeners: readonly {
+    readonly name: string;
+    readonly protocol: MailDoor;
+    readonly address: string;
+    readonly port: number;
+    readonly tls: 'implicit' | 'starttls' | 'none';
+  }[];
+}
+
+export interface AdministrationServices {
+  readonly accounts: AccountStore;
+  readonly appPasswords: AppPasswordStore;
+  readonly localPasswords: LocalPasswordStore;
+  readonly revocations: RevocationLog;
+  readonly auditStore: AuditStore;
+  readonly audit: AuditLog;
+  readonly hasher: PasswordHasher;
+  readonly crypto: AppPasswordCrypto;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** By name, from the configuration. */
+  readonly sources: ReadonlyMap<string, SignInSource>;
+  /** Names of those sources whose passwords Postern keeps itself. */
+  readonly localSources: ReadonlySet<string>;
+  /** By name, from the configuration. */
+  readonly backends: ReadonlyMap<string, BackendSignInPlan>;
+  readonly platformPolicy: PlatformPolicy;
+  readonly loginNames: LoginNameRules;
+  /** Life of an app password whose maker said nothing; absent: until revoked. */
+  readonly defaultExpiry?: Millis;
+  /** What would be decided, without a password (R1.8). May throw `ERR_STORE_UNAVAILABLE`. */
+  explain(loginName: string, context: ClientContext): Promise<readonly TraceStep[]>;
+  /** Of every worker; one that doesn't answer in time is left out. */
+  connections(): Promise<readonly WorkerConnection[]>;
+  /** Copies the durable state to a file, replacing one that is there only by a whole one. May throw `ERR_STORE_UNAVAILABLE` or a file system's error. */
+  backup(file: string): Promise<void>;
+  status(): Promise<NodeStatus>;
+}
+
+/** What routes work with: the services, and who asks. */
+export type RouteServices = AdministrationServices & Pick<ChangePorts, 'actor'>;

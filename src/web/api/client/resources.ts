@@ -1,0 +1,181 @@
+// The administration API's resources as JSON: what the server writes and its clients (command line, console) read.
+// Field names are stable; fields may be added. Times are RFC 3339 in UTC; networks are CIDR.
+
+import type { FieldProblem } from '../../../core/administration/change.ts';
+import type { AuditKind, TraceStep } from '../../../core/audit/audit-store.ts';
+import type { MailDoor, Scope } from '../../../core/decision.ts';
+import type { ChallengeMode, LayerName, PolicyDoor } from '../../../core/policy/policy.ts';
+
+/** Where the API's resources live. */
+export const API_PREFIX = '/api/v1';
+
+/** Name of the socket in the state folder. */
+export const SOCKET_NAME = 'postern.sock';
+
+export type Timestamp = string;
+
+/** A page; `next` is the following request's `after`, absent on the last page. */
+export interface ListResource<T> {
+  readonly items: readonly T[];
+  readonly next?: string;
+}
+
+/** What one layer of policy says; `inherit` and doors left out: it says nothing. */
+export interface PolicyResource {
+  readonly challenge: ChallengeMode | 'inherit';
+  readonly permittedNetworks: Readonly<Partial<Record<PolicyDoor, readonly string[]>>>;
+}
+
+export interface DomainResource extends PolicyResource {
+  readonly name: string;
+  readonly backend: string;
+  readonly signInSource: string;
+  readonly createdAt: Timestamp;
+}
+
+export interface MailboxResource extends PolicyResource {
+  readonly address: string;
+  /** False: Postern knows it by its domain only. */
+  readonly listed: boolean;
+  readonly disabled: boolean;
+  readonly createdAt?: Timestamp;
+}
+
+/** One mailbox in full. */
+export interface MailboxDetailResource extends MailboxResource {
+  readonly domain: string;
+  readonly backend: string;
+  readonly signInSource: string;
+  /** What holds in the end, and which layer said it. */
+  readonly effective: {
+    readonly challenge: { readonly value: ChallengeMode; readonly layer: LayerName };
+    /** By door; a door that isn't there is permitted from everywhere. */
+    readonly permittedNetworks: Readonly<
+      Partial<Record<MailDoor, { readonly value: readonly string[]; readonly layer: LayerName }>>
+    >;
+  };
+  readonly aliases: readonly string[];
+  /** How many aren't revoked. */
+  readonly appPasswords: number;
+}
+
+export interface AliasResource {
+  readonly alias: string;
+  readonly target: string;
+}
+
+export type AppPasswordState = 'active' | 'expired' | 'revoked' | 'stale';
+
+export interface AppPasswordResource {
+  readonly id: string;
+  readonly mailbox: string;
+  readonly name: string;
+  /** `stale`: the backend refused the mailbox password that it holds; `reseal` mends it. */
+  readonly state: AppPasswordState;
+  readonly scopes: readonly Scope[];
+  readonly readOnly: boolean;
+  /** Empty: from everywhere. */
+  readonly networks: readonly string[];
+  readonly createdAt: Timestamp;
+  readonly expiresAt?: Timestamp;
+  readonly revokedAt?: Timestamp;
+  readonly lastUse?: {
+    readonly at: Timestamp;
+    readonly door: MailDoor;
+    readonly remoteAddress: string;
+    readonly country?: string;
+    readonly clientName?: string;
+  };
+}
+
+/** Where a mail client connects. */
+export interface ServerResource {
+  readonly protocol: MailDoor;
+  readonly host: string;
+  readonly port: number;
+  readonly tls: 'implicit' | 'starttls' | 'none';
+}
+
+/** The one answer that holds an app password. */
+export interface CreatedAppPasswordResource extends AppPasswordResource {
+  /** In groups, for a person to type. Shown once. */
+  readonly password: string;
+  /** What goes into the mail client, for the doors that it opens. */
+  readonly servers: readonly ServerResource[];
+}
+
+export interface ConnectionResource {
+  readonly id: string;
+  readonly worker: number;
+  readonly door: MailDoor;
+  readonly mailbox: string;
+  readonly appPassword?: { readonly id: string; readonly name: string };
+  readonly remoteAddress: string;
+  readonly clientName?: string;
+  readonly since: Timestamp;
+}
+
+export interface AuditResource {
+  readonly sequence: number;
+  readonly at: Timestamp;
+  readonly kind: AuditKind;
+  readonly event: string;
+  readonly decisionId?: string;
+  readonly mailbox?: string;
+  readonly loginName?: string;
+  readonly door?: string;
+  readonly remoteAddress?: string;
+  readonly reason?: string;
+  readonly appPassword?: string;
+  readonly actor?: string;
+  readonly trace?: readonly TraceStep[];
+  readonly details?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** Newest first, or, after a cursor, oldest first. */
+export interface AuditPageResource {
+  readonly items: readonly AuditResource[];
+  /** To go on towards older entries; absent at the end. */
+  readonly before?: number;
+  /** To follow from here. */
+  readonly after: number;
+}
+
+export interface ExplanationResource {
+  readonly loginName: string;
+  readonly door: MailDoor;
+  readonly remoteAddress: string;
+  readonly trace: readonly TraceStep[];
+}
+
+export interface StatusResource {
+  readonly version: string;
+  readonly hostname: string;
+  readonly startedAt: Timestamp;
+  readonly uptimeSeconds: number;
+  readonly workers: readonly { readonly worker: number; readonly pid: number; readonly connections: number }[];
+  readonly listeners: readonly {
+    readonly name: string;
+    readonly protocol: MailDoor;
+    readonly address: string;
+    readonly port: number;
+    readonly tls: ServerResource['tls'];
+  }[];
+  readonly stores: 'ok' | 'unavailable';
+  readonly auditLog: 'ok' | 'unavailable';
+}
+
+export interface BackupResource {
+  readonly file: string;
+  readonly octets: number;
+}
+
+/** RFC 9457. `code` is stable; `title` and `detail` are for people. */
+export interface ProblemResource {
+  readonly type: 'about:blank';
+  readonly title: string;
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly problems?: readonly FieldProblem[];
+}

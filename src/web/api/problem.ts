@@ -1,0 +1,101 @@
+// Refusals as problem details (RFC 9457): one stable code each, one status for each code.
+
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FieldProblem, Outcome, Refusal, RefusalCode } from '../../core/administration/change.ts';
+import { isUnavailable } from '../../core/errors.ts';
+import type { Log } from '../../core/ports.ts';
+import type { ProblemResource } from './client/resources.ts';
+
+/** Codes that only HTTP has: no such resource, a request that isn't ours, our own fault. */
+type HttpCode = 'no-such-resource' | 'malformed-request' | 'backup-refused' | 'broken';
+
+const STATUS = {
+  invalid: 422,
+  'unknown-domain': 404,
+  'unknown-mailbox': 404,
+  'unknown-alias': 404,
+  'unknown-app-password': 404,
+  'unknown-connection': 404,
+  exists: 409,
+  'domain-in-use': 409,
+  'mailbox-password-needed': 422,
+  'mailbox-password-refused': 403,
+  'no-app-passwords': 409,
+  'too-many-app-passwords': 409,
+  'no-local-password': 409,
+  unavailable: 503,
+  'no-such-resource': 404,
+  'malformed-request': 400,
+  'backup-refused': 409,
+  broken: 500,
+} as const satisfies Record<RefusalCode | HttpCode, number>;
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: 'The request is malformed',
+  403: 'Refused',
+  404: 'Not found',
+  409: 'Not possible as things are',
+  422: 'The request is invalid',
+  500: 'Postern is broken',
+  503: 'Temporarily unavailable',
+};
+
+/** Seconds after which a client may try again what is unavailable. */
+const RETRY_AFTER_SECONDS = 5;
+
+/** Thrown by the reading of requests; the error hook answers with it. */
+export class ProblemError extends Error {
+  readonly problem: ProblemResource;
+
+  constructor(problem: ProblemResource) {
+    super(problem.detail);
+    this.name = 'ProblemError';
+    this.problem = problem;
+  }
+}
+
+export function problem(
+  code: RefusalCode | HttpCode,
+  detail: string,
+  problems?: readonly FieldProblem[],
+): ProblemResource {
+  const status = STATUS[code];
+  return {
+    type: 'about:blank',
+    title: TITLES[status] ?? 'Refused',
+    status,
+    code,
+    detail,
+    ...(problems && { problems }),
+  };
+}
+
+/** The value of an outcome; a refusal is thrown for the error hook. */
+export function successOf<T>(outcome: Outcome<T>): T {
+  if (outcome.kind === 'done') return outcome.value;
+  throw new ProblemError(problemOf(outcome));
+}
+
+export function problemOf({ code, text, problems }: Refusal): ProblemResource {
+  return problem(code, text, problems);
+}
+
+export function sendProblem(reply: FastifyReply, body: ProblemResource): FastifyReply {
+  if (body.status === 503) reply.header('retry-after', String(RETRY_AFTER_SECONDS));
+  return reply.code(body.status).type('application/problem+json').send(body);
+}
+
+/** The API's one edge: whatever was thrown becomes an answer, and what broke goes to the log, not to the client. */
+export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Log): FastifyReply {
+  if (error instanceof ProblemError) return sendProblem(reply, error.problem);
+  if (isUnavailable(error)) {
+    log.error('api.store-unavailable', error, { method: request.method, route: request.routeOptions.url });
+    return sendProblem(reply, problem('unavailable', 'the store can not be asked'));
+  }
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
+  if (error instanceof Error && status >= 400 && status < 500) {
+    return sendProblem(reply, problem('malformed-request', error.message));
+  }
+  log.error('api.broken', error, { method: request.method, route: request.routeOptions.url });
+  return sendProblem(reply, problem('broken', 'something broke; the log says what'));
+}

@@ -1,0 +1,94 @@
+// /audit: searching the audit log, newest first, or following it: after a sequence, oldest first, waiting for more.
+
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { canonicalAddress } from '../../../core/accounts/login-name.ts';
+import type { AuditFilter, StoredAuditEntry } from '../../../core/audit/audit-store.ts';
+import { canonicalIp } from '../../../core/places/networks.ts';
+import type { Millis } from '../../../core/units.ts';
+import type { RouteServices } from '../administration-services.ts';
+import type { AuditPageResource } from '../client/resources.ts';
+import { limit, read, text } from '../requests.ts';
+import { auditView } from '../views.ts';
+
+/** How often a waiting request looks: a worker writes its entries in batches of about this pace. */
+const LOOK_EVERY: Millis = 250;
+
+/** Longest wait of one request, in seconds. */
+const LONGEST_WAIT = 60;
+
+const sequence = z.coerce.number().int().min(0);
+const time = z.iso.datetime({ offset: true }).transform((written) => Date.parse(written));
+const search = z
+  .strictObject({
+    kind: z.enum(['sign-in', 'connection', 'change']).optional(),
+    event: text.optional(),
+    mailbox: text.optional(),
+    decisionId: text.optional(),
+    ip: text.optional(),
+    since: time.optional(),
+    until: time.optional(),
+    limit: limit.default(50),
+    before: sequence.optional(),
+    after: sequence.optional(),
+    wait: z.coerce.number().int().min(0).max(LONGEST_WAIT).default(0),
+  })
+  .refine(({ before, after }) => before === undefined || after === undefined, {
+    error: 'before and after exclude one another',
+  });
+
+type Search = z.output<typeof search>;
+
+export function auditRoutes(api: FastifyInstance, services: RouteServices): void {
+  api.get('/audit', async (request): Promise<AuditPageResource> => {
+    const wanted = read(search, request.query);
+    const filter = filterOf(wanted, services);
+    if (wanted.after === undefined) return newestFirst(wanted, filter, services);
+    const abort = new AbortController();
+    request.raw.socket.once('close', () => abort.abort());
+    const items = await waitForMore({ ...wanted, after: wanted.after }, filter, { services, gone: abort.signal });
+    return { items: items.map(auditView), after: items.at(-1)?.sequence ?? wanted.after };
+  });
+}
+
+async function newestFirst(
+  { limit, before }: Search,
+  filter: AuditFilter,
+  { auditStore }: RouteServices,
+): Promise<AuditPageResource> {
+  const [newest] = await auditStore.search({}, { limit: 1 });
+  const items = await auditStore.search(filter, { limit, ...(before !== undefined && { before }) });
+  const last = items.at(-1);
+  return {
+    items: items.map(auditView),
+    ...(items.length === limit && last && { before: last.sequence }),
+    after: newest?.sequence ?? 0,
+  };
+}
+
+async function waitForMore(
+  { after, limit, wait }: Search & { readonly after: number },
+  filter: AuditFilter,
+  { services, gone }: { readonly services: RouteServices; readonly gone: AbortSignal },
+): Promise<readonly StoredAuditEntry[]> {
+  const until = performance.now() + wait * 1_000;
+  for (;;) {
+    const items = await services.auditStore.search(filter, { limit, after });
+    if (items.length > 0 || gone.aborted || performance.now() >= until) return items;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
+  }
+}
+
+function filterOf(wanted: Search, { loginNames }: RouteServices): AuditFilter {
+  const { kind, event, mailbox, decisionId, ip, since, until } = wanted;
+  return {
+    ...(kind !== undefined && { kind }),
+    ...(event !== undefined && { event }),
+    ...(mailbox !== undefined && { mailbox: canonicalAddress(mailbox, loginNames) ?? mailbox }),
+    // Decision ids are upper-case; people type them as they like.
+    ...(decisionId !== undefined && { decisionId: decisionId.toUpperCase() }),
+    ...(ip !== undefined && { remoteAddress: canonicalIp(ip) ?? ip }),
+    ...(since !== undefined && { since }),
+    ...(until !== undefined && { until }),
+  };
+}

@@ -1,0 +1,81 @@
+// The node itself: how it is, what it would decide, and a copy of its state.
+
+import { stat } from 'node:fs/promises';
+import { dirname, isAbsolute } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { recordChange } from '../../../core/administration/change.ts';
+import type { ClientContext } from '../../../core/decision.ts';
+import { isUnavailable } from '../../../core/errors.ts';
+import { canonicalIp } from '../../../core/places/networks.ts';
+import type { RouteServices } from '../administration-services.ts';
+import type { BackupResource, ExplanationResource, StatusResource } from '../client/resources.ts';
+import { ProblemError, problem } from '../problem.ts';
+import { mailDoor, read, text } from '../requests.ts';
+import { timestamp } from '../views.ts';
+
+const ip = text
+  .transform((written) => canonicalIp(written) ?? '')
+  .refine((address) => address !== '', { error: 'must be an IP address' });
+const explanation = z.strictObject({ loginName: text, door: mailDoor, ip });
+const copy = z.strictObject({ file: text.refine(isAbsolute, { error: 'must be an absolute path' }) });
+
+export function nodeRoutes(api: FastifyInstance, services: RouteServices): void {
+  const { accounts, audit, clock } = services;
+
+  api.get('/status', async (): Promise<StatusResource> => {
+    const { startedAt, ...status } = await services.status();
+    const stores = await accounts.listDomains().then(
+      () => 'ok' as const,
+      (error: unknown) => {
+        if (!isUnavailable(error)) throw error;
+        return 'unavailable' as const;
+      },
+    );
+    return {
+      ...status,
+      startedAt: timestamp(startedAt),
+      uptimeSeconds: Math.max(0, Math.floor((clock.now() - startedAt) / 1_000)),
+      stores,
+      auditLog: audit.isWritable ? 'ok' : 'unavailable',
+    };
+  });
+
+  api.get('/explain', async ({ query }): Promise<ExplanationResource> => {
+    const { loginName, door, ip: remoteAddress } = read(explanation, query);
+    const trace = await services.explain(loginName, contextOf(door, remoteAddress));
+    return { loginName, door, remoteAddress, trace };
+  });
+
+  api.post('/backup', async ({ body }): Promise<BackupResource> => {
+    const { file } = read(copy, body);
+    const folder = await stat(dirname(file)).catch(() => undefined);
+    if (!folder?.isDirectory()) throw refused(file, 'there is no such folder');
+    await audit.flush();
+    try {
+      await services.backup(file);
+    } catch (error) {
+      if (isUnavailable(error)) throw error;
+      throw refused(file, error instanceof Error ? error.message : 'unknown error');
+    }
+    await recordChange(services, { event: 'backup.made', details: { file } });
+    return { file, octets: (await stat(file)).size };
+  });
+}
+
+function refused(file: string, reason: string): ProblemError {
+  return new ProblemError(problem('backup-refused', `${file} could not be written: ${reason}`));
+}
+
+/** A client of this door at this address, of which nothing else is known. */
+function contextOf(door: ClientContext['door'], remoteAddress: string): ClientContext {
+  return {
+    door,
+    listener: 'explain',
+    remoteAddress,
+    remotePort: 0,
+    localAddress: '',
+    localPort: 0,
+    connectionId: 'explain',
+  };
+}

@@ -1,0 +1,116 @@
+// The core's records as the API's resources. Secrets have no field: no hash, no vault, no sealed password.
+
+import type { Domain, Mailbox, ResolvedAccount } from '../../core/accounts/account-store.ts';
+import type { AppPassword } from '../../core/app-passwords/app-password-store.ts';
+import type { StoredAuditEntry } from '../../core/audit/audit-store.ts';
+import type { MailDoor } from '../../core/decision.ts';
+import { effectivePolicy, type PlatformPolicy, type PolicyLayer } from '../../core/policy/policy.ts';
+import type { Millis } from '../../core/units.ts';
+import type { NodeStatus, WorkerConnection } from './administration-services.ts';
+import type {
+  AppPasswordResource,
+  AppPasswordState,
+  AuditResource,
+  ConnectionResource,
+  DomainResource,
+  MailboxDetailResource,
+  MailboxResource,
+  PolicyResource,
+  ServerResource,
+  Timestamp,
+} from './client/resources.ts';
+
+const MAIL_DOORS: readonly MailDoor[] = ['imap', 'pop3', 'smtp', 'sieve'];
+
+export function timestamp(at: Millis): Timestamp {
+  return new Date(at).toISOString();
+}
+
+export function domainView({ name, backend, signInSource, policy, createdAt }: Domain): DomainResource {
+  return { name, backend, signInSource, ...policyView(policy), createdAt: timestamp(createdAt) };
+}
+
+export function mailboxView({ address, policy, disabled, createdAt }: Mailbox): MailboxResource {
+  return { address, listed: true, disabled, ...policyView(policy), createdAt: timestamp(createdAt) };
+}
+
+export function mailboxDetailView(
+  { address, domain, mailbox }: ResolvedAccount,
+  platform: PlatformPolicy,
+  owned: Pick<MailboxDetailResource, 'aliases' | 'appPasswords'>,
+): MailboxDetailResource {
+  const layers = { platform, domain: domain.policy, ...(mailbox && { mailbox: mailbox.policy }) };
+  const unlisted = { address, listed: false, disabled: false, ...policyView({}) };
+  const permitted = MAIL_DOORS.flatMap((door) => {
+    const { permittedNetworks } = effectivePolicy(layers, door);
+    return permittedNetworks ? [[door, permittedNetworks] as const] : [];
+  });
+  return {
+    ...(mailbox ? mailboxView(mailbox) : unlisted),
+    domain: domain.name,
+    backend: domain.backend,
+    signInSource: domain.signInSource,
+    effective: {
+      challenge: effectivePolicy(layers, 'imap').challenge,
+      permittedNetworks: Object.fromEntries(permitted),
+    },
+    ...owned,
+  };
+}
+
+export function appPasswordView(record: AppPassword, now: Millis): AppPasswordResource {
+  const { id, mailbox, name, scopes, readOnly, networks = [], createdAt, expiresAt, revokedAt, lastUse } = record;
+  return {
+    id,
+    mailbox,
+    name,
+    state: stateOf(record, now),
+    scopes,
+    readOnly,
+    networks,
+    createdAt: timestamp(createdAt),
+    ...(expiresAt !== undefined && { expiresAt: timestamp(expiresAt) }),
+    ...(revokedAt !== undefined && { revokedAt: timestamp(revokedAt) }),
+    ...(lastUse && { lastUse: { ...lastUse, at: timestamp(lastUse.at) } }),
+  };
+}
+
+export function connectionView(connection: WorkerConnection): ConnectionResource {
+  const { id, worker, door, mailbox, appPassword, remoteAddress, clientName, since } = connection;
+  return {
+    id,
+    worker,
+    door,
+    mailbox,
+    ...(appPassword && { appPassword }),
+    remoteAddress,
+    ...(clientName !== undefined && { clientName }),
+    since: timestamp(since),
+  };
+}
+
+export function auditView({ at, ...entry }: StoredAuditEntry): AuditResource {
+  return { ...entry, at: timestamp(at) };
+}
+
+/** What goes into a mail client, for the doors that `scopes` open; those that begin with TLS first (RFC 8314 §3). */
+export function serversView(status: NodeStatus, scopes: readonly string[]): readonly ServerResource[] {
+  const order = { implicit: 0, starttls: 1, none: 2 };
+  return status.listeners
+    .filter(({ protocol }) => scopes.includes(protocol))
+    .map(({ protocol, port, tls }) => ({ protocol, host: status.hostname, port, tls }))
+    .sort(
+      (one, other) =>
+        MAIL_DOORS.indexOf(one.protocol) - MAIL_DOORS.indexOf(other.protocol) || order[one.tls] - order[other.tls],
+    );
+}
+
+function policyView({ challenge, permittedNetworks }: PolicyLayer): PolicyResource {
+  return { challenge: challenge ?? 'inherit', permittedNetworks: permittedNetworks ?? {} };
+}
+
+function stateOf({ revokedAt, expiresAt, vault }: AppPassword, now: Millis): AppPasswordState {
+  if (revokedAt !== undefined) return 'revoked';
+  if (expiresAt !== undefined && expiresAt <= now) return 'expired';
+  return vault?.staleSince === undefined ? 'active' : 'stale';
+}

@@ -1,0 +1,21 @@
+// The contracts, on the stores in SQLite. What only processes can show is in sqlite-processes.test.ts.
+
+import { startSqliteStores, startSqliteThrottle } from '../support/stores-under-test.ts';
+import { accountStoreContract } from './account-store-contract.ts';
+import { appPasswordStoreContract } from './app-password-store-contract.ts';
+import {
+  auditStoreContract,
+  localPasswordStoreContract,
+  revocationLogContract,
+  unavailableStoresContract,
+} from './durable-stores-contract.ts';
+import { throttleStoreContract, unavailableThrottleStoreContract } from './throttle-store-contract.ts';
+
+accountStoreContract('SQLite', startSqliteStores);
+appPasswordStoreContract('SQLite', startSqliteStores);
+localPasswordStoreContract('SQLite', startSqliteStores);
+revocationLogContract('SQLite', startSqliteStores);
+auditStoreContract('SQLite', startSqliteStores);
+unavailableStoresContract('SQLite', startSqliteStores);
+throttleStoreContract('SQLite', startSqliteThrottle);
+unavailableThrottleStoreContract('SQLite', startSqliteThrottle);

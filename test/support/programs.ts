@@ -1,0 +1,164 @@
+// Which real programs this machine has. A suite that needs one that is missing is skipped with one line that says what
+// to install; in CI, where everything is installed first, it is a failure.
+
+import { execFile } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, isAbsolute, join } from 'node:path';
+import { promisify } from 'node:util';
+
+interface Program {
+  /** Where it may be: a name that is looked up in PATH, or absolute paths for what isn't meant to be called by hand. */
+  readonly at: readonly string[];
+  /** Debian's package. */
+  readonly package: string;
+}
+
+export type ProgramName =
+  | 'curl'
+  | 'doveadm'
+  | 'dovecot'
+  | 'dovecot-master'
+  | 'dovecot-managesieve'
+  | 'dovecot-pop3'
+  | 'dovecot-submission'
+  | 'fetchmail'
+  | 'haproxy'
+  | 'mbsync'
+  | 'mpop'
+  | 'msmtp'
+  | 'nginx'
+  | 'nginx-mail'
+  | 'openssl'
+  | 'postfix'
+  | 'postfix-master'
+  | 'python3'
+  | 'setpriv'
+  | 'sieve-connect'
+  | 'swaks';
+
+const PROGRAMS: Readonly<Record<ProgramName, Program>> = {
+  curl: { at: ['curl'], package: 'curl' },
+  doveadm: { at: ['doveadm'], package: 'dovecot-core' },
+  dovecot: { at: ['/usr/lib/dovecot/imap-login', '/usr/libexec/dovecot/imap-login'], package: 'dovecot-imapd' },
+  'dovecot-master': { at: ['dovecot'], package: 'dovecot-core' },
+  'dovecot-managesieve': {
+    at: ['/usr/lib/dovecot/managesieve-login', '/usr/libexec/dovecot/managesieve-login'],
+    package: 'dovecot-managesieved',
+  },
+  'dovecot-pop3': { at: ['/usr/lib/dovecot/pop3-login', '/usr/libexec/dovecot/pop3-login'], package: 'dovecot-pop3d' },
+  'dovecot-submission': {
+    at: ['/usr/lib/dovecot/submission-login', '/usr/libexec/dovecot/submission-login'],
+    package: 'dovecot-submissiond',
+  },
+  fetchmail: { at: ['fetchmail'], package: 'fetchmail' },
+  haproxy: { at: ['haproxy'], package: 'haproxy' },
+  mbsync: { at: ['mbsync'], package: 'isync' },
+  mpop: { at: ['mpop'], package: 'mpop' },
+  msmtp: { at: ['msmtp'], package: 'msmtp' },
+  nginx: { at: ['nginx'], package: 'nginx' },
+  'nginx-mail': {
+    at: ['/usr/lib/nginx/modules/ngx_mail_module.so', '/usr/lib64/nginx/modules/ngx_mail_module.so'],
+    package: 'libnginx-mod-mail',
+  },
+  openssl: { at: ['openssl'], package: 'openssl' },
+  postfix: { at: ['postfix'], package: 'postfix' },
+  'postfix-master': {
+    at: ['/usr/lib/postfix/sbin/master', '/usr/libexec/postfix/master'],
+    package: 'postfix',
+  },
+  python3: { at: ['python3'], package: 'python3' },
+  setpriv: { at: ['setpriv'], package: 'util-linux' },
+  'sieve-connect': { at: ['sieve-connect'], package: 'sieve-connect' },
+  swaks: { at: ['swaks'], package: 'swaks' },
+};
+
+/** A program, or `root` for servers that change users (Postfix). */
+export type Requirement = ProgramName | 'root';
+
+// Servers live in sbin, which a normal user's PATH often lacks.
+function searchPath(): readonly string[] {
+  return [...(process.env['PATH'] ?? '').split(delimiter), '/usr/local/sbin', '/usr/sbin', '/sbin'].filter(Boolean);
+}
+
+function isThere(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch {
+    return false; // absent or unreadable: either way not usable
+  }
+}
+
+/** The absolute path of a program, or undefined when this machine lacks it. */
+export function which(name: ProgramName): string | undefined {
+  const candidates = PROGRAMS[name].at.flatMap((at) =>
+    isAbsolute(at) ? [at] : searchPath().map((folder) => join(folder, at)),
+  );
+  return candidates.find(isThere);
+}
+
+/** The absolute path of a program; throws with what to install when this machine lacks it. */
+export function programPath(name: ProgramName): string {
+  const path = which(name);
+  if (path === undefined) throw new Error(`${name} is missing: apt-get install ${PROGRAMS[name].package}`);
+  return path;
+}
+
+/** True when this process may start servers that change users. */
+export function isRoot(): boolean {
+  return process.getuid?.() === 0;
+}
+
+/**
+ * True when something is missing, after one line that says what to do: `describe.skipIf(lacks('dovecot'))(…)`.
+ * In CI it throws instead, which fails the file: there a skip would hide that something wasn't tested.
+ */
+export function lacks(...requirements: readonly Requirement[]): boolean {
+  const programs = requirements.filter((requirement) => requirement !== 'root');
+  const packages = new Set(programs.filter((name) => which(name) === undefined).map((name) => PROGRAMS[name].package));
+  const remedies = [
+    ...(packages.size > 0 ? [`apt-get install --no-install-recommends ${[...packages].join(' ')}`] : []),
+    ...(requirements.includes('root') && !isRoot() ? ['run as root (the server changes users)'] : []),
+  ];
+  if (remedies.length === 0) return false;
+  const line = `needs ${requirements.join(', ')}: ${remedies.join('; ')}`;
+  if (process.env['CI']) throw new Error(line);
+  process.stderr.write(`skipped: ${line}\n`);
+  return true;
+}
+
+/** What a program said and how it ended. */
+export interface ProgramResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string | Uint8Array;
+  readonly timeoutMs?: number;
+}
+
+/** Runs a program to its end. A non-zero exit is a result, not an error; not starting and taking too long are errors. */
+export async function run(
+  name: ProgramName,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<ProgramResult> {
+  const child = promisify(execFile)(programPath(name), args, {
+    env: { ...process.env, ...options.env },
+    timeout: options.timeoutMs ?? 15_000,
+    killSignal: 'SIGKILL',
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  child.child.stdin?.on('error', () => undefined); // a program may end without reading what it is given
+  child.child.stdin?.end(options.input ?? '');
+  try {
+    return { code: 0, ...(await child) };
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && 'stdout' in error && 'stderr' in error)) throw error;
+    if (typeof error.code !== 'number') throw error;
+    return { code: error.code, stdout: String(error.stdout), stderr: String(error.stderr) };
+  }
+}

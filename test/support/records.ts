@@ -1,0 +1,34 @@
+// Records for tests, whole but for what a test says itself.
+
+import type { Domain, Mailbox } from '../../src/core/accounts/account-store.ts';
+import type { AppPassword, LookupKey } from '../../src/core/app-passwords/app-password-store.ts';
+import type { AuditEntry } from '../../src/core/audit/audit-store.ts';
+
+export function domain(name: string, fields: Partial<Domain> = {}): Domain {
+  return { name, backend: 'default', signInSource: 'default', policy: {}, createdAt: 1000, ...fields };
+}
+
+export function mailbox(address: string, fields: Partial<Mailbox> = {}): Mailbox {
+  return { address, policy: {}, disabled: false, createdAt: 1000, ...fields };
+}
+
+export function appPassword(id: string, fields: Partial<AppPassword> = {}): AppPassword {
+  return {
+    id,
+    mailbox: 'anna@example.org',
+    name: 'Phone',
+    scopes: ['imap', 'smtp'],
+    readOnly: false,
+    createdAt: 1000,
+    ...fields,
+  };
+}
+
+/** A lookup key as unlike others as its text is. */
+export function lookupKey(text: string): LookupKey {
+  return new Uint8Array(Buffer.from(text.padEnd(32, '.')));
+}
+
+export function auditEntry(at: number, fields: Partial<AuditEntry> = {}): AuditEntry {
+  return { at, kind: 'sign-in', event: 'sign-in.allowed', ...fields };
+}
