@@ -160,6 +160,14 @@ describe('backends and sign-in sources', () => {
   });
 });
 
+describe('throttling', () => {
+  it('warns when it is off for everybody', () => {
+    expect(warningsOf(`${LEAST}throttle: { exempt-networks: [192.0.2.0/24, 0.0.0.0/0] }\n`)).toEqual([
+      'postern.yaml:10:45 throttle.exempt-networks[1]: no network is ever refused',
+    ]);
+  });
+});
+
 describe('metrics', () => {
   it('warn where others can read them', () => {
     expect(warningsOf(`${LEAST}metrics: { address: 0.0.0.0 }\n`)).toEqual([
