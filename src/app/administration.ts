@@ -31,7 +31,7 @@ export interface AdministrationParts {
 
 export interface Administration extends AsyncDisposable {
   readonly socketPath: string;
-  /** Closes the socket and opens it again with the new configuration behind it. */
+  /** Goes over to a configuration, requests to come included. */
   reload(loaded: LoadedConfig): Promise<void>;
 }
 
@@ -41,15 +41,16 @@ export async function openAdministration(parts: AdministrationParts): Promise<Ad
   const socketPath = join(state.folder, STATE_FILES.socket);
   const audit = new AuditLog(state.stores.audit, log);
   const startedAt = clock.now();
-  const open = async (loaded: LoadedConfig) =>
-    listenOnSocket(createAdministrationApi(await createServices(parts, loaded, { audit, startedAt })), socketPath);
-  let socket = await open(parts.loaded);
+  let services = await createServices(parts, parts.loaded, { audit, startedAt });
+  const socket = await listenOnSocket(
+    createAdministrationApi(() => services),
+    socketPath,
+  );
   const timer = setInterval(() => void audit.flush(), FLUSH_EVERY);
   return {
     socketPath,
     async reload(loaded) {
-      await socket[Symbol.asyncDispose]();
-      socket = await open(loaded);
+      services = await createServices(parts, loaded, { audit, startedAt });
     },
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
@@ -97,16 +98,11 @@ async function createServices(
 }
 
 async function statusOf(pool: WorkerPool, hostname: string, startedAt: Millis): Promise<NodeStatus> {
-  const [connections, listeners] = await Promise.all([pool.connections(), pool.listeners()]);
   return {
     version: VERSION,
     hostname,
     startedAt,
-    workers: pool.running.map(({ worker, pid }) => ({
-      worker,
-      pid,
-      connections: connections.filter((connection) => connection.worker === worker).length,
-    })),
-    listeners,
+    workers: { running: pool.running.length, wanted: pool.wanted },
+    listeners: await pool.listeners(),
   };
 }
