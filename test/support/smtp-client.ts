@@ -15,7 +15,7 @@ export function toBase64(text: string): string {
 
 /** One whole reply, its lines joined by LF. */
 export async function readReply(client: WireConnection): Promise<string> {
-  return (await client.readUntil(/^\d{3}(?: .*)?\r\n/m)).replaceAll('\r\n', '\n').trimEnd();
+  return (await client.readUntil(/^\d{3}(?: .*)?\r\n/m)).replaceAll('\r\n', '\n').slice(0, -1);
 }
 
 /** The codes of the replies in what was received, one for each reply. */
