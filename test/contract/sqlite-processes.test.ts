@@ -8,7 +8,7 @@ import { openSqliteThrottleStore } from '../../src/adapters/ephemeral/sqlite/thr
 import { openSqliteStores } from '../../src/adapters/stores/sqlite/stores.ts';
 import { MAX_APP_PASSWORDS_PER_MAILBOX } from '../../src/core/app-passwords/app-password-store.ts';
 import { forkTogether, startChild } from '../support/fork.ts';
-import { appPassword, domain, lookupKey } from '../support/records.ts';
+import { appPassword, auditEntry, domain, lookupKey } from '../support/records.ts';
 import { temporaryFolder } from '../support/stores-under-test.ts';
 
 const PROCESSES = 3;
@@ -67,6 +67,25 @@ describe('SQLite files that several processes share', () => {
     await race('reserveAttempts', file);
     const bucket = { key: 'network', leakPerHour: 0, capacity: 10_000 };
     expect(await throttle.levels([bucket], 1000)).toEqual([PROCESSES * TRIES]);
+  });
+});
+
+describe('a backup', () => {
+  it('is whole, however busily another process writes', async () => {
+    // Negative control: never ends with one page a step, as each write of the other process starts it anew.
+    using folder = temporaryFolder();
+    const file = join(folder.path, 'store.db');
+    await using stores = openSqliteStores(file);
+    await stores.audit.append(Array.from({ length: 3000 }, (_, at) => auditEntry(at, { reason: 'x'.repeat(1000) })));
+    const writer = startChild('append-until-killed.ts', [file]);
+    await once(writer.stdout.resume(), 'data');
+    const before = await stores.revocations.current();
+    await stores.backup(join(folder.path, 'backup.db'));
+    writer.kill('SIGKILL');
+    await once(writer, 'close');
+    await using copy = openSqliteStores(join(folder.path, 'backup.db'));
+    expect(await copy.integrityProblems()).toEqual([]);
+    expect(await copy.revocations.current()).toBeGreaterThanOrEqual(before);
   });
 });
 
