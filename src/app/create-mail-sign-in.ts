@@ -6,7 +6,7 @@ import { MailSignIn } from '../core/mail-auth/mail-sign-in.ts';
 import type { UseRecorder } from '../core/mail-auth/use-recorder.ts';
 import type { Clock, Log, Random } from '../core/ports.ts';
 import { Throttle } from '../core/throttle/throttle.ts';
-import { backendPlans, throttleLimits } from './door-settings.ts';
+import { backendPlans } from './door-settings.ts';
 import { createSignInSources } from './sign-in-sources.ts';
 import type { State } from './state.ts';
 import type { LoadedConfig } from './worker-link.ts';
@@ -23,7 +23,10 @@ export interface MailSignInSurroundings {
   countConnections(mailbox: string): number;
 }
 
-export function createMailSignIn({ config, secrets }: LoadedConfig, parts: MailSignInSurroundings): MailSignIn {
+export async function createMailSignIn(
+  { config, secrets }: LoadedConfig,
+  parts: MailSignInSurroundings,
+): Promise<MailSignIn> {
   const { state, clock, random, log, audit, uses } = parts;
   const { stores, throttle, crypto, digest } = state;
   return new MailSignIn({
@@ -31,7 +34,7 @@ export function createMailSignIn({ config, secrets }: LoadedConfig, parts: MailS
     appPasswords: stores.appPasswords,
     revocations: stores.revocations,
     crypto,
-    throttle: new Throttle({ store: throttle, limits: throttleLimits(config), clock, digest }),
+    throttle: new Throttle({ store: throttle, limits: config.throttle, clock, digest }),
     uses,
     audit,
     clock,
@@ -39,7 +42,7 @@ export function createMailSignIn({ config, secrets }: LoadedConfig, parts: MailS
     log,
     loginNames: config.loginNames,
     platformPolicy: config.policy,
-    sources: createSignInSources({ config, secrets }, parts),
+    sources: await createSignInSources({ config, secrets }, parts),
     backends: backendPlans(config, secrets),
     hintAppPassword: config.appPasswords.hint,
     connections: { limit: config.limits.connectionsPerMailbox, count: (mailbox) => parts.countConnections(mailbox) },

@@ -8,16 +8,11 @@ import type { BackendConfig, BackendServiceConfig } from '../config/sections/bac
 import { PosternError } from '../core/errors.ts';
 import type { BackendSignInPlan } from '../core/mail-auth/backend-sign-in.ts';
 import { isInNetworks } from '../core/places/networks.ts';
-import type { ThrottleLimits } from '../core/throttle/throttle.ts';
-import type { Millis } from '../core/units.ts';
 import type { BackendTarget, DoorLimits } from '../mail/door.ts';
 import type { ListenerSettings, MailDoorSettings } from '../mail/mail-doors.ts';
 import type { CertificateFiles } from '../mail/tls-terminator.ts';
 
 const LOOPBACK = ['127.0.0.0/8', '::1/128'];
-
-/** How long a network that signed in stays familiar to its mailbox. */
-const FAMILIAR_FOR: Millis = 30 * 86_400_000;
 
 /** Reads certificates and authorities from their files; throws `ERR_CONFIG_INVALID` when one can't be used. */
 export function mailDoorSettings(config: Config, ticketKeys: Uint8Array | undefined): MailDoorSettings {
@@ -55,19 +50,6 @@ export function mailDoorSettings(config: Config, ticketKeys: Uint8Array | undefi
 
 export function doorLimits({ limits, tls }: Config): DoorLimits {
   return { ...limits, handshakeTimeout: tls.handshakeTimeout };
-}
-
-export function throttleLimits({ throttle }: Config): ThrottleLimits {
-  return {
-    networkFailures: throttle.networkFailures,
-    networkWindow: throttle.per,
-    mailboxFailures: throttle.mailboxDelayAfter,
-    mailboxWindow: throttle.per,
-    longestDelay: throttle.longestDelay,
-    repeatWindow: throttle.repeatWindow,
-    familiarFor: FAMILIAR_FOR,
-    exemptNetworks: throttle.exemptNetworks,
-  };
 }
 
 /** How each backend is signed in to, with the secrets that this takes. */

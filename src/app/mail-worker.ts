@@ -60,7 +60,10 @@ export class MailWorker implements AsyncDisposable {
   static async open(parts: WorkerParts, loaded: LoadedConfig): Promise<MailWorker> {
     const worker = new MailWorker(parts, loaded);
     await worker.#live.follow();
-    await worker.doors.open(worker.#settings(loaded), { ...worker.#services, signIn: worker.#createSignIn(loaded) });
+    await worker.doors.open(worker.#settings(loaded), {
+      ...worker.#services,
+      signIn: await worker.#createSignIn(loaded),
+    });
     worker.#every(FOLLOW_EVERY, 'revocations.not-followed', () => worker.#live.follow());
     worker.#every(FLUSH_EVERY, 'audit.not-flushed', () => worker.#flush());
     return worker;
@@ -76,7 +79,7 @@ export class MailWorker implements AsyncDisposable {
 
   /** Goes over to a configuration; rejects, and goes on with the old one, when it can't be used. */
   async reload(loaded: LoadedConfig): Promise<void> {
-    await this.doors.change(this.#settings(loaded), { ...this.#services, signIn: this.#createSignIn(loaded) });
+    await this.doors.change(this.#settings(loaded), { ...this.#services, signIn: await this.#createSignIn(loaded) });
   }
 
   async drain(limit: Millis): Promise<void> {
@@ -94,7 +97,7 @@ export class MailWorker implements AsyncDisposable {
     return mailDoorSettings(config, this.#parts.ticketKeys);
   }
 
-  #createSignIn(loaded: LoadedConfig): MailSignIn {
+  #createSignIn(loaded: LoadedConfig): Promise<MailSignIn> {
     return createMailSignIn(loaded, {
       ...this.#parts,
       audit: this.#audit,

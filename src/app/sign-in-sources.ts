@@ -13,20 +13,24 @@ import type { State } from './state.ts';
 import type { LoadedConfig } from './worker-link.ts';
 
 /** By name, as domains refer to them. */
-export function createSignInSources(
+export async function createSignInSources(
   { config, secrets }: LoadedConfig,
   parts: { readonly state: State; readonly hasher: PasswordHasher; readonly log: Log },
-): ReadonlyMap<string, SignInSource> {
+): Promise<ReadonlyMap<string, SignInSource>> {
   const { backends } = mailDoorSettings(config, undefined);
   const targets = new Map(Array.from(backends).flatMap(([name, { imap }]) => (imap ? [[name, imap] as const] : [])));
   const directory = new BackendDirectory({ protocol: imapDoor, targets, hostname: config.hostname, log: parts.log });
   const plans = backendPlans(config, secrets);
-  return new Map(
-    Object.entries(config.signInSources).map(([name, source]): [string, SignInSource] => {
-      if (source.kind === 'local') return [name, createLocalSource(parts.state.stores.localPasswords, parts.hasher)];
-      const plan = plans.get(source.backend);
-      const loginName = (mailbox: string): string => (plan ? backendLoginName(plan, mailbox) : mailbox);
-      return [name, createImapSource({ backend: source.backend, directory, loginName })];
-    }),
-  );
+  const sources = new Map<string, SignInSource>();
+  for (const [name, source] of Object.entries(config.signInSources)) {
+    if (source.kind === 'local') {
+      const { state, hasher, log } = parts;
+      sources.set(name, await createLocalSource({ passwords: state.stores.localPasswords, hasher, log }));
+      continue;
+    }
+    const plan = plans.get(source.backend);
+    const loginName = (mailbox: string): string => (plan ? backendLoginName(plan, mailbox) : mailbox);
+    sources.set(name, createImapSource({ backend: source.backend, directory, loginName }));
+  }
+  return sources;
 }

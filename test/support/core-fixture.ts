@@ -22,7 +22,7 @@ import type { DurableStores } from '../../src/core/stores.ts';
 import { Throttle, type ThrottleLimits } from '../../src/core/throttle/throttle.ts';
 import type { ThrottleStore } from '../../src/core/throttle/throttle-store.ts';
 
-export const START = Date.UTC(2026, 0, 15, 12);
+export const START: number = Date.UTC(2026, 0, 15, 12);
 
 export const silentLog: Log = {
   debug: () => undefined,

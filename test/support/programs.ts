@@ -24,6 +24,7 @@ export type ProgramName =
   | 'fetchmail'
   | 'haproxy'
   | 'mbsync'
+  | 'mount'
   | 'mpop'
   | 'msmtp'
   | 'nginx'
@@ -34,7 +35,8 @@ export type ProgramName =
   | 'python3'
   | 'setpriv'
   | 'sieve-connect'
-  | 'swaks';
+  | 'swaks'
+  | 'umount';
 
 const PROGRAMS: Readonly<Record<ProgramName, Program>> = {
   curl: { at: ['curl'], package: 'curl' },
@@ -53,6 +55,7 @@ const PROGRAMS: Readonly<Record<ProgramName, Program>> = {
   fetchmail: { at: ['fetchmail'], package: 'fetchmail' },
   haproxy: { at: ['haproxy'], package: 'haproxy' },
   mbsync: { at: ['mbsync'], package: 'isync' },
+  mount: { at: ['mount'], package: 'mount' },
   mpop: { at: ['mpop'], package: 'mpop' },
   msmtp: { at: ['msmtp'], package: 'msmtp' },
   nginx: { at: ['nginx'], package: 'nginx' },
@@ -70,6 +73,7 @@ const PROGRAMS: Readonly<Record<ProgramName, Program>> = {
   setpriv: { at: ['setpriv'], package: 'util-linux' },
   'sieve-connect': { at: ['sieve-connect'], package: 'sieve-connect' },
   swaks: { at: ['swaks'], package: 'swaks' },
+  umount: { at: ['umount'], package: 'mount' },
 };
 
 /** A program, or `root` for servers that change users (Postfix). */

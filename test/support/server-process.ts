@@ -11,7 +11,7 @@ import { openServerLog, type ServerLog } from './server-log.ts';
 
 /** How long a server may take to end by itself after SIGTERM, in milliseconds; then it is killed. */
 const FAREWELL_MS = 2000;
-const START_MS = 20_000;
+const START_MS = 10_000;
 
 export interface ServerProcessOptions {
   /** Absolute path of the program, which must stay in the foreground. */
@@ -90,7 +90,7 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
 export async function startServerProcess(options: ServerProcessOptions): Promise<ServerProcess> {
   closeSync(openSync(options.logFile, 'a')); // so that there is a log to watch
   const log = openServerLog(options.logFile);
-  const from = log.length;
+  const from = log.mark();
   const child = launch(options);
   const ended = once(child, 'exit');
   ended.catch(() => undefined); // a failed start is told by `untilReady`

@@ -6,7 +6,7 @@ import { chmodSync, closeSync, fsyncSync, openSync, renameSync, rmSync } from 'n
 import { dirname } from 'node:path';
 import { backup, DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
 import { PosternError } from '../../core/errors.ts';
-import type { Millis } from '../../core/units.ts';
+import type { Bytes, Millis } from '../../core/units.ts';
 
 /** A row as SQLite gives it; `row.ts` of each store makes nouns of it. */
 export type Row = Readonly<Record<string, SQLOutputValue>>;
@@ -109,8 +109,8 @@ export class SqliteDatabase {
   async backup(file: string): Promise<void> {
     const partial = `${file}.partial`;
     try {
-      closeSync(openSync(partial, 'wx', PRIVATE));
-      await backup(this.#database, partial);
+      closeSync(openSync(partial, 'w', PRIVATE));
+      await copyWhole(this.#path, partial);
       sync(partial);
       renameSync(partial, file);
       sync(dirname(file));
@@ -122,12 +122,11 @@ export class SqliteDatabase {
 
   /** What SQLite finds wrong in the file; nothing when it is sound. Reads all of it: slow. */
   integrityProblems(): readonly string[] {
-    const integrity = this.prepare('PRAGMA integrity_check').all();
-    const foreignKeys = this.prepare('PRAGMA foreign_key_check').all();
-    return [
-      ...integrity.map((row) => String(row['integrity_check'])).filter((problem) => problem !== 'ok'),
-      ...foreignKeys.map((row) => `${row['table']} refers to a missing row of ${row['parent']}`),
+    const problems = [
+      ...this.#check('PRAGMA integrity_check', (row) => String(row['integrity_check'])),
+      ...this.#check('PRAGMA foreign_key_check', (row) => `${row['table']} refers to a missing ${row['parent']}`),
     ];
+    return problems.filter((problem) => problem !== 'ok');
   }
 
   close(): void {
@@ -156,6 +155,16 @@ export class SqliteDatabase {
     return Number(this.prepare('PRAGMA user_version').get()?.['user_version']);
   }
 
+  #check(sql: string, describe: (row: Row) => string): readonly string[] {
+    try {
+      return this.prepare(sql).all().map(describe);
+    } catch (error) {
+      // A badly damaged file stops even the check: that is what was asked.
+      if (error instanceof PosternError && error.code === 'ERR_STORE_BROKEN') return [error.message];
+      throw error;
+    }
+  }
+
   #useSynchronous(mode: 'FULL' | 'NORMAL' | 'OFF'): void {
     if (mode === this.#synchronous) return;
     this.#guard(() => this.#database.exec(`PRAGMA synchronous = ${mode}`));
@@ -174,6 +183,9 @@ export class SqliteDatabase {
 /** Readable and writable by the owner only. SQLite gives `-wal` and `-shm` the mode of the file itself. */
 const PRIVATE = 0o600;
 
+/** The size to which the WAL is cut back. */
+const WAL_LIMIT: Bytes = 16 * 1024 * 1024;
+
 function makePrivate(path: string): void {
   closeSync(openSync(path, 'a', PRIVATE));
   chmodSync(path, PRIVATE);
@@ -184,9 +196,27 @@ function configure(database: DatabaseSync, options: SqliteOptions): void {
   if (mode !== 'wal') database.exec('PRAGMA journal_mode = WAL');
   database.exec(`PRAGMA synchronous = ${options.synchronous}`);
   database.exec('PRAGMA foreign_keys = ON');
+  // After something large (a purge, an import) the WAL shrinks again.
+  database.exec(`PRAGMA journal_size_limit = ${WAL_LIMIT}`);
   // What is destroyed (a vault) is overwritten, not just unlinked from its page.
   database.exec('PRAGMA secure_delete = ON');
 }
+
+/**
+ * In one step, as a copy begins anew whenever another process writes between two; through a connection of its own, which
+ * this process doesn't wait for meanwhile.
+ */
+async function copyWhole(path: string, copy: string): Promise<void> {
+  const source = new DatabaseSync(path, { readOnly: true });
+  try {
+    await backup(source, copy, { rate: ALL_PAGES });
+  } finally {
+    source.close();
+  }
+}
+
+/** More than a file has. */
+const ALL_PAGES = 0x7fff_ffff;
 
 function sync(path: string): void {
   const descriptor = openSync(path, 'r');
@@ -221,9 +251,9 @@ function translated(error: unknown, path: string): unknown {
       { cause: error, fields: { ...fields, sqlite: error.errcode } },
     );
   }
-  // From the file system: permissions, a missing folder, a full disk.
-  if ('syscall' in error) {
-    return new PosternError('ERR_STORE_UNAVAILABLE', `the store ${path} can't be opened: ${error.message}`, {
+  // From the file system (permissions, a missing folder), or a call that came after the store was closed.
+  if ('syscall' in error || ('code' in error && error.code === 'ERR_INVALID_STATE')) {
+    return new PosternError('ERR_STORE_UNAVAILABLE', `the store ${path} can't be used: ${error.message}`, {
       cause: error,
       fields,
     });

@@ -2,8 +2,8 @@
 // the channel, and ends when the channel does: a worker never outlives its node.
 
 import { createPasswordHasher } from '../../adapters/crypto/password-hasher.ts';
-import { systemClock } from '../../adapters/system/clock.ts';
-import { systemRandom } from '../../adapters/system/random.ts';
+import { systemClock } from '../../adapters/system/system-clock.ts';
+import { systemRandom } from '../../adapters/system/system-random.ts';
 import { createJsonLog } from '../../observability/json-log.ts';
 import { MailWorker } from '../mail-worker.ts';
 import { readConfig } from '../read-config.ts';

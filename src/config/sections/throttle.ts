@@ -2,8 +2,8 @@
 
 import type { z } from 'zod';
 import type { ThrottleLimits } from '../../core/throttle/throttle.ts';
-import { group, withDefault } from '../schema/setting.ts';
-import { count, duration } from '../schema/values.ts';
+import { group, list, withDefault } from '../schema/setting.ts';
+import { count, duration, network } from '../schema/values.ts';
 
 const window = { min: '1m', max: '7d' };
 
@@ -23,6 +23,10 @@ export const throttle: z.ZodType<ThrottleLimits> = withDefault(
     }),
     'familiar-for': withDefault(duration({ min: '1h', max: '365d' }), '30d', {
       doc: 'How long a network stays familiar to a mailbox that signed in from there.',
+    }),
+    'exempt-networks': withDefault(list(network()), [], {
+      doc: 'Networks that are never refused, whatever fails there: the webmail server, an office behind one address.',
+      example: ['192.0.2.0/24'],
     }),
   }),
   {},

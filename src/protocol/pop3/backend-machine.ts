@@ -50,11 +50,16 @@ export interface Pop3Ready {
 
 type Action = BackendAction<Pop3Ready, Pop3Facts>;
 
-type State =
-  | { readonly kind: 'greeting' | 'stls' | 'starting-tls' | 'xclient' | 'user' | 'pass' | 'done' }
+type ReadingState =
+  | { readonly kind: 'greeting' | 'stls' | 'pass' }
   /** `lines` are absent until the first line of the answer said `+OK`. */
   | { readonly kind: 'capa'; readonly lines?: readonly string[] }
+  | { readonly kind: 'xclient'; readonly credential: BackendCredential }
+  | { readonly kind: 'user'; readonly password: string }
+  /** `pendingMessage` is what the backend may still ask for. */
   | { readonly kind: 'auth'; readonly pendingMessage?: string };
+
+type State = ReadingState | { readonly kind: 'starting-tls' } | { readonly kind: 'done' };
 
 /** Begins a dialogue with a backend; see {@link BackendMachine}. */
 export function createPop3BackendMachine(options: Pop3BackendOptions): BackendMachine<Pop3Ready, Pop3Facts> {
@@ -81,14 +86,7 @@ class Pop3BackendMachine implements BackendMachine<Pop3Ready, Pop3Facts> {
     if (this.#state.kind === 'done') return [];
     if (this.#state.kind === 'starting-tls') return chunk.length === 0 ? [] : this.#failOutOfTurn();
     this.#input.append(chunk);
-    const actions: Action[] = [];
-    while (isReading(this.#state)) {
-      const result = this.#input.takeLine(MAX_LINE_OCTETS);
-      if (result.kind === 'need-more') break;
-      if (result.kind === 'too-long') actions.push(...this.#fail('protocol', 'the backend sent an over-long line'));
-      else actions.push(...this.#read(this.#state, result.line.toString('latin1')));
-    }
-    return actions;
+    return this.#advance();
   }
 
   tlsStarted(): readonly Action[] {
@@ -107,7 +105,19 @@ class Pop3BackendMachine implements BackendMachine<Pop3Ready, Pop3Facts> {
     return this.#input.takeAll();
   }
 
-  #read(state: State, line: string): readonly Action[] {
+  #advance(): readonly Action[] {
+    const actions: Action[] = [];
+    for (;;) {
+      const state = this.#state;
+      if (state.kind === 'done' || state.kind === 'starting-tls') return actions;
+      const result = this.#input.takeLine(MAX_LINE_OCTETS);
+      if (result.kind === 'need-more') return actions;
+      if (result.kind === 'too-long') actions.push(...this.#fail('protocol', 'the backend sent an over-long line'));
+      else actions.push(...this.#read(state, result.line.toString('latin1')));
+    }
+  }
+
+  #read(state: ReadingState, line: string): readonly Action[] {
     if (state.kind === 'capa' && state.lines !== undefined) return this.#readCapability(state.lines, line);
     const reply = readReply(line);
     if (reply === undefined) return this.#fail('protocol', 'the backend sent what is no POP3 answer');
@@ -123,18 +133,16 @@ class Pop3BackendMachine implements BackendMachine<Pop3Ready, Pop3Facts> {
       case 'stls':
         return this.#startTls();
       case 'xclient':
-        return this.#signIn();
+        return this.#signIn(state.credential);
       case 'user':
-        return this.#command(`PASS ${this.#options.credential?.password}`, { kind: 'pass' });
+        return this.#command(`PASS ${state.password}`, { kind: 'pass' });
       case 'pass':
       case 'auth':
         return this.#finish({ kind: 'signed-in', ready: { greeting: line, facts: this.#facts } });
-      default:
-        return [];
     }
   }
 
-  #readError(state: State, reply: Pop3Reply & { kind: 'error' }): readonly Action[] {
+  #readError(state: ReadingState, reply: Pop3Reply & { kind: 'error' }): readonly Action[] {
     const failure = backendFailure(reply);
     switch (state.kind) {
       case 'capa':
@@ -151,7 +159,7 @@ class Pop3BackendMachine implements BackendMachine<Pop3Ready, Pop3Facts> {
     }
   }
 
-  #readContinuation(state: State): readonly Action[] {
+  #readContinuation(state: ReadingState): readonly Action[] {
     if (state.kind !== 'auth' || state.pendingMessage === undefined) {
       return this.#fail('protocol', 'the backend asked for more than was begun');
     }
@@ -186,20 +194,20 @@ class Pop3BackendMachine implements BackendMachine<Pop3Ready, Pop3Facts> {
   #goOn(): readonly Action[] {
     const { credential, xclient } = this.#options;
     if (!this.#isProtected || credential === undefined) return this.#command('CAPA', { kind: 'capa' });
-    if (xclient === undefined || !this.#facts.xclient) return this.#signIn();
+    if (xclient === undefined || !this.#facts.xclient) return this.#signIn(credential);
     const command = dovecotXclient(xclient);
     if (command === undefined) return this.#fail('misconfigured', 'the client address can not be sent by XCLIENT');
-    return this.#command(command, { kind: 'xclient' });
+    return this.#command(command, { kind: 'xclient', credential });
   }
 
-  #signIn(): readonly Action[] {
-    const { credential } = this.#options;
-    if (credential === undefined || !isSendable(credential)) {
+  #signIn(credential: BackendCredential): readonly Action[] {
+    if (!isSendable(credential)) {
       return this.#fail('misconfigured', 'the credential for the backend holds what POP3 can not carry');
     }
-    const user = `USER ${credential.authenticationIdentity}`;
-    const fits = fitsCommand(user) && fitsCommand(`PASS ${credential.password}`);
-    if (credential.authorizationIdentity === undefined && fits) return this.#command(user, { kind: 'user' });
+    const { authenticationIdentity, authorizationIdentity, password } = credential;
+    const user = `USER ${authenticationIdentity}`;
+    const fits = fitsCommand(user) && fitsCommand(`PASS ${password}`);
+    if (authorizationIdentity === undefined && fits) return this.#command(user, { kind: 'user', password });
     const message = plainMessage(credential);
     const withInitialResponse = `AUTH PLAIN ${message}`;
     // RFC 5034 §4: an initial response only within the length of a command. One that is ignored is sent when asked for.
@@ -225,10 +233,6 @@ class Pop3BackendMachine implements BackendMachine<Pop3Ready, Pop3Facts> {
     this.#state = { kind: 'done' };
     return [last];
   }
-}
-
-function isReading(state: State): boolean {
-  return state.kind !== 'done' && state.kind !== 'starting-tls';
 }
 
 function sendLine(line: string): Action {

@@ -49,12 +49,14 @@ export interface SieveReady {
 
 type Action = BackendAction<SieveReady, SieveFacts>;
 
-type State =
+type ReadingState =
   | { readonly kind: 'listing'; readonly listing: readonly SieveCapability[] }
-  | { readonly kind: 'starttls' | 'starting-tls' | 'done' }
-  | { readonly kind: 'xclient'; readonly facts: SieveFacts }
+  | { readonly kind: 'starttls' }
+  | { readonly kind: 'xclient'; readonly facts: SieveFacts; readonly credential: BackendCredential }
   /** `pendingMessage` is what the backend may still ask for. */
   | { readonly kind: 'authenticate'; readonly facts: SieveFacts; readonly pendingMessage?: string };
+
+type State = ReadingState | { readonly kind: 'starting-tls' } | { readonly kind: 'done' };
 
 const GREETING: State = { kind: 'listing', listing: [] };
 
@@ -82,14 +84,7 @@ class SieveBackendMachine implements BackendMachine<SieveReady, SieveFacts> {
     if (this.#state.kind === 'done') return [];
     if (this.#state.kind === 'starting-tls') return chunk.length === 0 ? [] : this.#failOutOfTurn();
     this.#input.append(chunk);
-    const actions: Action[] = [];
-    while (isReading(this.#state)) {
-      const line = this.#input.takeLine();
-      if (line.kind === 'need-more') break;
-      if (line.kind === 'line') actions.push(...this.#read(this.#state, line.tokens));
-      else actions.push(...this.#fail('protocol', 'the backend sent an over-long or unreadable line'));
-    }
-    return actions;
+    return this.#advance();
   }
 
   tlsStarted(): readonly Action[] {
@@ -108,7 +103,19 @@ class SieveBackendMachine implements BackendMachine<SieveReady, SieveFacts> {
     return this.#input.takeAll();
   }
 
-  #read(state: State, tokens: readonly SieveToken[]): readonly Action[] {
+  #advance(): readonly Action[] {
+    const actions: Action[] = [];
+    for (;;) {
+      const state = this.#state;
+      if (state.kind === 'done' || state.kind === 'starting-tls') return actions;
+      const line = this.#input.takeLine();
+      if (line.kind === 'need-more') return actions;
+      if (line.kind === 'line') actions.push(...this.#read(state, line.tokens));
+      else actions.push(...this.#fail('protocol', 'the backend sent an over-long or unreadable line'));
+    }
+  }
+
+  #read(state: ReadingState, tokens: readonly SieveToken[]): readonly Action[] {
     if (tokens[0]?.kind === 'string') {
       if (state.kind === 'listing') return this.#readListed(state.listing, tokens);
       if (state.kind === 'authenticate') return this.#readChallenge(state);
@@ -122,11 +129,9 @@ class SieveBackendMachine implements BackendMachine<SieveReady, SieveFacts> {
       case 'starttls':
         return this.#startTls();
       case 'xclient':
-        return this.#signIn(state.facts);
+        return this.#signIn(state.facts, state.credential);
       case 'authenticate':
         return this.#finish({ kind: 'signed-in', ready: { text: response.text, facts: state.facts } });
-      default:
-        return [];
     }
   }
 
@@ -139,7 +144,7 @@ class SieveBackendMachine implements BackendMachine<SieveReady, SieveFacts> {
   }
 
   /** A backend that ignored our initial response asks for it, once. */
-  #readChallenge(state: State & { kind: 'authenticate' }): readonly Action[] {
+  #readChallenge(state: ReadingState & { kind: 'authenticate' }): readonly Action[] {
     if (state.pendingMessage === undefined) return this.#fail('protocol', 'the backend asked for more than was begun');
     return this.#command(sieveString(state.pendingMessage, 'client'), { kind: 'authenticate', facts: state.facts });
   }
@@ -154,10 +159,10 @@ class SieveBackendMachine implements BackendMachine<SieveReady, SieveFacts> {
     const facts: SieveFacts = { listing, xclient: offers('XCLIENT') };
     const { credential, xclient } = this.#options;
     if (credential === undefined) return [sendLine('LOGOUT'), ...this.#finish({ kind: 'probed', facts })];
-    if (xclient === undefined || !facts.xclient) return this.#signIn(facts);
+    if (xclient === undefined || !facts.xclient) return this.#signIn(facts, credential);
     const command = dovecotXclient(xclient);
     if (command === undefined) return this.#fail('misconfigured', 'the client address can not be sent by XCLIENT');
-    return this.#command(command, { kind: 'xclient', facts });
+    return this.#command(command, { kind: 'xclient', facts, credential });
   }
 
   #startTls(): readonly Action[] {
@@ -166,13 +171,12 @@ class SieveBackendMachine implements BackendMachine<SieveReady, SieveFacts> {
     return [{ kind: 'start-tls' }];
   }
 
-  #signIn(facts: SieveFacts): readonly Action[] {
-    const { credential } = this.#options;
+  #signIn(facts: SieveFacts, credential: BackendCredential): readonly Action[] {
     const mechanisms = facts.listing
       .find((capability) => capability.name === 'SASL')
       ?.value?.toUpperCase()
       .split(' ');
-    if (credential === undefined || !mechanisms?.includes('PLAIN')) {
+    if (!mechanisms?.includes('PLAIN')) {
       return this.#fail('misconfigured', 'the backend does not offer SASL PLAIN');
     }
     if (!isSendable(credential)) {
@@ -183,7 +187,7 @@ class SieveBackendMachine implements BackendMachine<SieveReady, SieveFacts> {
     return this.#command(`AUTHENTICATE "PLAIN" ${sieveString(message, 'client')}`, state);
   }
 
-  #readNo(state: State, response: SieveResponse): readonly Action[] {
+  #readNo(state: ReadingState, response: SieveResponse): readonly Action[] {
     const { code, text } = response;
     const said = code === undefined ? { text } : { code, text };
     const failed = (kind: BackendFailure['kind']) => this.#finish({ kind: 'failed', failure: { ...said, kind } });
@@ -219,10 +223,6 @@ class SieveBackendMachine implements BackendMachine<SieveReady, SieveFacts> {
     this.#state = { kind: 'done' };
     return [last];
   }
-}
-
-function isReading(state: State): boolean {
-  return state.kind !== 'done' && state.kind !== 'starting-tls';
 }
 
 function sendLine(line: string): Action {

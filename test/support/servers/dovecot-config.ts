@@ -1,6 +1,7 @@
 // The configuration of a private Dovecot 2.3: what Debian 12 ships, on given loopback ports, inside one folder. Also
 // runs as a normal user, without the chroots and user changes that only root may do.
 
+import { execFileSync } from 'node:child_process';
 import { userInfo } from 'node:os';
 import type { MailOwner } from '../maildir.ts';
 import type { NamedPorts } from '../ports.ts';
@@ -48,6 +49,8 @@ export interface DovecotSettings {
   readonly folder: string;
   readonly ports: NamedPorts<DovecotPort>;
   readonly certificate: Certificate;
+  /** The `passdb` and `userdb` blocks: `ownUsers`, or a proxy's. */
+  readonly authentication: string;
   readonly trustedNetworks: readonly string[];
   readonly failureDelaySeconds: number;
   readonly loginProcesses: number;
@@ -108,11 +111,12 @@ function loginServices({ ports, loginProcesses: processes }: DovecotSettings): s
 // Without root there is one user for everything, and no chroot.
 function asNormalUser(): string {
   if (isRoot()) return '';
-  const { username, gid } = userInfo();
+  const { username } = userInfo();
+  const group = execFileSync('id', ['-gn'], { encoding: 'utf8' }).trim();
   return `${settings({
     default_internal_user: username,
     default_login_user: username,
-    default_internal_group: gid,
+    default_internal_group: group,
   })}
 service anvil {
   chroot =
@@ -127,7 +131,8 @@ const NO_PENALTY = `service anvil {
 }
 `;
 
-function authentication(folder: string): string {
+/** Users and master users from the files `users` and `masters` of the folder, and the socket that Postfix asks. */
+export function ownUsers(folder: string): string {
   const { uid, gid } = mailOwner();
   return `passdb {
   driver = passwd-file
@@ -193,5 +198,5 @@ plugin {
 protocol lda {
   mail_plugins = sieve
 }
-${authentication(folder)}${loginServices(options)}${options.penalty ? '' : NO_PENALTY}${asNormalUser()}${options.extraConfig}`;
+${options.authentication}${loginServices(options)}${options.penalty ? '' : NO_PENALTY}${asNormalUser()}${options.extraConfig}`;
 }

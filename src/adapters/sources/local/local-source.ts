@@ -16,7 +16,6 @@ export interface LocalSourcePorts {
 export async function createLocalSource({ passwords, hasher, log }: LocalSourcePorts): Promise<SignInSource> {
   const nobodys = await hasher.hash('');
   return {
-    kind: 'local',
     async verify(mailbox, password): Promise<SignInVerdict> {
       try {
         const phc = await passwords.find(mailbox);

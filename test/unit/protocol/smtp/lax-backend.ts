@@ -1,6 +1,6 @@
 // A backend that is as careless as any that was ever attacked, for the command filter's properties: CR, LF and CRLF
-// all end its lines and its messages, white space before a verb is skipped, chunk sizes overflow 32 bits, BDAT that it
-// doesn't want is refused without being read (Exim, Dovecot). It writes down each command that it obeyed.
+// all end its lines and its messages, white space before a verb is skipped, chunk sizes overflow 32 bits or are octal, BDAT
+// that it doesn't want is refused without being read (Exim, Dovecot). It writes down each command that it obeyed.
 
 /** What it is to say; `refused` lists verbs that it answers so by itself (a reference run without the filter). */
 export interface LaxBackendOptions {
@@ -101,46 +101,45 @@ export class LaxBackend {
       return;
     }
     this.verbs.push(verb);
+    const reply = verb === 'BDAT' ? this.#beginChunk(words) : this.#answer(verb, line);
+    if (reply !== undefined) this.#reply(...reply);
+  }
+
+  #answer(verb: string, line: string): readonly string[] {
     switch (verb) {
       case 'EHLO':
         this.#reset();
         this.#chunking = this.#options.chunking;
-        return this.#reply(
-          ...this.#options.hello.map((text, index, all) => `250${index + 1 < all.length ? '-' : ' '}${text}`),
-        );
+        return this.#options.hello.map((text, index, all) => `250${index + 1 < all.length ? '-' : ' '}${text}`);
       case 'HELO':
         this.#reset();
         this.#chunking = false;
-        return this.#reply('250 lax');
+        return ['250 lax'];
       case 'MAIL':
         this.#hasSender = true;
-        return this.#reply('250-sender', '250 taken');
+        return ['250-sender', '250 taken'];
       case 'RCPT':
-        if (!this.#hasSender || line.includes('nobody')) return this.#reply('550 no');
+        if (!this.#hasSender || line.includes('nobody')) return ['550 no'];
         this.#recipients += 1;
-        return this.#reply('250 recipient taken');
+        return ['250 recipient taken'];
       case 'RSET':
         this.#reset();
-        return this.#reply('250 reset');
+        return ['250 reset'];
       case 'DATA':
-        if (this.#recipients === 0) return this.#reply('503 no recipients');
+        if (this.#recipients === 0) return ['503 no recipients'];
         this.#mode = { kind: 'body', text: '' };
-        return this.#reply('354 go on');
-      case 'BDAT': {
-        const count = Number.parseInt(words[1] ?? '', 10) | 0;
-        if (!this.#chunking || this.#recipients === 0) return this.#reply('503 no');
-        this.#mode = { kind: 'chunk', remaining: Math.max(count, 0), last: /last/i.test(words[2] ?? '') };
-        return;
-      }
-      case 'NOOP':
-      case 'HELP':
-      case 'VRFY':
-      case 'EXPN':
-      case 'QUIT':
-        return this.#reply('250 fine');
+        return ['354 go on'];
       default:
-        return this.#reply('500 what');
+        return ['250 fine'];
     }
+  }
+
+  #beginChunk(words: readonly string[]): readonly string[] | undefined {
+    if (!this.#chunking || this.#recipients === 0) return ['503 no'];
+    const digits = words[1] ?? '';
+    const count = Number.parseInt(digits, digits.startsWith('0') ? 8 : 10) | 0; // as C's strtol, in 32 bits
+    this.#mode = { kind: 'chunk', remaining: Math.max(count, 0), last: /last/i.test(words[2] ?? '') };
+    return undefined;
   }
 
   /** Each reply is numbered, so that a lost, doubled or displaced one shows. */
