@@ -10,5 +10,5 @@ try {
 } catch (error) {
   if (!(error instanceof PosternError)) throw error;
   process.stderr.write(`postern: ${error.message}\n`);
-  process.exitCode = 1;
+  process.exitCode = error.code === 'ERR_CONFIG_INVALID' ? 78 : 1;
 }
