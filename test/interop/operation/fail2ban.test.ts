@@ -107,7 +107,7 @@ metrics: { enabled: false }
   /** What `fail2ban-regex` says of these lines, one answer a match. */
   async function matched(token: string, text: string, timeZone = 'UTC'): Promise<readonly string[]> {
     const file = folder.file(`log-${crypto.randomUUID()}`);
-    await writeFile(file, text);
+    await writeFile(file, `${text}\n`);
     const { code, stdout, stderr } = await run('fail2ban-regex', ['--out', token, file, FILTER], {
       env: { TZ: timeZone },
     });
