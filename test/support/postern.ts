@@ -35,6 +35,8 @@ export interface PosternOptions {
   /** The domain `example.test`, mode always, unless said otherwise. */
   readonly domain?: Partial<Domain>;
   readonly workers?: number;
+  /** The state folder; absent: one that vanishes at the end. */
+  readonly state?: string;
 }
 
 export interface LogLine {
@@ -72,7 +74,7 @@ export async function startPostern(options: PosternOptions): Promise<Postern> {
   const certificate = opened.use(await makeCertificate({ names: ['localhost', 'mail.example.test'] }));
   const configPath = folder.file('postern.yaml');
   const load = async (wanted: PosternOptions) => {
-    await writeFile(configPath, configText(wanted, folder.file('state'), certificate));
+    await writeFile(configPath, configText(wanted, wanted.state ?? folder.file('state'), certificate));
     const result = loadConfig({
       path: configPath,
       environment: {},
