@@ -21,6 +21,7 @@ export type ProgramName =
   | 'dovecot-managesieve'
   | 'dovecot-pop3'
   | 'dovecot-submission'
+  | 'fail2ban-regex'
   | 'fetchmail'
   | 'haproxy'
   | 'mbsync'
@@ -52,6 +53,7 @@ const PROGRAMS: Readonly<Record<ProgramName, Program>> = {
     at: ['/usr/lib/dovecot/submission-login', '/usr/libexec/dovecot/submission-login'],
     package: 'dovecot-submissiond',
   },
+  'fail2ban-regex': { at: ['fail2ban-regex'], package: 'fail2ban' },
   fetchmail: { at: ['fetchmail'], package: 'fetchmail' },
   haproxy: { at: ['haproxy'], package: 'haproxy' },
   mbsync: { at: ['mbsync'], package: 'isync' },
