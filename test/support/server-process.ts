@@ -11,7 +11,7 @@ import { openServerLog, type ServerLog } from './server-log.ts';
 
 /** How long a server may take to end by itself after SIGTERM, in milliseconds; then it is killed. */
 const FAREWELL_MS = 2000;
-const START_MS = 20_000;
+const START_MS = 10_000;
 
 export interface ServerProcessOptions {
   /** Absolute path of the program, which must stay in the foreground. */

@@ -48,6 +48,8 @@ export interface DovecotSettings {
   readonly folder: string;
   readonly ports: NamedPorts<DovecotPort>;
   readonly certificate: Certificate;
+  /** The `passdb` and `userdb` blocks: `ownUsers`, or a proxy's. */
+  readonly authentication: string;
   readonly trustedNetworks: readonly string[];
   readonly failureDelaySeconds: number;
   readonly loginProcesses: number;
@@ -127,7 +129,8 @@ const NO_PENALTY = `service anvil {
 }
 `;
 
-function authentication(folder: string): string {
+/** Users and master users from the files `users` and `masters` of the folder, and the socket that Postfix asks. */
+export function ownUsers(folder: string): string {
   const { uid, gid } = mailOwner();
   return `passdb {
   driver = passwd-file
@@ -193,5 +196,5 @@ plugin {
 protocol lda {
   mail_plugins = sieve
 }
-${authentication(folder)}${loginServices(options)}${options.penalty ? '' : NO_PENALTY}${asNormalUser()}${options.extraConfig}`;
+${options.authentication}${loginServices(options)}${options.penalty ? '' : NO_PENALTY}${asNormalUser()}${options.extraConfig}`;
 }

@@ -10,7 +10,14 @@ import { type ServerProcess, startServerProcess } from '../server-process.ts';
 import { makeTempFolder, type TempFolder } from '../temp.ts';
 import { type Certificate, makeCertificate } from '../tls.ts';
 import { connectWire } from '../wire-client.ts';
-import { DOVECOT_PORTS, type DovecotPort, type DovecotSettings, dovecotConfig, mailOwner } from './dovecot-config.ts';
+import {
+  DOVECOT_PORTS,
+  type DovecotPort,
+  type DovecotSettings,
+  dovecotConfig,
+  mailOwner,
+  ownUsers,
+} from './dovecot-config.ts';
 
 /** Login names and their plain passwords. */
 export type Passwords = Readonly<Record<string, string>>;
@@ -139,6 +146,7 @@ class PrivateDovecot implements Dovecot {
       folder: folder.path,
       ports,
       certificate,
+      authentication: ownUsers(folder.path),
       trustedNetworks: options.trustedNetworks ?? [],
       failureDelaySeconds: options.failureDelaySeconds ?? 0,
       loginProcesses: options.loginProcesses ?? 0,
