@@ -60,7 +60,10 @@ export class MailWorker implements AsyncDisposable {
   static async open(parts: WorkerParts, loaded: LoadedConfig): Promise<MailWorker> {
     const worker = new MailWorker(parts, loaded);
     await worker.#live.follow();
-    await worker.doors.open(worker.#settings(loaded), { ...worker.#services, signIn: await worker.#createSignIn(loaded) });
+    await worker.doors.open(worker.#settings(loaded), {
+      ...worker.#services,
+      signIn: await worker.#createSignIn(loaded),
+    });
     worker.#every(FOLLOW_EVERY, 'revocations.not-followed', () => worker.#live.follow());
     worker.#every(FLUSH_EVERY, 'audit.not-flushed', () => worker.#flush());
     return worker;

@@ -43,8 +43,18 @@ export interface Node extends AsyncDisposable {
 
 /** Opens everything, or throws a PosternError and leaves nothing open. */
 export async function openNode(options: NodeOptions): Promise<Node> {
+  const opened = new AsyncDisposableStack();
+  try {
+    return await openParts(options, opened);
+  } catch (error) {
+    await opened.disposeAsync();
+    throw error;
+  }
+}
+
+/** Each part goes onto the stack as it is opened, and is closed in the opposite order. */
+async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Promise<Node> {
   const { loaded, log, clock = systemClock } = options;
-  await using opened = new AsyncDisposableStack();
   const state = opened.use(openState(loaded.config.state));
   const hasher = createPasswordHasher();
   const pool = opened.use(await openPool(options, { state, hasher, clock }));
@@ -70,7 +80,6 @@ export async function openNode(options: NodeOptions): Promise<Node> {
     }
   }
 
-  const all = opened.move();
   return {
     state,
     pool,
@@ -78,11 +87,11 @@ export async function openNode(options: NodeOptions): Promise<Node> {
     operatorPort: operator?.port,
     async reload(next) {
       await pool.reload(next);
-      administration.reload(next);
+      await administration.reload(next);
       current = next;
     },
     drain: (limit) => pool.drain(limit),
-    [Symbol.asyncDispose]: () => all.disposeAsync(),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
 
@@ -116,8 +125,7 @@ async function openOperator(
 /** What keeps sign-ins from being taken. */
 async function readinessProblems(pool: WorkerPool, state: State): Promise<readonly string[]> {
   const problems: string[] = [];
-  const { running, wanted } = pool.workers;
-  if (running === 0) problems.push(`no worker runs (${wanted} wanted)`);
+  if (pool.running.length === 0) problems.push(`no worker runs (${pool.wanted} wanted)`);
   try {
     await state.stores.revocations.current();
   } catch {

@@ -13,7 +13,7 @@ export async function serve({ configPath }: { readonly configPath: string }): Pr
   const log = createJsonLog(loaded.config.log);
   if (loaded.warnings) log.warn('config.warnings', { warnings: loaded.warnings });
   const node = await openNode({ loaded, configPath, log });
-  log.info('node.ready', { listeners: (await node.pool.listeners()).length, workers: node.pool.workers.running });
+  log.info('node.ready', { listeners: (await node.pool.listeners()).length, workers: node.pool.running.length });
   await warnWithoutDomains(node, log);
   notifySystemd('--ready', '--status=Taking sign-ins');
   process.on('SIGHUP', () => void reload(node, configPath, log));

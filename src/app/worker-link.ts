@@ -17,8 +17,10 @@ export interface LoadedConfig {
 
 /** All workers of the node, as one. */
 export interface WorkerPool extends AsyncDisposable {
-  /** How many run now, and how many should. */
-  readonly workers: { readonly running: number; readonly wanted: number };
+  /** How many there should be. */
+  readonly wanted: number;
+  /** Those that run now. */
+  readonly running: readonly { readonly worker: number; readonly pid: number }[];
   listeners(): Promise<readonly OpenListener[]>;
   connections(): Promise<readonly LocatedConnection[]>;
   /** prom-client's JSON form, one array a worker. */

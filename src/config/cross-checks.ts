@@ -2,7 +2,7 @@
 
 import ipaddr from 'ipaddr.js';
 import type { Config } from './config.ts';
-import type { Finding } from './problems.ts';
+import type { Finding, KeyPath } from './problems.ts';
 import { nearest } from './schema/nearest.ts';
 import { type ListenerConfig, MAIL_DOORS } from './sections/listeners.ts';
 
@@ -139,14 +139,18 @@ function sourcesWithoutBackend({ config: { backends, signInSources }, isWhole }:
   });
 }
 
-function networksOfEverybody({ config: { listeners } }: Draft): readonly Finding[] {
-  return listeners.flatMap(({ proxyProtocolFrom }, index) =>
-    proxyProtocolFrom.flatMap((network, position) => {
-      if (!network.endsWith('/0')) return [];
-      const reason = 'everybody can claim any address, and so pass permitted networks and throttling';
-      return [{ path: ['listeners', index, 'proxy-protocol-from', position], reason }];
-    }),
-  );
+function networksOfEverybody({ config: { listeners, throttle } }: Draft): readonly Finding[] {
+  const proxies = 'everybody can claim any address, and so pass permitted networks and throttling';
+  return [
+    ...listeners.flatMap(({ proxyProtocolFrom }, index) =>
+      everybodyIn(proxyProtocolFrom, ['listeners', index, 'proxy-protocol-from'], proxies),
+    ),
+    ...everybodyIn(throttle.exemptNetworks, ['throttle', 'exempt-networks'], 'no network is ever refused'),
+  ];
+}
+
+function everybodyIn(networks: readonly string[], path: KeyPath, reason: string): readonly Finding[] {
+  return networks.flatMap((network, index) => (network.endsWith('/0') ? [{ path: [...path, index], reason }] : []));
 }
 
 function backendsInTheClear({ config: { backends } }: Draft): readonly Finding[] {

@@ -4,13 +4,23 @@
 import type { BackendSignIn, ClientContext } from '../core/decision.ts';
 import type { Log } from '../core/ports.ts';
 import type { Millis } from '../core/units.ts';
-import type { ClientSelfDescription } from '../protocol/dialogue.ts';
+import type { ClientSelfDescription, ForwardedClient } from '../protocol/dialogue.ts';
 import { formatProxyHeader } from '../protocol/proxy-header/format.ts';
 import { type DialOutcome, dialBackend } from './backend-link.ts';
 import { type BackendTarget, type DoorProtocol, forwardedClient } from './door.ts';
 
 /** Pause before the one retry of a backend that could not be reached: a restart takes about this long. */
 const RETRY_AFTER: Millis = 300;
+
+/** A probe is on nobody's behalf: its header says UNKNOWN. */
+const NOBODY: ForwardedClient = {
+  remoteAddress: '',
+  remotePort: 0,
+  localAddress: '',
+  localPort: 0,
+  tls: false,
+  sessionId: 'probe',
+};
 
 /** Who asks, for a backend that is told, and until when. */
 export interface OnBehalfOf {
@@ -96,7 +106,12 @@ export class BackendDirectory<Refusal, Ready, Facts> {
 
   #proxyHeader({ forwardClient }: BackendTarget, who: OnBehalfOf | undefined): Uint8Array | undefined {
     if (forwardClient !== 'proxy-v1' && forwardClient !== 'proxy-v2') return undefined;
-    const version = forwardClient === 'proxy-v1' ? 1 : 2;
-    return formatProxyHeader(version, who && forwardedClient(who.context), who?.context.tls?.serverName);
+    const tls = who?.context.tls;
+    return formatProxyHeader({
+      version: forwardClient === 'proxy-v1' ? 1 : 2,
+      client: who ? forwardedClient(who.context) : NOBODY,
+      ...(tls && { tlsVersion: tls.version }),
+      ...(tls?.serverName !== undefined && { serverName: tls.serverName }),
+    });
   }
 }

@@ -6,13 +6,10 @@ import type { TLSSocket } from 'node:tls';
 import type { ClientContext } from '../core/decision.ts';
 import { canonicalIp, isInNetworks } from '../core/places/networks.ts';
 import type { Millis } from '../core/units.ts';
-import { parseProxyHeader } from '../protocol/proxy-header/parse.ts';
+import { type ProxyHeader, parseProxyHeader } from '../protocol/proxy-header/parse.ts';
 
 /** How long a listed peer may take to send its header. It sends it at once, or isn't what the list says. */
 const PROXY_HEADER_TIMEOUT: Millis = 5_000;
-
-/** Longest header that is waited for, in octets: version 2 with a page of TLVs. */
-const MAX_PROXY_HEADER_OCTETS = 4_096;
 
 /** The four parts of a TCP connection's name, in presentation form. */
 export type Endpoints = Pick<ClientContext, 'remoteAddress' | 'remotePort' | 'localAddress' | 'localPort'>;
@@ -47,8 +44,6 @@ export async function believedEndpoints(socket: Socket, proxyFrom: readonly stri
   };
 }
 
-type ProxyHeader = Extract<ReturnType<typeof parseProxyHeader>, { readonly kind: 'header' }>;
-
 function readProxyHeader(socket: Socket): Promise<ProxyHeader | undefined> {
   return new Promise((resolve) => {
     let received: Buffer = Buffer.alloc(0);
@@ -67,7 +62,7 @@ function readProxyHeader(socket: Socket): Promise<ProxyHeader | undefined> {
         settle(parsed);
         const rest = received.subarray(parsed.consumed);
         if (rest.length > 0) socket.unshift(rest);
-      } else if (parsed.kind === 'invalid' || received.length > MAX_PROXY_HEADER_OCTETS) {
+      } else if (parsed.kind === 'invalid') {
         settle(undefined);
       }
     };

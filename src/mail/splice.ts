@@ -167,9 +167,9 @@ export class Splice implements BackendReader {
     this.#endedBy ??= 'client';
     this.#halfClosedAt = this.#options.clock.now();
     const { filter } = this.#options;
-    if (filter) this.#apply(filter.clientEnded());
     // What the client asked before it closed its half is still answered (finding 5).
-    this.#backend.end();
+    if (filter) this.#apply(filter.clientEnded());
+    else this.#backend.end();
   }
 
   #toClient(bytes: Uint8Array): void {
@@ -199,6 +199,8 @@ export class Splice implements BackendReader {
     this.#isHeld = result.holdClient;
     if (this.#isHeld || this.#backend.writableNeedDrain) this.#client.pause();
     else this.#client.resume();
+    // A filter that still holds something of the client's has more to send first.
+    if (this.#clientEnded && !this.#isHeld) this.#backend.end();
   }
 
   #resumeClient(): void {

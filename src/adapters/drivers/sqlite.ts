@@ -122,12 +122,11 @@ export class SqliteDatabase {
 
   /** What SQLite finds wrong in the file; nothing when it is sound. Reads all of it: slow. */
   integrityProblems(): readonly string[] {
-    const integrity = this.prepare('PRAGMA integrity_check').all();
-    const foreignKeys = this.prepare('PRAGMA foreign_key_check').all();
-    return [
-      ...integrity.map((row) => String(row['integrity_check'])).filter((problem) => problem !== 'ok'),
-      ...foreignKeys.map((row) => `${row['table']} refers to a missing row of ${row['parent']}`),
+    const problems = [
+      ...this.#check('PRAGMA integrity_check', (row) => String(row['integrity_check'])),
+      ...this.#check('PRAGMA foreign_key_check', (row) => `${row['table']} refers to a missing ${row['parent']}`),
     ];
+    return problems.filter((problem) => problem !== 'ok');
   }
 
   close(): void {
@@ -154,6 +153,16 @@ export class SqliteDatabase {
 
   #version(): number {
     return Number(this.prepare('PRAGMA user_version').get()?.['user_version']);
+  }
+
+  #check(sql: string, describe: (row: Row) => string): readonly string[] {
+    try {
+      return this.prepare(sql).all().map(describe);
+    } catch (error) {
+      // A badly damaged file stops even the check: that is what was asked.
+      if (error instanceof PosternError && error.code === 'ERR_STORE_BROKEN') return [error.message];
+      throw error;
+    }
   }
 
   #useSynchronous(mode: 'FULL' | 'NORMAL' | 'OFF'): void {
@@ -221,9 +230,9 @@ function translated(error: unknown, path: string): unknown {
       { cause: error, fields: { ...fields, sqlite: error.errcode } },
     );
   }
-  // From the file system: permissions, a missing folder, a full disk.
-  if ('syscall' in error) {
-    return new PosternError('ERR_STORE_UNAVAILABLE', `the store ${path} can't be opened: ${error.message}`, {
+  // From the file system (permissions, a missing folder), or a call that came after the store was closed.
+  if ('syscall' in error || ('code' in error && error.code === 'ERR_INVALID_STATE')) {
+    return new PosternError('ERR_STORE_UNAVAILABLE', `the store ${path} can't be used: ${error.message}`, {
       cause: error,
       fields,
     });

@@ -51,9 +51,14 @@ class ForkedWorkers implements WorkerPool {
     this.#options = options;
   }
 
-  get workers(): WorkerPool['workers'] {
-    const running = Array.from(this.#workers.values()).filter(({ isReady }) => isReady).length;
-    return { running, wanted: this.#options.count };
+  get wanted(): number {
+    return this.#options.count;
+  }
+
+  get running(): WorkerPool['running'] {
+    return Array.from(this.#workers)
+      .filter(([, { isReady }]) => isReady)
+      .map(([worker, { pid }]) => ({ worker, pid }));
   }
 
   async start(): Promise<void> {

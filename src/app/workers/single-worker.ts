@@ -8,7 +8,8 @@ import type { LoadedConfig, WorkerPool } from '../worker-link.ts';
 export async function openSingleWorker(parts: WorkerParts, loaded: LoadedConfig): Promise<WorkerPool> {
   const worker = await MailWorker.open(parts, loaded);
   return {
-    workers: { running: 1, wanted: 1 },
+    wanted: 1,
+    running: [{ worker: 1, pid: process.pid }],
     listeners: async () => worker.doors.listeners,
     connections: async () => worker.connections().map((connection) => ({ ...connection, worker: 1 })),
     metrics: async () => [await worker.metrics()],

@@ -62,7 +62,7 @@ export function readYaml(text: string): YamlSource {
 
 function parse(text: string, lineCounter: LineCounter): ReturnType<typeof parseDocument<ParsedNode>> | undefined {
   try {
-    return parseDocument<ParsedNode>(text, { lineCounter, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
+    return parseDocument<ParsedNode>(text, { lineCounter, uniqueKeys: false, prettyErrors: false, logLevel: 'error' });
   } catch {
     return undefined; // the parser recurses, and throws RangeError on thousands of open brackets
   }
@@ -109,7 +109,8 @@ class Reader {
     if (path.length > MAX_DEPTH) this.report(offset, path, 'lists and maps are nested too deeply');
     else if (isAlias(node)) this.report(offset, path, SYNTAX_REASONS.BAD_ALIAS ?? '');
     else if (isMap(node)) return this.#readMap(node, path);
-    else if (isSeq(node)) return node.items.map((item, index) => this.read(item, [...path, index], offset));
+    else if (isSeq(node))
+      return node.items.map((item, index) => this.read(item, [...path, index], item?.range[0] ?? offset));
     else if (isScalar(node)) return node.value;
     return null;
   }

@@ -58,7 +58,7 @@ export interface RecordedUse {
 
 /** Durable; atomic per call; may throw `ERR_STORE_UNAVAILABLE`. */
 export interface AppPasswordStore {
-  /** Adds, unless the mailbox has {@link MAX_APP_PASSWORDS_PER_MAILBOX} already: of N concurrent callers at the limit, none slips by. */
+  /** Adds, unless the mailbox has {@link MAX_APP_PASSWORDS_PER_MAILBOX} already: of N callers at once none slips by. */
   insert(record: AppPassword, lookupKey: LookupKey): Promise<'inserted' | 'too-many'>;
   /** One indexed read, revoked ones included. */
   findByLookupKey(lookupKey: LookupKey): Promise<AppPassword | undefined>;

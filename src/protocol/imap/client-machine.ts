@@ -173,7 +173,7 @@ class ImapClientMachine implements ClientMachine<ImapRefusal, ImapReady> {
           this.#send('+ OK');
           return;
         }
-        this.#reader.abandon(); // before a name or a password crosses the wire in clear text (I5)
+        this.#reader.reset(); // before a name or a password crosses the wire in clear text (I5)
         this.#send(`${event.tag} ${TLS_NEEDED}`);
         return;
       case 'bad':

@@ -38,7 +38,7 @@ export type ImapCommand =
 export type CommandEvent =
   | { readonly kind: 'need-more' }
   | { readonly kind: 'command'; readonly command: ImapCommand }
-  /** A client waits for `+` before it sends a literal: say `+`, or answer the command and call `abandon`. */
+  /** A client waits for `+` before it sends a literal: say `+`, or answer the command and call `reset`. */
   | { readonly kind: 'literal-wanted'; readonly name: 'LOGIN' | 'ID'; readonly tag: string }
   /** To be answered `BAD`; without a tag when none could be read, so that nothing of it is echoed (I2). */
   | { readonly kind: 'bad'; readonly tag?: string; readonly text: string }
@@ -67,13 +67,8 @@ export class CommandReader {
     this.#input = input;
   }
 
-  /** Forgets a half-read command. */
+  /** Forgets a half-read command: it was answered in place of `+` (RFC 9051 §4.3), or TLS began. */
   reset(): void {
-    this.#state = COMMANDS;
-  }
-
-  /** The command whose literal was wanted is answered: what comes next is a command (RFC 9051 §4.3). */
-  abandon(): void {
     this.#state = COMMANDS;
   }
 

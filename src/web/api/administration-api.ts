@@ -16,12 +16,16 @@ import { nodeRoutes } from './routes/node-routes.ts';
 /** Largest request, in octets: a thousand networks for each of seven doors fit. */
 const BODY_LIMIT = 512 * 1024;
 
-/** Builds the API; it listens nowhere yet. Whoever reaches it may do everything: see {@link listenOnSocket}. */
-export function createAdministrationApi(services: AdministrationServices): FastifyInstance {
+/**
+ * Builds the API; it listens nowhere yet, and whoever reaches it may do everything: see {@link listenOnSocket}.
+ *
+ * @param current - Asked at each request, so that a reloaded configuration holds from then on.
+ */
+export function createAdministrationApi(current: () => AdministrationServices): FastifyInstance {
   // `maxParamLength`: an address of 254 characters, percent-encoded, is longer than the default of 100.
   const api = fastify({ bodyLimit: BODY_LIMIT, routerOptions: { maxParamLength: 1_000 }, forceCloseConnections: true });
-  const forSocket: RouteServices = { ...services, actor: 'cli' };
-  api.setErrorHandler((error, request, reply) => answerError(error, request, reply, services.log));
+  const forSocket = (): RouteServices => ({ ...current(), actor: 'cli' });
+  api.setErrorHandler((error, request, reply) => answerError(error, request, reply, current().log));
   api.setNotFoundHandler((request, reply) =>
     sendProblem(reply, problem('no-such-resource', `${request.method} ${request.url} is not a resource of this API`)),
   );

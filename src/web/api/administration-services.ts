@@ -27,7 +27,7 @@ export interface NodeStatus {
   /** What mail clients connect to. */
   readonly hostname: string;
   readonly startedAt: Millis;
-  readonly workers: readonly { readonly worker: number; readonly pid: number; readonly connections: number }[];
+  readonly workers: { readonly running: number; readonly wanted: number };
   readonly listeners: readonly {
     readonly name: string;
     readonly protocol: MailDoor;

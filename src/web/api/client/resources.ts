@@ -153,7 +153,9 @@ export interface StatusResource {
   readonly hostname: string;
   readonly startedAt: Timestamp;
   readonly uptimeSeconds: number;
-  readonly workers: readonly { readonly worker: number; readonly pid: number; readonly connections: number }[];
+  readonly workers: { readonly running: number; readonly wanted: number };
+  /** Mail connections that are signed in. */
+  readonly connections: number;
   readonly listeners: readonly {
     readonly name: string;
     readonly protocol: MailDoor;

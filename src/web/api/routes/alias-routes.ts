@@ -11,18 +11,18 @@ import { pathParameter, read, text } from '../requests.ts';
 const addition = z.strictObject({ alias: text, target: text });
 const filter = z.strictObject({ target: text });
 
-export function aliasRoutes(api: FastifyInstance, services: RouteServices): void {
+export function aliasRoutes(api: FastifyInstance, services: () => RouteServices): void {
   api.get('/aliases', async ({ query }): Promise<ListResource<AliasResource>> => {
-    return { items: await listAliases(read(filter, query).target, services) };
+    return { items: await listAliases(read(filter, query).target, services()) };
   });
 
   api.post('/aliases', async (request, reply): Promise<AliasResource> => {
-    const alias = successOf(await addAlias(read(addition, request.body), services));
+    const alias = successOf(await addAlias(read(addition, request.body), services()));
     reply.code(201);
     return alias;
   });
 
   api.delete('/aliases/:alias', async ({ params }): Promise<{ readonly alias: string }> => {
-    return successOf(await removeAlias(pathParameter(params, 'alias'), services));
+    return successOf(await removeAlias(pathParameter(params, 'alias'), services()));
   });
 }

@@ -24,14 +24,12 @@ const creation = z.strictObject({
 const filter = z.strictObject({ revoked: flag.optional() });
 const newPassword = z.strictObject({ password });
 
-export function appPasswordRoutes(api: FastifyInstance, services: RouteServices): void {
-  const { appPasswords, clock } = services;
-  const ports: CreateAppPasswordPorts = { ...services, store: appPasswords };
-
+export function appPasswordRoutes(api: FastifyInstance, services: () => RouteServices): void {
   api.get(
     '/mailboxes/:address/app-passwords',
     async ({ params, query }): Promise<ListResource<AppPasswordResource>> => {
-      const { address } = successOf(await findAccount(pathParameter(params, 'address'), services));
+      const { appPasswords, clock, ...ports } = services();
+      const { address } = successOf(await findAccount(pathParameter(params, 'address'), ports));
       const records = await appPasswords.list(address, { includeRevoked: read(filter, query).revoked ?? false });
       return { items: records.map((record) => appPasswordView(record, clock.now())) };
     },
@@ -39,26 +37,31 @@ export function appPasswordRoutes(api: FastifyInstance, services: RouteServices)
 
   api.post('/mailboxes/:address/app-passwords', async (request, reply): Promise<CreatedAppPasswordResource> => {
     const wish = read(creation, request.body);
+    const now = services();
+    const ports: CreateAppPasswordPorts = { ...now, store: now.appPasswords };
     const created = successOf(await createAppPassword(pathParameter(request.params, 'address'), wish, ports));
     const { record, shown } = created;
-    const servers = serversView(await services.status(), record.scopes);
+    const servers = serversView(await now.status(), record.scopes);
     reply.code(201);
-    return { ...appPasswordView(record, clock.now()), password: shown, servers };
+    return { ...appPasswordView(record, now.clock.now()), password: shown, servers };
   });
 
   api.post('/mailboxes/:address/reseal', async ({ params, body }): Promise<Resealed> => {
     const { password } = read(newPassword, body);
-    return successOf(await resealAppPasswords(pathParameter(params, 'address'), password, services));
+    return successOf(await resealAppPasswords(pathParameter(params, 'address'), password, services()));
   });
 
   api.get('/app-passwords/:id', async ({ params }): Promise<AppPasswordResource> => {
     const id = pathParameter(params, 'id');
+    const { appPasswords, clock } = services();
     const record = await appPasswords.find(id);
     if (!record) return successOf(refuse('unknown-app-password', `there is no app password ${id}`));
     return appPasswordView(record, clock.now());
   });
 
   api.delete('/app-passwords/:id', async ({ params }): Promise<AppPasswordResource> => {
-    return appPasswordView(successOf(await revokeAppPassword(pathParameter(params, 'id'), services)), clock.now());
+    const ports = services();
+    const record = successOf(await revokeAppPassword(pathParameter(params, 'id'), ports));
+    return appPasswordView(record, ports.clock.now());
   });
 }

@@ -2,8 +2,8 @@
 
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { canonicalAddress } from '../../../core/accounts/login-name.ts';
-import type { AuditFilter, StoredAuditEntry } from '../../../core/audit/audit-store.ts';
+import { canonicalAddress, type LoginNameRules } from '../../../core/accounts/login-name.ts';
+import type { AuditFilter, AuditStore, StoredAuditEntry } from '../../../core/audit/audit-store.ts';
 import { canonicalIp } from '../../../core/places/networks.ts';
 import type { Millis } from '../../../core/units.ts';
 import type { RouteServices } from '../administration-services.ts';
@@ -39,14 +39,15 @@ const search = z
 
 type Search = z.output<typeof search>;
 
-export function auditRoutes(api: FastifyInstance, services: RouteServices): void {
+export function auditRoutes(api: FastifyInstance, services: () => RouteServices): void {
   api.get('/audit', async (request): Promise<AuditPageResource> => {
     const wanted = read(search, request.query);
-    const filter = filterOf(wanted, services);
-    if (wanted.after === undefined) return newestFirst(wanted, filter, services);
+    const { auditStore, loginNames } = services();
+    const filter = filterOf(wanted, loginNames);
+    if (wanted.after === undefined) return newestFirst(wanted, filter, auditStore);
     const abort = new AbortController();
     request.raw.socket.once('close', () => abort.abort());
-    const items = await waitForMore({ ...wanted, after: wanted.after }, filter, { services, gone: abort.signal });
+    const items = await waitForMore({ ...wanted, after: wanted.after }, filter, { auditStore, gone: abort.signal });
     return { items: items.map(auditView), after: items.at(-1)?.sequence ?? wanted.after };
   });
 }
@@ -54,7 +55,7 @@ export function auditRoutes(api: FastifyInstance, services: RouteServices): void
 async function newestFirst(
   { limit, before }: Search,
   filter: AuditFilter,
-  { auditStore }: RouteServices,
+  auditStore: AuditStore,
 ): Promise<AuditPageResource> {
   const [newest] = await auditStore.search({}, { limit: 1 });
   const items = await auditStore.search(filter, { limit, ...(before !== undefined && { before }) });
@@ -69,17 +70,17 @@ async function newestFirst(
 async function waitForMore(
   { after, limit, wait }: Search & { readonly after: number },
   filter: AuditFilter,
-  { services, gone }: { readonly services: RouteServices; readonly gone: AbortSignal },
+  { auditStore, gone }: { readonly auditStore: AuditStore; readonly gone: AbortSignal },
 ): Promise<readonly StoredAuditEntry[]> {
   const until = performance.now() + wait * 1_000;
   for (;;) {
-    const items = await services.auditStore.search(filter, { limit, after });
+    const items = await auditStore.search(filter, { limit, after });
     if (items.length > 0 || gone.aborted || performance.now() >= until) return items;
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
   }
 }
 
-function filterOf(wanted: Search, { loginNames }: RouteServices): AuditFilter {
+function filterOf(wanted: Search, loginNames: LoginNameRules): AuditFilter {
   const { kind, event, mailbox, decisionId, ip, since, until } = wanted;
   return {
     ...(kind !== undefined && { kind }),

@@ -18,11 +18,11 @@ const targets = z
     error: 'name one of id, mailbox and appPassword',
   });
 
-export function connectionRoutes(api: FastifyInstance, services: RouteServices): void {
+export function connectionRoutes(api: FastifyInstance, services: () => RouteServices): void {
   api.get('/connections', async ({ query }): Promise<ListResource<ConnectionResource>> => {
     const { mailbox, appPassword, door } = read(filter, query);
-    const address = mailbox === undefined ? undefined : successOf(await findAccount(mailbox, services)).address;
-    const connections = (await services.connections()).filter(
+    const address = mailbox === undefined ? undefined : successOf(await findAccount(mailbox, services())).address;
+    const connections = (await services().connections()).filter(
       (connection) =>
         (address === undefined || connection.mailbox === address) &&
         (appPassword === undefined || connection.appPassword?.id === appPassword) &&
@@ -32,8 +32,8 @@ export function connectionRoutes(api: FastifyInstance, services: RouteServices):
   });
 
   api.post('/connections/end', async ({ body }): Promise<EndedConnections> => {
-    const target = await targetOf(read(targets, body), services);
-    return successOf(await endConnections(target, services));
+    const target = await targetOf(read(targets, body), services());
+    return successOf(await endConnections(target, services()));
   });
 }
 

@@ -19,37 +19,32 @@ const fields = { ...policyFields, backend: text.optional(), signInSource: text.o
 const addition = z.strictObject({ name: text, ...fields });
 const change = z.strictObject(fields);
 
-export function domainRoutes(api: FastifyInstance, services: RouteServices): void {
-  const { accounts, audit, clock, actor, backends, sources } = services;
-  const ports: DomainPorts = {
-    accounts,
-    audit,
-    clock,
-    actor,
-    backendNames: [...backends.keys()],
-    sourceNames: [...sources.keys()],
+export function domainRoutes(api: FastifyInstance, services: () => RouteServices): void {
+  const ports = (): DomainPorts => {
+    const now = services();
+    return { ...now, backendNames: [...now.backends.keys()], sourceNames: [...now.sources.keys()] };
   };
 
   api.get('/domains', async (): Promise<ListResource<DomainResource>> => {
-    return { items: (await accounts.listDomains()).map(domainView) };
+    return { items: (await services().accounts.listDomains()).map(domainView) };
   });
 
   api.post('/domains', async (request, reply): Promise<DomainResource> => {
     const { name, ...fields } = read(addition, request.body);
-    const domain = successOf(await addDomain(name, fields, ports));
+    const domain = successOf(await addDomain(name, fields, ports()));
     reply.code(201);
     return domainView(domain);
   });
 
   api.get('/domains/:name', async ({ params }): Promise<DomainResource> => {
-    return domainView(successOf(await findDomain(pathParameter(params, 'name'), accounts)));
+    return domainView(successOf(await findDomain(pathParameter(params, 'name'), services().accounts)));
   });
 
   api.patch('/domains/:name', async ({ params, body }): Promise<DomainResource> => {
-    return domainView(successOf(await changeDomain(pathParameter(params, 'name'), read(change, body), ports)));
+    return domainView(successOf(await changeDomain(pathParameter(params, 'name'), read(change, body), ports())));
   });
 
   api.delete('/domains/:name', async ({ params }): Promise<DomainResource> => {
-    return domainView(successOf(await removeDomain(pathParameter(params, 'name'), ports)));
+    return domainView(successOf(await removeDomain(pathParameter(params, 'name'), ports())));
   });
 }

@@ -23,24 +23,26 @@ const filter = z.strictObject({
   after: text.optional(),
 });
 
-export function mailboxRoutes(api: FastifyInstance, services: RouteServices): void {
-  const { accounts, appPasswords, platformPolicy } = services;
-
+export function mailboxRoutes(api: FastifyInstance, services: () => RouteServices): void {
   api.get('/mailboxes', async ({ query }): Promise<ListResource<MailboxResource>> => {
     const { limit, after, ...wanted } = read(filter, query);
-    const page = await accounts.listMailboxes(present(wanted), { limit, ...(after !== undefined && { after }) });
+    const page = await services().accounts.listMailboxes(present(wanted), {
+      limit,
+      ...(after !== undefined && { after }),
+    });
     return { ...page, items: page.items.map(mailboxView) };
   });
 
   api.post('/mailboxes', async (request, reply): Promise<MailboxResource> => {
     const { address, ...fields } = read(addition, request.body);
-    const mailbox = successOf(await addMailbox(address, fields, services));
+    const mailbox = successOf(await addMailbox(address, fields, services()));
     reply.code(201);
     return mailboxView(mailbox);
   });
 
   api.get('/mailboxes/:address', async ({ params }): Promise<MailboxDetailResource> => {
-    const account = successOf(await findAccount(pathParameter(params, 'address'), services));
+    const { accounts, appPasswords, platformPolicy, loginNames } = services();
+    const account = successOf(await findAccount(pathParameter(params, 'address'), { accounts, loginNames }));
     const [aliases, held] = await Promise.all([
       accounts.listAliases(account.address),
       appPasswords.list(account.address, { includeRevoked: false }),
@@ -50,16 +52,18 @@ export function mailboxRoutes(api: FastifyInstance, services: RouteServices): vo
   });
 
   api.patch('/mailboxes/:address', async ({ params, body }): Promise<MailboxResource> => {
-    return mailboxView(successOf(await changeMailbox(pathParameter(params, 'address'), read(change, body), services)));
+    return mailboxView(
+      successOf(await changeMailbox(pathParameter(params, 'address'), read(change, body), services())),
+    );
   });
 
   api.delete('/mailboxes/:address', async ({ params }): Promise<{ readonly address: string }> => {
-    return successOf(await removeMailbox(pathParameter(params, 'address'), services));
+    return successOf(await removeMailbox(pathParameter(params, 'address'), services()));
   });
 
   api.put('/mailboxes/:address/password', async ({ params, body }): Promise<{ readonly mailbox: string }> => {
     const { password } = read(newPassword, body);
-    return successOf(await setLocalPassword(pathParameter(params, 'address'), password, services));
+    return successOf(await setLocalPassword(pathParameter(params, 'address'), password, services()));
   });
 }
 

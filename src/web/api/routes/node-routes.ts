@@ -20,11 +20,10 @@ const ip = text
 const explanation = z.strictObject({ loginName: text, door: mailDoor, ip });
 const copy = z.strictObject({ file: text.refine(isAbsolute, { error: 'must be an absolute path' }) });
 
-export function nodeRoutes(api: FastifyInstance, services: RouteServices): void {
-  const { accounts, audit, clock } = services;
-
+export function nodeRoutes(api: FastifyInstance, services: () => RouteServices): void {
   api.get('/status', async (): Promise<StatusResource> => {
-    const { startedAt, ...status } = await services.status();
+    const { accounts, audit, clock, ...ports } = services();
+    const { startedAt, ...status } = await ports.status();
     const stores = await accounts.listDomains().then(
       () => 'ok' as const,
       (error: unknown) => {
@@ -34,6 +33,7 @@ export function nodeRoutes(api: FastifyInstance, services: RouteServices): void 
     );
     return {
       ...status,
+      connections: (await ports.connections()).length,
       startedAt: timestamp(startedAt),
       uptimeSeconds: Math.max(0, Math.floor((clock.now() - startedAt) / 1_000)),
       stores,
@@ -43,7 +43,7 @@ export function nodeRoutes(api: FastifyInstance, services: RouteServices): void 
 
   api.get('/explain', async ({ query }): Promise<ExplanationResource> => {
     const { loginName, door, ip: remoteAddress } = read(explanation, query);
-    const trace = await services.explain(loginName, contextOf(door, remoteAddress));
+    const trace = await services().explain(loginName, contextOf(door, remoteAddress));
     return { loginName, door, remoteAddress, trace };
   });
 
@@ -51,14 +51,15 @@ export function nodeRoutes(api: FastifyInstance, services: RouteServices): void 
     const { file } = read(copy, body);
     const folder = await stat(dirname(file)).catch(() => undefined);
     if (!folder?.isDirectory()) throw refused(file, 'there is no such folder');
-    await audit.flush();
+    const ports = services();
+    await ports.audit.flush();
     try {
-      await services.backup(file);
+      await ports.backup(file);
     } catch (error) {
       if (isUnavailable(error)) throw error;
       throw refused(file, error instanceof Error ? error.message : 'unknown error');
     }
-    await recordChange(services, { event: 'backup.made', details: { file } });
+    await recordChange(ports, { event: 'backup.made', details: { file } });
     return { file, octets: (await stat(file)).size };
   });
 }

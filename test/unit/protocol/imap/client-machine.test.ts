@@ -163,7 +163,7 @@ describe('ID', () => {
     '("name" {x{3+}\r\nabc)',
   ])('answers BAD to %j and goes on with the next command', (argument) => {
     const { sent } = runClient(PATIENT, [`a ID ${argument}\r\nb NOOP\r\n`]);
-    expect(sent).toMatch(/^a BAD Invalid ID argument\.\r\n[^]*b OK Done\.\r\n$/);
+    expect(sent).toMatch(/^a BAD Invalid ID argument\.\r\n[\s\S]*b OK Done\.\r\n$/);
   });
 
   it('does not run the octets of a literal behind the mistake as commands', () => {

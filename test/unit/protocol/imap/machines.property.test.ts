@@ -8,7 +8,7 @@ import type { ImapClientOptions } from '../../../../src/protocol/imap/client-mac
 import { IN_CLEAR, OVER_TLS, READY, runBackend, runClient, textOf, type Verdict, WRONG } from './dialogues.ts';
 
 /** Cuts a text at the given places. */
-export function cut(text: string, places: readonly number[]): readonly string[] {
+function cut(text: string, places: readonly number[]): readonly string[] {
   const at = [...new Set(places.map((place) => place % (text.length + 1)))].sort((a, b) => a - b);
   return [0, ...at].map((start, index) => text.slice(start, at[index])).filter((part) => part !== '');
 }

@@ -1,0 +1,108 @@
+// The administration API of a node, on a Unix socket in the state folder that only its user can open.
+
+import { join } from 'node:path';
+import type { PasswordHasher } from '../core/accounts/local-passwords.ts';
+import { AuditLog } from '../core/audit/audit-log.ts';
+import { UseRecorder } from '../core/mail-auth/use-recorder.ts';
+import type { Clock, Log, Random } from '../core/ports.ts';
+import type { Millis } from '../core/units.ts';
+import { createAdministrationApi } from '../web/api/administration-api.ts';
+import type { AdministrationServices, NodeStatus } from '../web/api/administration-services.ts';
+import { listenOnSocket } from '../web/api/socket.ts';
+import { createMailSignIn } from './create-mail-sign-in.ts';
+import { backendPlans } from './door-settings.ts';
+import { createSignInSources } from './sign-in-sources.ts';
+import { STATE_FILES, type State } from './state.ts';
+import { VERSION } from './version.ts';
+import type { LoadedConfig, WorkerPool } from './worker-link.ts';
+
+/** How often audit entries of changes are written. */
+const FLUSH_EVERY: Millis = 100;
+
+export interface AdministrationParts {
+  readonly loaded: LoadedConfig;
+  readonly state: State;
+  readonly hasher: PasswordHasher;
+  readonly pool: WorkerPool;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+export interface Administration extends AsyncDisposable {
+  readonly socketPath: string;
+  /** Goes over to a configuration, requests to come included. */
+  reload(loaded: LoadedConfig): Promise<void>;
+}
+
+/** Opens the socket; throws `ERR_LISTEN`, also when another node answers on it. */
+export async function openAdministration(parts: AdministrationParts): Promise<Administration> {
+  const { state, log, clock } = parts;
+  const socketPath = join(state.folder, STATE_FILES.socket);
+  const audit = new AuditLog(state.stores.audit, log);
+  const startedAt = clock.now();
+  let services = await createServices(parts, parts.loaded, { audit, startedAt });
+  const socket = await listenOnSocket(
+    createAdministrationApi(() => services),
+    socketPath,
+  );
+  const timer = setInterval(() => void audit.flush(), FLUSH_EVERY);
+  return {
+    socketPath,
+    async reload(loaded) {
+      services = await createServices(parts, loaded, { audit, startedAt });
+    },
+    async [Symbol.asyncDispose]() {
+      clearInterval(timer);
+      await socket[Symbol.asyncDispose]();
+      await audit.flush();
+    },
+  };
+}
+
+async function createServices(
+  parts: AdministrationParts,
+  loaded: LoadedConfig,
+  { audit, startedAt }: { readonly audit: AuditLog; readonly startedAt: Millis },
+): Promise<AdministrationServices> {
+  const { state, hasher, pool, clock, random, log } = parts;
+  const { config, secrets } = loaded;
+  const { stores, throttle, crypto } = state;
+  const uses = new UseRecorder({ appPasswords: stores.appPasswords, throttle, log });
+  const signIn = await createMailSignIn(loaded, { ...parts, audit, uses, countConnections: () => 0 });
+  const local = Object.entries(config.signInSources).filter(([, source]) => source.kind === 'local');
+  const { defaultExpiry } = config.appPasswords;
+  return {
+    accounts: stores.accounts,
+    appPasswords: stores.appPasswords,
+    localPasswords: stores.localPasswords,
+    revocations: stores.revocations,
+    auditStore: stores.audit,
+    audit,
+    hasher,
+    crypto,
+    clock,
+    random,
+    log,
+    sources: await createSignInSources(loaded, parts),
+    localSources: new Set(local.map(([name]) => name)),
+    backends: backendPlans(config, secrets),
+    platformPolicy: config.policy,
+    loginNames: config.loginNames,
+    ...(defaultExpiry !== undefined && { defaultExpiry }),
+    explain: (loginName, context) => signIn.explain(loginName, context),
+    connections: () => pool.connections(),
+    backup: (file) => stores.backup(file),
+    status: () => statusOf(pool, config.hostname, startedAt),
+  };
+}
+
+async function statusOf(pool: WorkerPool, hostname: string, startedAt: Millis): Promise<NodeStatus> {
+  return {
+    version: VERSION,
+    hostname,
+    startedAt,
+    workers: { running: pool.running.length, wanted: pool.wanted },
+    listeners: await pool.listeners(),
+  };
+}

@@ -1,0 +1,1 @@
+// The entry point of the installed program. Everything is in src/cli and src/app.

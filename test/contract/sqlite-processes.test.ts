@@ -1,0 +1,103 @@
+// What only several processes can show: SQLite's files are shared by the machine's workers, and any of them may be killed.
+
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { describe, expect, it } from 'vitest';
+import { openSqliteThrottleStore } from '../../src/adapters/ephemeral/sqlite/throttle-store.ts';
+import { openSqliteStores } from '../../src/adapters/stores/sqlite/stores.ts';
+import { MAX_APP_PASSWORDS_PER_MAILBOX } from '../../src/core/app-passwords/app-password-store.ts';
+import { forkTogether, startChild } from '../support/fork.ts';
+import { appPassword, domain, lookupKey } from '../support/records.ts';
+import { temporaryFolder } from '../support/stores-under-test.ts';
+
+const PROCESSES = 3;
+/** As many as each child tries. */
+const TRIES = 150;
+
+async function race(action: string, file: string): Promise<number> {
+  const won = await forkTogether('race-for-stores.ts', Array(PROCESSES).fill([action, file]));
+  return won.reduce((sum, count) => sum + Number(count), 0);
+}
+
+describe('SQLite files that several processes share', () => {
+  it('are made and migrated once, whoever comes first', async () => {
+    // Negative control: fails with "table exists" when the version is read before the transaction begins.
+    using folder = temporaryFolder();
+    const file = join(folder.path, 'store.db');
+    expect(await race('open', file)).toBe(PROCESSES * 10);
+    await using stores = openSqliteStores(`${file}-0`);
+    expect(await stores.revocations.current()).toBe(PROCESSES);
+  });
+
+  it('let one process add each mailbox', async () => {
+    using folder = temporaryFolder();
+    const file = join(folder.path, 'store.db');
+    await using stores = openSqliteStores(file);
+    await stores.accounts.putDomain(domain('example.org'));
+    expect(await race('addMailboxes', file)).toBe(TRIES);
+  });
+
+  it('let exactly as many app passwords in as a mailbox may have (R3.3)', async () => {
+    // Negative control: fails when the transaction begins DEFERRED, or without one.
+    using folder = temporaryFolder();
+    const file = join(folder.path, 'store.db');
+    await using stores = openSqliteStores(file);
+    expect(await race('insertAppPasswords', file)).toBe(MAX_APP_PASSWORDS_PER_MAILBOX);
+    const held = await stores.appPasswords.list('anna@example.org', { includeRevoked: true });
+    expect(held).toHaveLength(MAX_APP_PASSWORDS_PER_MAILBOX);
+  });
+
+  it('let one process revoke each app password, and log it once', async () => {
+    using folder = temporaryFolder();
+    const file = join(folder.path, 'store.db');
+    await using stores = openSqliteStores(file);
+    for (let index = 0; index < TRIES; index += 1) {
+      const record = appPassword(`ap${index}`, { mailbox: `m${index}@example.org` });
+      await stores.appPasswords.insert(record, lookupKey(record.id));
+    }
+    expect(await race('revokeAppPasswords', file)).toBe(TRIES);
+    expect(await stores.revocations.current()).toBe(TRIES);
+  });
+
+  it('count every failed try (R9.1)', async () => {
+    using folder = temporaryFolder();
+    const file = join(folder.path, 'throttle.db');
+    await using throttle = openSqliteThrottleStore(file);
+    await race('reserveAttempts', file);
+    const bucket = { key: 'network', leakPerHour: 0, capacity: 10_000 };
+    expect(await throttle.levels([bucket], 1000)).toEqual([PROCESSES * TRIES]);
+  });
+});
+
+describe('a process that is killed while it writes', () => {
+  it('leaves a sound file that holds everything it was told is kept, and nothing by halves', async () => {
+    // Negative control: fails when `append` answers before COMMIT.
+    using folder = temporaryFolder();
+    const file = join(folder.path, 'store.db');
+    for (const round of [1, 2, 3]) {
+      const acknowledged = await appendUntil(round * 40, file);
+      await using stores = openSqliteStores(file);
+      expect(await stores.integrityProblems()).toEqual([]);
+      expect(await stores.revocations.current()).toBeGreaterThanOrEqual(acknowledged);
+      const entries = await stores.audit.search({}, { limit: 10_000 });
+      expect(entries.length).toBeGreaterThanOrEqual(2 * round);
+      expect(entries.length % 2).toBe(0);
+    }
+  });
+});
+
+/** Lets a child write until it acknowledged so many, kills it, and gives the last sequence that it acknowledged. */
+async function appendUntil(count: number, file: string): Promise<number> {
+  const child = startChild('append-until-killed.ts', [file]);
+  let acknowledged = 0;
+  let lines = 0;
+  for await (const line of createInterface({ input: child.stdout })) {
+    acknowledged = Number(line);
+    lines += 1;
+    if (lines === count) child.kill('SIGKILL');
+  }
+  if (child.signalCode === null) await once(child, 'exit');
+  expect(child.signalCode).toBe('SIGKILL');
+  return acknowledged;
+}

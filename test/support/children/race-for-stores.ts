@@ -1,0 +1,61 @@
+// Does, in one of several processes, what only one may win, and prints how often it won: [action, file].
+
+import { openSqliteThrottleStore } from '../../../src/adapters/ephemeral/sqlite/throttle-store.ts';
+import { openSqliteStores } from '../../../src/adapters/stores/sqlite/stores.ts';
+import { appPassword, lookupKey, mailbox } from '../records.ts';
+import { waitForOthers } from './wait-for-others.ts';
+
+/** Tries of each process. */
+const TRIES = 150;
+
+const actions: Readonly<Record<string, (file: string) => Promise<number>>> = {
+  /** Makes and migrates files that aren't there yet; wins each that it could open. */
+  async open(file) {
+    let opened = 0;
+    for (let count = 0; count < 10; count += 1) {
+      await using stores = openSqliteStores(`${file}-${count}`);
+      await using throttle = openSqliteThrottleStore(`${file}-throttle-${count}`);
+      await stores.revocations.append({ at: count, target: { kind: 'connection', id: 'c' }, reason: 'removed' });
+      await throttle.purge(0);
+      opened += 1;
+    }
+    return opened;
+  },
+
+  async addMailboxes(file) {
+    await using stores = openSqliteStores(file);
+    return await wins((index) => stores.accounts.addMailbox(mailbox(`m${index}@example.org`)));
+  },
+
+  async insertAppPasswords(file) {
+    await using stores = openSqliteStores(file);
+    return await wins(async (index) => {
+      const id = `${process.pid}-${index}`;
+      return (await stores.appPasswords.insert(appPassword(id), lookupKey(id))) === 'inserted';
+    });
+  },
+
+  async revokeAppPasswords(file) {
+    await using stores = openSqliteStores(file);
+    return await wins((index) => stores.appPasswords.revoke(`ap${index}`, 5000));
+  },
+
+  async reserveAttempts(file) {
+    await using throttle = openSqliteThrottleStore(file);
+    const buckets = [{ key: 'network', leakPerHour: 0, capacity: 10_000 }];
+    return await wins(async (index) => {
+      const secretDigest = `${process.pid} ${index}`;
+      return !(await throttle.reserveAttempt({ buckets, secretDigest, repeatWindow: 1000, now: 1000 })).repeated;
+    });
+  },
+};
+
+async function wins(attempt: (index: number) => Promise<boolean>): Promise<number> {
+  let won = 0;
+  for (let index = 0; index < TRIES; index += 1) if (await attempt(index)) won += 1;
+  return won;
+}
+
+const [action = '', file = ''] = process.argv.slice(2);
+await waitForOthers();
+process.stdout.write(String(await actions[action]?.(file)));

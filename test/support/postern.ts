@@ -1,0 +1,157 @@
+// A whole Postern in this process, in front of whatever a test gives it: real configuration text, real state folder,
+// ports that the system chose.
+
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { systemClock } from '../../src/adapters/system/system-clock.ts';
+import { systemRandom } from '../../src/adapters/system/system-random.ts';
+import { type Node, openNode } from '../../src/app/node.ts';
+import { loadConfig } from '../../src/config/load-config.ts';
+import { formatProblems } from '../../src/config/problems.ts';
+import type { Domain } from '../../src/core/accounts/account-store.ts';
+import { type AppPasswordRequest, issueAppPassword } from '../../src/core/app-passwords/issue-app-password.ts';
+import type { MailDoor } from '../../src/core/decision.ts';
+import type { Log, LogFields } from '../../src/core/ports.ts';
+import { makeTempFolder } from './temp.ts';
+import { type Certificate, makeCertificate } from './tls.ts';
+import { connectWire, type WireClient } from './wire-client.ts';
+
+/** How a door is reached in a test. */
+export type DoorTls = 'implicit' | 'starttls' | 'none';
+
+export interface PosternOptions {
+  /** YAML of a backend's services, indented by nothing: `imap: { host: …, port: … }` lines, `sign-in:` and the like. */
+  readonly backend: string;
+  /** Further YAML sections, as they stand at the top level. */
+  readonly more?: string;
+  readonly doors?: readonly { readonly protocol: MailDoor; readonly tls: DoorTls; readonly extra?: string }[];
+  /** The domain `example.test`, mode always, unless said otherwise. */
+  readonly domain?: Partial<Domain>;
+  readonly workers?: number;
+}
+
+export interface LogLine {
+  readonly event: string;
+  readonly fields: LogFields;
+}
+
+export interface Postern extends AsyncDisposable {
+  readonly node: Node;
+  readonly certificate: Certificate;
+  readonly configPath: string;
+  readonly logged: readonly LogLine[];
+  /** The port of a door. */
+  port(protocol: MailDoor, tls: DoorTls): number;
+  /** A line-oriented client at a door; over TLS at an implicit one. */
+  connect(protocol: MailDoor, tls: DoorTls): Promise<WireClient>;
+  /** Makes an app password and gives back what its owner is shown. */
+  issue(
+    request: Partial<AppPasswordRequest> & { readonly mailbox: string },
+  ): Promise<{ readonly id: string; readonly shown: string }>;
+  /** Goes over to other configuration text. */
+  reload(options: PosternOptions): Promise<void>;
+}
+
+const DEFAULT_DOORS: NonNullable<PosternOptions['doors']> = [
+  { protocol: 'imap', tls: 'implicit' },
+  { protocol: 'imap', tls: 'starttls' },
+  { protocol: 'imap', tls: 'none' },
+];
+
+/** Starts one; throws when the configuration is wrong or a port can't be had. */
+export async function startPostern(options: PosternOptions): Promise<Postern> {
+  await using opened = new AsyncDisposableStack();
+  const folder = opened.use(await makeTempFolder('postern'));
+  const certificate = opened.use(await makeCertificate({ names: ['localhost', 'mail.example.test'] }));
+  const configPath = folder.file('postern.yaml');
+  const load = async (wanted: PosternOptions) => {
+    await writeFile(configPath, configText(wanted, folder.file('state'), certificate));
+    const result = loadConfig({
+      path: configPath,
+      environment: {},
+      readFile: (file) => readFileSync(file, 'utf8'),
+    });
+    if (result.kind === 'invalid') throw new Error(formatProblems(result.problems));
+    return { config: result.config, secrets: result.secrets };
+  };
+  const logged: LogLine[] = [];
+  const node = opened.use(await openNode({ loaded: await load(options), configPath, log: recordingLog(logged) }));
+  const { stores, crypto } = node.state;
+  await stores.accounts.putDomain({
+    name: 'example.test',
+    backend: 'default',
+    signInSource: 'default',
+    policy: { challenge: 'always' },
+    createdAt: 0,
+    ...options.domain,
+  });
+  const port = async (protocol: MailDoor, tls: DoorTls) => {
+    const listeners = await node.pool.listeners();
+    const found = listeners.find((listener) => listener.protocol === protocol && listener.tls === tls);
+    if (!found) throw new Error(`no ${protocol} door with tls ${tls}`);
+    return found.port;
+  };
+  const ports = new Map<string, number>();
+  for (const { protocol, tls } of options.doors ?? DEFAULT_DOORS) {
+    ports.set(`${protocol} ${tls}`, await port(protocol, tls));
+  }
+  const all = opened.move();
+  return {
+    node,
+    certificate,
+    configPath,
+    logged,
+    port: (protocol, tls) => ports.get(`${protocol} ${tls}`) ?? 0,
+    connect: (protocol, tls) =>
+      connectWire({
+        port: ports.get(`${protocol} ${tls}`) ?? 0,
+        ...(tls === 'implicit' && { tls: { ca: certificate.ca, servername: 'localhost' } }),
+      }),
+    async issue(request) {
+      const result = await issueAppPassword(
+        { name: 'test', scopes: ['imap', 'pop3', 'smtp', 'sieve'], readOnly: false, ...request },
+        { store: stores.appPasswords, crypto, clock: systemClock, random: systemRandom },
+      );
+      if (result.kind !== 'issued') throw new Error(result.kind);
+      return { id: result.record.id, shown: result.shown };
+    },
+    async reload(wanted) {
+      await node.reload(await load(wanted));
+    },
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+}
+
+function configText(options: PosternOptions, state: string, certificate: Certificate): string {
+  const { backend, more = '', doors = DEFAULT_DOORS, workers = 1 } = options;
+  const listeners = doors.map(
+    ({ protocol, tls, extra = '' }, index) =>
+      `  - { name: door-${index}, protocol: ${protocol}, address: 127.0.0.1, port: 0, tls: ${tls}${extra && `, ${extra}`} }`,
+  );
+  return [
+    'hostname: mail.example.test',
+    `state: ${state}`,
+    `workers: ${workers}`,
+    'help-url: https://mail.example.test/account',
+    'tls:',
+    `  certificates: [{ certificate: ${certificate.certFile}, key: ${certificate.keyFile} }]`,
+    'listeners:',
+    ...listeners,
+    'backends:',
+    '  default:',
+    ...backend.split('\n').map((line) => `    ${line}`),
+    'metrics: { enabled: false }',
+    more,
+    '',
+  ].join('\n');
+}
+
+function recordingLog(lines: LogLine[]): Log {
+  const record = (event: string, fields: LogFields = {}): void => void lines.push({ event, fields });
+  return {
+    debug: record,
+    info: record,
+    warn: record,
+    error: (event, error, fields = {}) => record(event, { ...fields, error: String(error) }),
+  };
+}

@@ -1,0 +1,118 @@
+// The cryptography of app passwords: what opens, and everything that must not.
+
+import { describe, expect, it } from 'vitest';
+import { createAppPasswordCrypto } from '../../../../src/adapters/crypto/app-password-crypto.ts';
+import { createKeyedDigest } from '../../../../src/adapters/crypto/keyed-digest.ts';
+import type { Vault } from '../../../../src/core/app-passwords/app-password-store.ts';
+
+const INSTALLATION = new Uint8Array(32).fill(7);
+const OTHER_INSTALLATION = new Uint8Array(32).fill(8);
+const SECRET = 'k7mqw2xn9rtc4vbh3d';
+const crypto = createAppPasswordCrypto(INSTALLATION);
+
+function vaultWith(password: string): Vault {
+  const vault = crypto.createVault(SECRET, 'ap1');
+  return { ...vault, sealedPassword: crypto.seal(vault.publicKey, 'ap1', password) };
+}
+
+describe('the lookup key of an app password', () => {
+  it('is the same each time, 32 octets, and another for another secret or installation', () => {
+    expect(crypto.lookupKey(SECRET)).toHaveLength(32);
+    expect(crypto.lookupKey(SECRET)).toEqual(crypto.lookupKey(SECRET));
+    expect(crypto.lookupKey(`${SECRET}x`)).not.toEqual(crypto.lookupKey(SECRET));
+    expect(createAppPasswordCrypto(OTHER_INSTALLATION).lookupKey(SECRET)).not.toEqual(crypto.lookupKey(SECRET));
+  });
+
+  it('does not change from one version of Postern to the next, or every app password would be lost', () => {
+    expect(Buffer.from(crypto.lookupKey(SECRET)).toString('hex')).toBe(
+      '8bc9a6837d6433da535285e52aff6bc1e80a71bf26d5d7a9ff3c95b782a6f126',
+    );
+  });
+});
+
+describe('a vault', () => {
+  it.each(['p', 'Pässwörd ☃', '', 'x'.repeat(1000)])('opens with its app password: %j', (password) => {
+    expect(crypto.open(vaultWith(password), SECRET, 'ap1')).toBe(password);
+  });
+
+  it('that an earlier version wrote still opens', () => {
+    const vault = {
+      publicKey: Buffer.from('9V6MfsxQlPgMMs6Bu9aaVqcOFuvSaYjBdrZYNib03yY=', 'base64'),
+      wrappedPrivateKey: Buffer.from(
+        'AeNvChA/6Ln5XjSI7NLvWE2IOAIO0V69RAMI+h6n/FoKHI0PKQCNNxWpnBK9bTBm32qk5+RvQwxR27tQWA==',
+        'base64',
+      ),
+      sealedPassword: Buffer.from(
+        'AVapm8AfUapkErp/hwWrEMpkCOL+tDa1Wf9fGcslAe81fEDhhMZe+99U+Ao2ENgYAEe0GP9eKDVdcLfSfMaRV9pde745YX+2GkUkpzNe+kD2Z8Zi+iIP6os+197J9VvtCzgbg1vCqvu7EkiYyfNhx38=',
+        'base64',
+      ),
+    };
+    expect(crypto.open(vault, SECRET, 'ap1')).toBe('correct horse');
+  });
+
+  it('can be sealed anew by who has its public key only', () => {
+    const vault = vaultWith('old');
+    const resealed = { ...vault, sealedPassword: crypto.seal(vault.publicKey, 'ap1', 'new') };
+    expect(crypto.open(resealed, SECRET, 'ap1')).toBe('new');
+  });
+
+  it('stays shut for another app password, another record and another installation', () => {
+    // Negative control: the second line fails without the id in the AAD and the salt, the third without the pepper.
+    const vault = vaultWith('secret');
+    expect(crypto.open(vault, `${SECRET}x`, 'ap1')).toBeUndefined();
+    expect(crypto.open(vault, SECRET, 'ap2')).toBeUndefined();
+    expect(createAppPasswordCrypto(OTHER_INSTALLATION).open(vault, SECRET, 'ap1')).toBeUndefined();
+  });
+
+  it('does not take the sealed password of another record, even for the same key pair', () => {
+    const vault = vaultWith('secret');
+    const moved = { ...vault, sealedPassword: crypto.seal(vault.publicKey, 'ap2', 'secret') };
+    expect(crypto.open(moved, SECRET, 'ap1')).toBeUndefined();
+  });
+
+  it('without anything sealed in it opens to nothing', () => {
+    expect(crypto.open(crypto.createVault(SECRET, 'ap1'), SECRET, 'ap1')).toBeUndefined();
+  });
+
+  it.each(['publicKey', 'wrappedPrivateKey', 'sealedPassword'] as const)(
+    'damaged or cut in its %s stays shut',
+    (part) => {
+      const vault = vaultWith('secret');
+      const octets = Buffer.from(vault[part] ?? []);
+      for (let at = 0; at < octets.length; at += 1) {
+        const damaged = Buffer.from(octets);
+        damaged[at] = (damaged[at] ?? 0) ^ 1;
+        expect(crypto.open({ ...vault, [part]: damaged }, SECRET, 'ap1')).toBeUndefined();
+        expect(crypto.open({ ...vault, [part]: octets.subarray(0, at) }, SECRET, 'ap1')).toBeUndefined();
+      }
+    },
+  );
+
+  it('hides the length of ordinary passwords', () => {
+    const { publicKey } = crypto.createVault(SECRET, 'ap1');
+    const lengths = ['', 'short', 'x'.repeat(62)].map((password) => crypto.seal(publicKey, 'ap1', password).length);
+    expect(new Set(lengths).size).toBe(1);
+  });
+
+  it('is never the same twice, even for the same app password and id', () => {
+    const [one, two] = [crypto.createVault(SECRET, 'ap1'), crypto.createVault(SECRET, 'ap1')];
+    expect(one.publicKey).not.toEqual(two.publicKey);
+    // The nonces: the wrapping key is the same here, so they must differ.
+    expect(one.wrappedPrivateKey.subarray(1, 13)).not.toEqual(two.wrappedPrivateKey.subarray(1, 13));
+  });
+});
+
+describe('a keyed digest', () => {
+  const { digest } = createKeyedDigest(INSTALLATION, 'attempts');
+
+  it('tells apart where one part ends and the next begins', () => {
+    expect(digest('ab', 'c')).toBe(digest('ab', 'c'));
+    expect(digest('ab', 'c')).not.toBe(digest('a', 'bc'));
+    expect(digest('a', '')).not.toBe(digest('a'));
+  });
+
+  it('has nothing to do with that of another purpose or installation', () => {
+    expect(createKeyedDigest(INSTALLATION, 'other').digest('a')).not.toBe(digest('a'));
+    expect(createKeyedDigest(OTHER_INSTALLATION, 'attempts').digest('a')).not.toBe(digest('a'));
+  });
+});
