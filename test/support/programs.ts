@@ -24,6 +24,7 @@ export type ProgramName =
   | 'fetchmail'
   | 'haproxy'
   | 'mbsync'
+  | 'mount'
   | 'mpop'
   | 'msmtp'
   | 'nginx'
@@ -35,7 +36,8 @@ export type ProgramName =
   | 'python3'
   | 'setpriv'
   | 'sieve-connect'
-  | 'swaks';
+  | 'swaks'
+  | 'umount';
 
 const PROGRAMS: Readonly<Record<ProgramName, Program>> = {
   curl: { at: ['curl'], package: 'curl' },
@@ -54,6 +56,7 @@ const PROGRAMS: Readonly<Record<ProgramName, Program>> = {
   fetchmail: { at: ['fetchmail'], package: 'fetchmail' },
   haproxy: { at: ['haproxy'], package: 'haproxy' },
   mbsync: { at: ['mbsync'], package: 'isync' },
+  mount: { at: ['mount'], package: 'mount' },
   mpop: { at: ['mpop'], package: 'mpop' },
   msmtp: { at: ['msmtp'], package: 'msmtp' },
   nginx: { at: ['nginx'], package: 'nginx' },
@@ -72,6 +75,7 @@ const PROGRAMS: Readonly<Record<ProgramName, Program>> = {
   setpriv: { at: ['setpriv'], package: 'util-linux' },
   'sieve-connect': { at: ['sieve-connect'], package: 'sieve-connect' },
   swaks: { at: ['swaks'], package: 'swaks' },
+  umount: { at: ['umount'], package: 'mount' },
 };
 
 /** A program, or `root` for servers that change users (Postfix). */
