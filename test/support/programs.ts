@@ -31,6 +31,7 @@ export type ProgramName =
   | 'nginx'
   | 'nginx-mail'
   | 'openssl'
+  | 'postconf'
   | 'postfix'
   | 'postfix-master'
   | 'python3'
@@ -67,6 +68,7 @@ const PROGRAMS: Readonly<Record<ProgramName, Program>> = {
   },
   openssl: { at: ['openssl'], package: 'openssl' },
   postfix: { at: ['postfix'], package: 'postfix' },
+  postconf: { at: ['postconf'], package: 'postfix' },
   'postfix-master': {
     at: ['/usr/lib/postfix/sbin/master', '/usr/libexec/postfix/master'],
     package: 'postfix',
