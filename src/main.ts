@@ -1,14 +1,14 @@
-// The program `postern`.
+// The program `postern`. What only a node needs is loaded when one is run, so that the other commands answer at once.
 
-import { parseArgs } from 'node:util';
-import { serve } from './app/serve.ts';
-import { PosternError } from './core/errors.ts';
+import { VERSION } from './app/version.ts';
+import { createCommandLine } from './cli/command-line.ts';
+import { networkProbe } from './cli/probe/network-probe.ts';
 
-const { values } = parseArgs({ allowPositionals: true, options: { config: { type: 'string' } } });
-try {
-  await serve({ configPath: values.config ?? '/etc/postern/postern.yaml' });
-} catch (error) {
-  if (!(error instanceof PosternError)) throw error;
-  process.stderr.write(`postern: ${error.message}\n`);
-  process.exitCode = error.code === 'ERR_CONFIG_INVALID' ? 78 : 1;
-}
+const commandLine = createCommandLine({
+  serve: async (options) => (await import('./app/serve.ts')).serve(options),
+  migrate: async (options) => (await import('./app/upkeep.ts')).migrate(options),
+  checkStores: async (folder) => (await import('./app/upkeep.ts')).checkStores(folder),
+  probe: networkProbe,
+  version: VERSION,
+});
+process.exitCode = await commandLine.run(process.argv.slice(2));
