@@ -8,6 +8,7 @@ import type { BackendFailure, ClientSelfDescription, ForwardedClient } from '../
 import { formatProxyHeader } from '../protocol/proxy-header/format.ts';
 import { type DialOutcome, dialBackend } from './backend-link.ts';
 import { type BackendTarget, type DoorProtocol, forwardedClient } from './door.ts';
+import { pause } from './pause.ts';
 
 /** Pause before the one retry of a backend that could not be reached: a restart takes about this long. */
 const RETRY_AFTER: Millis = 300;
@@ -27,6 +28,14 @@ export interface OnBehalfOf {
   readonly context: ClientContext;
   readonly self?: ClientSelfDescription;
   readonly signal?: AbortSignal;
+}
+
+/** Empty for a probe. */
+interface DialRequest {
+  readonly credential?: BackendSignIn;
+  readonly who?: OnBehalfOf;
+  /** Instead of the target's own bound. */
+  readonly within?: Millis;
 }
 
 export class BackendDirectory<Refusal, Ready, Facts> {
@@ -55,13 +64,18 @@ export class BackendDirectory<Refusal, Ready, Facts> {
     return first === undefined ? undefined : this.#facts.get(first);
   }
 
-  /** Signs in, with one retry when the backend could not be reached. Never rejects. */
+  /**
+   * Signs in, with one retry when the backend could not be reached, all within the target's `signInTimeout`: a backend
+   * that doesn't answer isn't waited for twice. Never rejects.
+   */
   async signIn(backend: string, credential: BackendSignIn, who: OnBehalfOf): Promise<DialOutcome<Ready, Facts>> {
-    const first = await this.#dial(backend, credential, who);
-    const isWorthRetrying = first.kind === 'failed' && first.failure.kind === 'temporary' && !who.signal?.aborted;
-    if (!isWorthRetrying) return first;
-    await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER));
-    return this.#dial(backend, credential, who);
+    const since = performance.now();
+    const first = await this.#dial(backend, { credential, who });
+    const spent = performance.now() - since + RETRY_AFTER;
+    const left = (this.#targets.get(backend)?.signInTimeout ?? 0) - spent;
+    if (first.kind !== 'failed' || first.failure.kind !== 'temporary' || left <= 0) return first;
+    await pause(RETRY_AFTER, who.signal);
+    return who.signal?.aborted ? first : this.#dial(backend, { credential, who, within: left });
   }
 
   /** Asks every backend what it offers; what can't be learnt keeps its last answer. Never rejects. */
@@ -76,7 +90,8 @@ export class BackendDirectory<Refusal, Ready, Facts> {
     return new Map(outcomes);
   }
 
-  async #dial(name: string, credential?: BackendSignIn, who?: OnBehalfOf): Promise<DialOutcome<Ready, Facts>> {
+  async #dial(name: string, request: DialRequest = {}): Promise<DialOutcome<Ready, Facts>> {
+    const { credential, who, within } = request;
     const target = this.#targets.get(name);
     if (!target) {
       const text = `backend ${name} has no ${this.#protocol.protocol}`;
@@ -96,6 +111,7 @@ export class BackendDirectory<Refusal, Ready, Facts> {
     const outcome = await dialBackend<Ready, Facts>({
       target,
       machine,
+      within: within ?? target.signInTimeout,
       ...(proxyHeader && { proxyHeader }),
       ...(who?.signal && { signal: who.signal }),
     });

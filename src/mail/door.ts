@@ -35,8 +35,9 @@ export interface BackendTarget {
   /** Name in the backend's certificate; absent: `host`. */
   readonly serverName?: string;
   readonly forwardClient: ForwardClient;
+  /** For a connection, implicit TLS included. */
   readonly connectTimeout: Millis;
-  /** From the connection to the backend's answer to our sign-in. */
+  /** For everything up to the backend's answer to our sign-in, retries included. */
   readonly signInTimeout: Millis;
 }
 

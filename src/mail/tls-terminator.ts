@@ -54,13 +54,17 @@ export class TlsTerminator {
   /** Takes the server's part of a handshake. Rejects when it fails; the socket is then destroyed or about to be. */
   protect(raw: Socket): Promise<TLSSocket> {
     return new Promise((resolve, reject) => {
+      if (raw.destroyed) {
+        reject(new Error('the client closed before the TLS handshake'));
+        return;
+      }
       const key = keyOf(raw);
       const onClose = (): void => {
-        this.#waiting.delete(key);
+        if (this.#waiting.get(key) === waiting) this.#waiting.delete(key);
         reject(new Error('the client closed during the TLS handshake'));
       };
       raw.once('close', onClose);
-      this.#waiting.set(key, {
+      const waiting: Waiting = {
         resolve: (socket) => {
           raw.off('close', onClose);
           resolve(socket);
@@ -70,7 +74,8 @@ export class TlsTerminator {
           raw.destroy();
           reject(error);
         },
-      });
+      };
+      this.#waiting.set(key, waiting);
       this.#server.emit('connection', raw);
     });
   }

@@ -24,10 +24,19 @@ export interface PosternOptions {
   readonly backend: string;
   /** Further YAML sections, as they stand at the top level. */
   readonly more?: string;
-  readonly doors?: readonly { readonly protocol: MailDoor; readonly tls: DoorTls; readonly extra?: string }[];
+  readonly doors?: readonly {
+    readonly protocol: MailDoor;
+    readonly tls: DoorTls;
+    /** 0, the default: the system chooses. Several workers need a port that all of them know. */
+    readonly port?: number;
+    /** Further settings, as YAML in flow style. */
+    readonly extra?: string;
+  }[];
   /** The domain `example.test`, mode always, unless said otherwise. */
   readonly domain?: Partial<Domain>;
   readonly workers?: number;
+  /** The state folder; absent: one that vanishes at the end. */
+  readonly state?: string;
 }
 
 export interface LogLine {
@@ -65,7 +74,7 @@ export async function startPostern(options: PosternOptions): Promise<Postern> {
   const certificate = opened.use(await makeCertificate({ names: ['localhost', 'mail.example.test'] }));
   const configPath = folder.file('postern.yaml');
   const load = async (wanted: PosternOptions) => {
-    await writeFile(configPath, configText(wanted, folder.file('state'), certificate));
+    await writeFile(configPath, configText(wanted, wanted.state ?? folder.file('state'), certificate));
     const result = loadConfig({
       path: configPath,
       environment: {},
@@ -125,8 +134,8 @@ export async function startPostern(options: PosternOptions): Promise<Postern> {
 function configText(options: PosternOptions, state: string, certificate: Certificate): string {
   const { backend, more = '', doors = DEFAULT_DOORS, workers = 1 } = options;
   const listeners = doors.map(
-    ({ protocol, tls, extra = '' }, index) =>
-      `  - { name: door-${index}, protocol: ${protocol}, address: 127.0.0.1, port: 0, tls: ${tls}${extra && `, ${extra}`} }`,
+    ({ protocol, tls, port = 0, extra = '' }, index) =>
+      `  - { name: door-${index}, protocol: ${protocol}, address: 127.0.0.1, port: ${port}, tls: ${tls}${extra && `, ${extra}`} }`,
   );
   return [
     'hostname: mail.example.test',
@@ -140,6 +149,7 @@ function configText(options: PosternOptions, state: string, certificate: Certifi
     'backends:',
     '  default:',
     ...backend.split('\n').map((line) => `    ${line}`),
+    'log: { level: error }',
     'metrics: { enabled: false }',
     more,
     '',
