@@ -64,7 +64,7 @@ describe.skipIf(lacks('root', 'postfix', 'dovecot', 'openssl'))('towards Postfix
     ['STARTTLS', () => `port: ${postfix.ports.submission}, tls: starttls`],
     ['implicit TLS', () => `port: ${postfix.ports.submissions}, tls: implicit`],
   ])('signs in and sends over %s (S5, A9)', async (_name, smtp) => {
-    const from = postfix.log.length;
+    const from = postfix.log.mark();
     const trust = `certificate-authority: ${dovecot.certificate.caFile}, server-name: localhost`;
     await using front = await inFrontOf(`${smtp()}, ${trust}`);
     await using client = await openSubmission(front.postern);
@@ -84,7 +84,7 @@ describe.skipIf(lacks('root', 'postfix', 'dovecot', 'openssl'))('towards Postfix
       `certificate-authority: ${dovecot.certificate.caFile}, server-name: elsewhere.test`,
     ];
     for (const trust of cases) {
-      const from = postfix.log.length;
+      const from = postfix.log.mark();
       await using front = await inFrontOf(`${smtp()}, ${trust}`);
       await using client = await openSubmission(front.postern);
       expect(await command(client, front.auth)).toMatch(TEMPORARY);
@@ -119,7 +119,7 @@ describe.skipIf(lacks('root', 'postfix', 'dovecot', 'openssl'))('towards Postfix
         `port: ${postfix.ports.proxied}, tls: starttls, forward-client: proxy-v2, server-name: localhost, certificate-authority: ${dovecot.certificate.caFile}`,
     ],
   ])("tells the client's true address by %s (S6, R9.2)", async (_name, smtp) => {
-    const from = postfix.log.length;
+    const from = postfix.log.mark();
     await using front = await inFrontOf(smtp());
     await using client = await cameFrom(front.postern, '127.0.0.77');
     await client.ask(front.auth, /^235/);
@@ -133,7 +133,7 @@ describe.skipIf(lacks('root', 'postfix', 'dovecot', 'openssl'))('towards Postfix
   });
 
   it('tells an IPv6 address that a load balancer told us, in the form of XCLIENT (S6, A11)', async () => {
-    const from = postfix.log.length;
+    const from = postfix.log.mark();
     const smtp = `port: ${postfix.ports.submission}, tls: none, forward-client: xclient`;
     await using front = await inFrontOf(smtp, 'proxy-protocol-from: [127.0.0.0/8]');
     await using client = await connectWire({
@@ -157,7 +157,7 @@ describe.skipIf(lacks('root', 'postfix', 'dovecot', 'openssl'))('towards Postfix
   });
 
   it("gives the client's own EHLO name, and ours to a Postfix that refuses it (S5)", async () => {
-    const from = postfix.log.length;
+    const from = postfix.log.mark();
     await using front = await inFrontOf(`port: ${postfix.ports.submission}, tls: none, forward-client: xclient`);
     await using client = await openSubmission(front.postern);
     await hello(client, '-odd..name-');
