@@ -11,7 +11,7 @@ import { formatProblems } from '../../src/config/problems.ts';
 import type { Domain } from '../../src/core/accounts/account-store.ts';
 import { type AppPasswordRequest, issueAppPassword } from '../../src/core/app-passwords/issue-app-password.ts';
 import type { MailDoor } from '../../src/core/decision.ts';
-import type { Log, LogFields } from '../../src/core/ports.ts';
+import type { Clock, Log, LogFields } from '../../src/core/ports.ts';
 import { makeTempFolder } from './temp.ts';
 import { type Certificate, makeCertificate } from './tls.ts';
 import { connectWire, type WireClient } from './wire-client.ts';
@@ -35,6 +35,8 @@ export interface PosternOptions {
   /** The domain `example.test`, mode always, unless said otherwise. */
   readonly domain?: Partial<Domain>;
   readonly workers?: number;
+  /** Default: the system's. */
+  readonly clock?: Clock;
   /** The state folder; absent: one that vanishes at the end. */
   readonly state?: string;
 }
@@ -84,7 +86,14 @@ export async function startPostern(options: PosternOptions): Promise<Postern> {
     return { config: result.config, secrets: result.secrets };
   };
   const logged: LogLine[] = [];
-  const node = opened.use(await openNode({ loaded: await load(options), configPath, log: recordingLog(logged) }));
+  const node = opened.use(
+    await openNode({
+      loaded: await load(options),
+      configPath,
+      log: recordingLog(logged),
+      ...(options.clock && { clock: options.clock }),
+    }),
+  );
   const { stores, crypto } = node.state;
   await stores.accounts.putDomain({
     name: 'example.test',
