@@ -1,6 +1,6 @@
 // The state folder: what must last, what may be forgotten, and the key. Each process of the node opens its own handles.
 
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAppPasswordCrypto } from '../adapters/crypto/app-password-crypto.ts';
 import { loadInstallationKey } from '../adapters/crypto/installation-key.ts';
@@ -33,8 +33,10 @@ export function openState(folder: string): State {
   } catch (cause) {
     throw new PosternError('ERR_STATE_FOLDER', `can't create the state folder ${folder}`, { cause });
   }
-  const key = loadInstallationKey(folder, { create: true });
-  const stores = openSqliteStores(join(folder, STATE_FILES.stores));
+  const storesFile = join(folder, STATE_FILES.stores);
+  // A key that was lost isn't replaced: without it no app password in the stores is recognized, and nobody would know why.
+  const key = loadInstallationKey(folder, { create: !existsSync(storesFile) });
+  const stores = openSqliteStores(storesFile);
   const throttle = openSqliteThrottleStore(join(folder, STATE_FILES.throttle));
   return {
     folder,

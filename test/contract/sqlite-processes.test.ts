@@ -3,12 +3,12 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { openSqliteThrottleStore } from '../../src/adapters/ephemeral/sqlite/throttle-store.ts';
 import { openSqliteStores } from '../../src/adapters/stores/sqlite/stores.ts';
 import { MAX_APP_PASSWORDS_PER_MAILBOX } from '../../src/core/app-passwords/app-password-store.ts';
-import { forkTogether, startChild } from '../support/fork.ts';
-import { appPassword, domain, lookupKey } from '../support/records.ts';
+import { type Child, forkTogether, startChild } from '../support/fork.ts';
+import { appPassword, auditEntry, domain, lookupKey } from '../support/records.ts';
 import { temporaryFolder } from '../support/stores-under-test.ts';
 
 const PROCESSES = 3;
@@ -70,6 +70,25 @@ describe('SQLite files that several processes share', () => {
   });
 });
 
+describe('a backup', () => {
+  it('is whole, however busily another process writes', async () => {
+    // Negative control: never ends with one page a step, as each write of the other process starts it anew.
+    using folder = temporaryFolder();
+    const file = join(folder.path, 'store.db');
+    await using stores = openSqliteStores(file);
+    await stores.audit.append(Array.from({ length: 3000 }, (_, at) => auditEntry(at, { reason: 'x'.repeat(10_000) })));
+    const writer = startAppending(file);
+    await once(writer.stdout.resume(), 'data');
+    const before = await stores.revocations.current();
+    await stores.backup(join(folder.path, 'backup.db'));
+    writer.kill('SIGKILL');
+    await once(writer, 'close');
+    await using copy = openSqliteStores(join(folder.path, 'backup.db'));
+    expect(await copy.integrityProblems()).toEqual([]);
+    expect(await copy.revocations.current()).toBeGreaterThanOrEqual(before);
+  });
+});
+
 describe('a process that is killed while it writes', () => {
   it('leaves a sound file that holds everything it was told is kept, and nothing by halves', async () => {
     // Negative control: fails when `append` answers before COMMIT.
@@ -89,7 +108,7 @@ describe('a process that is killed while it writes', () => {
 
 /** Lets a child write until it acknowledged so many, kills it, and gives the last sequence that it acknowledged. */
 async function appendUntil(count: number, file: string): Promise<number> {
-  const child = startChild('append-until-killed.ts', [file]);
+  const child = startAppending(file);
   let acknowledged = 0;
   let lines = 0;
   for await (const line of createInterface({ input: child.stdout })) {
@@ -100,4 +119,13 @@ async function appendUntil(count: number, file: string): Promise<number> {
   if (child.signalCode === null) await once(child, 'exit');
   expect(child.signalCode).toBe('SIGKILL');
   return acknowledged;
+}
+
+/** A process that appends until it is killed, at the test's end at the latest. */
+function startAppending(file: string): Child {
+  const child = startChild('append-until-killed.ts', [file]);
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  return child;
 }

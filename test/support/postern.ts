@@ -26,7 +26,14 @@ export interface PosternOptions {
   readonly backend: string;
   /** Further YAML sections, as they stand at the top level. */
   readonly more?: string;
-  readonly doors?: readonly { readonly protocol: MailDoor; readonly tls: DoorTls; readonly extra?: string }[];
+  readonly doors?: readonly {
+    readonly protocol: MailDoor;
+    readonly tls: DoorTls;
+    /** 0, the default: the system chooses. Several workers need a port that all of them know. */
+    readonly port?: number;
+    /** Further settings, as YAML in flow style. */
+    readonly extra?: string;
+  }[];
   /** The domain `example.test`, mode always, unless said otherwise. */
   readonly domain?: Partial<Domain>;
   readonly workers?: number;
@@ -34,6 +41,8 @@ export interface PosternOptions {
   readonly tls?: string;
   /** Beside Postern's own, which comes first. */
   readonly certificates?: readonly Certificate[];
+  /** The state folder; absent: one that vanishes at the end. */
+  readonly state?: string;
 }
 
 /** How a test's client differs from others. */
@@ -85,7 +94,7 @@ export async function startPostern(options: PosternOptions): Promise<Postern> {
   const certificate = opened.use(await makeCertificate({ names: ['localhost', 'mail.example.test'] }));
   const configPath = folder.file('postern.yaml');
   const load = async (wanted: PosternOptions) => {
-    await writeFile(configPath, configText(wanted, folder.file('state'), certificate));
+    await writeFile(configPath, configText(wanted, wanted.state ?? folder.file('state'), certificate));
     const result = loadConfig({
       path: configPath,
       environment: {},
@@ -163,8 +172,8 @@ function configText(options: PosternOptions, state: string, certificate: Certifi
   const { backend, more = '', doors = DEFAULT_DOORS, workers = 1, certificates = [], tls = '' } = options;
   const all = [certificate, ...certificates].map((each) => `{ certificate: ${each.certFile}, key: ${each.keyFile} }`);
   const listeners = doors.map(
-    ({ protocol, tls, extra = '' }, index) =>
-      `  - { name: door-${index}, protocol: ${protocol}, address: 127.0.0.1, port: 0, tls: ${tls}${extra && `, ${extra}`} }`,
+    ({ protocol, tls, port = 0, extra = '' }, index) =>
+      `  - { name: door-${index}, protocol: ${protocol}, address: 127.0.0.1, port: ${port}, tls: ${tls}${extra && `, ${extra}`} }`,
   );
   return [
     'hostname: mail.example.test',
@@ -182,6 +191,7 @@ function configText(options: PosternOptions, state: string, certificate: Certifi
     'backends:',
     '  default:',
     ...backend.split('\n').map((line) => `    ${line}`),
+    'log: { level: error }',
     'metrics: { enabled: false }',
     more,
     '',

@@ -4,18 +4,18 @@ import { readFileSync, watch } from 'node:fs';
 import { PATIENCE_MS, withDeadline } from './deadline.ts';
 
 export interface LogWait {
-  /** Where to begin, from `length` at an earlier moment. Default: the log's beginning. */
+  /** Where to begin: an earlier `mark()`. Default: the log's beginning. */
   readonly from?: number;
   readonly timeoutMs?: number;
   /** Gives up early with its reason: the server ended, for instance. */
   readonly signal?: AbortSignal;
 }
 
-/** What a server has logged. All positions count characters of the text. */
+/** What a server has logged. Marks count characters of the text. */
 export interface ServerLog {
   readonly path: string;
-  /** How much was logged up to now; give it to `text` or `waitFor` to leave out what came before. */
-  readonly length: number;
+  /** The end of the log now; give it to `text` or `waitFor` to leave out what came before. */
+  mark(): number;
   text(from?: number): string;
   /** The first match, at once when it is there already. Fails with the log's end when none comes in time. */
   waitFor(pattern: RegExp, wait?: LogWait): Promise<RegExpExecArray>;
@@ -29,9 +29,7 @@ export function openServerLog(path: string): ServerLog {
   const text = (from = 0): string => readFileSync(path, 'utf8').slice(from);
   return {
     path,
-    get length(): number {
-      return text().length;
-    },
+    mark: () => text().length,
     text,
     waitFor: async (pattern, wait = {}) => {
       const found = Promise.withResolvers<RegExpExecArray>();

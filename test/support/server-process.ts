@@ -90,7 +90,7 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
 export async function startServerProcess(options: ServerProcessOptions): Promise<ServerProcess> {
   closeSync(openSync(options.logFile, 'a')); // so that there is a log to watch
   const log = openServerLog(options.logFile);
-  const from = log.length;
+  const from = log.mark();
   const child = launch(options);
   const ended = once(child, 'exit');
   ended.catch(() => undefined); // a failed start is told by `untilReady`

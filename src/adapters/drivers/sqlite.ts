@@ -6,7 +6,7 @@ import { chmodSync, closeSync, fsyncSync, openSync, renameSync, rmSync } from 'n
 import { dirname } from 'node:path';
 import { backup, DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
 import { PosternError } from '../../core/errors.ts';
-import type { Millis } from '../../core/units.ts';
+import type { Bytes, Millis } from '../../core/units.ts';
 
 /** A row as SQLite gives it; `row.ts` of each store makes nouns of it. */
 export type Row = Readonly<Record<string, SQLOutputValue>>;
@@ -109,8 +109,8 @@ export class SqliteDatabase {
   async backup(file: string): Promise<void> {
     const partial = `${file}.partial`;
     try {
-      closeSync(openSync(partial, 'wx', PRIVATE));
-      await backup(this.#database, partial);
+      closeSync(openSync(partial, 'w', PRIVATE));
+      await copyWhole(this.#path, partial);
       sync(partial);
       renameSync(partial, file);
       sync(dirname(file));
@@ -183,6 +183,9 @@ export class SqliteDatabase {
 /** Readable and writable by the owner only. SQLite gives `-wal` and `-shm` the mode of the file itself. */
 const PRIVATE = 0o600;
 
+/** The size to which the WAL is cut back. */
+const WAL_LIMIT: Bytes = 16 * 1024 * 1024;
+
 function makePrivate(path: string): void {
   closeSync(openSync(path, 'a', PRIVATE));
   chmodSync(path, PRIVATE);
@@ -193,9 +196,27 @@ function configure(database: DatabaseSync, options: SqliteOptions): void {
   if (mode !== 'wal') database.exec('PRAGMA journal_mode = WAL');
   database.exec(`PRAGMA synchronous = ${options.synchronous}`);
   database.exec('PRAGMA foreign_keys = ON');
+  // After something large (a purge, an import) the WAL shrinks again.
+  database.exec(`PRAGMA journal_size_limit = ${WAL_LIMIT}`);
   // What is destroyed (a vault) is overwritten, not just unlinked from its page.
   database.exec('PRAGMA secure_delete = ON');
 }
+
+/**
+ * In one step, as a copy begins anew whenever another process writes between two; through a connection of its own, which
+ * this process doesn't wait for meanwhile.
+ */
+async function copyWhole(path: string, copy: string): Promise<void> {
+  const source = new DatabaseSync(path, { readOnly: true });
+  try {
+    await backup(source, copy, { rate: ALL_PAGES });
+  } finally {
+    source.close();
+  }
+}
+
+/** More than a file has. */
+const ALL_PAGES = 0x7fff_ffff;
 
 function sync(path: string): void {
   const descriptor = openSync(path, 'r');

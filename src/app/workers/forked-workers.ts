@@ -72,12 +72,12 @@ class ForkedWorkers implements WorkerPool {
   }
 
   async connections(): ReturnType<WorkerPool['connections']> {
-    const answers = await this.#ask({ kind: 'connections' });
+    const answers = await this.#askWhoAnswers({ kind: 'connections' });
     return answers.flatMap(({ worker, answer }) => answer.map((connection) => ({ ...connection, worker })));
   }
 
   async metrics(): Promise<readonly object[][]> {
-    return (await this.#ask({ kind: 'metrics' })).map(({ answer }) => answer);
+    return (await this.#askWhoAnswers({ kind: 'metrics' })).map(({ answer }) => answer);
   }
 
   async reload(): Promise<void> {
@@ -95,14 +95,27 @@ class ForkedWorkers implements WorkerPool {
     await Promise.all(Array.from(this.#workers.values(), (worker) => worker.end()));
   }
 
+  /** Leaves out workers that are just ending. */
+  async #askWhoAnswers<Kind extends WorkerRequest['kind']>(
+    request: Extract<WorkerRequest, { readonly kind: Kind }>,
+  ): Promise<readonly WorkerAnswer<Kind>[]> {
+    const answers = await Promise.allSettled(this.#questions<Kind>(request, ANSWER_TIMEOUT));
+    return answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+  }
+
   async #ask<Kind extends WorkerRequest['kind']>(
     request: Extract<WorkerRequest, { readonly kind: Kind }>,
     timeout: Millis = ANSWER_TIMEOUT,
-  ): Promise<readonly { readonly worker: number; readonly answer: WorkerAnswers[Kind] }[]> {
+  ): Promise<readonly WorkerAnswer<Kind>[]> {
+    return Promise.all(this.#questions<Kind>(request, timeout));
+  }
+
+  #questions<Kind extends WorkerRequest['kind']>(
+    request: Extract<WorkerRequest, { readonly kind: Kind }>,
+    timeout: Millis,
+  ): readonly Promise<WorkerAnswer<Kind>>[] {
     const ready = Array.from(this.#workers).filter(([, { isReady }]) => isReady);
-    return Promise.all(
-      ready.map(async ([worker, process]) => ({ worker, answer: await process.ask<Kind>(request, timeout) })),
-    );
+    return ready.map(async ([worker, process]) => ({ worker, answer: await process.ask<Kind>(request, timeout) }));
   }
 
   async #launch(number: number, pause: Millis): Promise<void> {
@@ -132,6 +145,11 @@ class ForkedWorkers implements WorkerPool {
   }
 }
 
+interface WorkerAnswer<Kind extends WorkerRequest['kind']> {
+  readonly worker: number;
+  readonly answer: WorkerAnswers[Kind];
+}
+
 interface Waiting {
   readonly resolve: (answer: never) => void;
   readonly reject: (error: Error) => void;
@@ -150,6 +168,7 @@ class WorkerProcess {
     const module = join(import.meta.dirname, `worker-process${extname(import.meta.filename)}`);
     this.#child = fork(module, { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     this.#child.on('message', (message: FromWorker) => this.#onMessage(message));
+    this.#child.on('error', () => undefined);
     this.#exited = new Promise((resolve) => {
       this.#child.once('exit', (code, signal) => {
         const gone = new PosternError('ERR_NODE_UNREACHABLE', `the worker ended (${signal ?? code})`);
@@ -168,7 +187,7 @@ class WorkerProcess {
   start(message: ToWorker): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#started = { resolve: () => resolve(), reject };
-      this.#child.send(message);
+      this.#say(message);
     });
   }
 
@@ -197,7 +216,7 @@ class WorkerProcess {
           reject(error);
         },
       });
-      this.#child.send({ kind: 'request', id, request } satisfies ToWorker);
+      this.#say({ kind: 'request', id, request });
     });
   }
 
@@ -207,6 +226,11 @@ class WorkerProcess {
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), END_TIMEOUT);
     await this.#exited;
     clearTimeout(timer);
+  }
+
+  /** A worker that is gone doesn't hear it; its exit then answers whoever waits. */
+  #say(message: ToWorker): void {
+    this.#child.send(message, () => undefined);
   }
 
   #onMessage(message: FromWorker): void {

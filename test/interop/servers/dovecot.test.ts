@@ -90,7 +90,7 @@ describe.skipIf(lacks('dovecot', 'dovecot-pop3', 'dovecot-managesieve', 'dovecot
     it('logs the client address that a PROXY header told', async () => {
       const preamble = 'PROXY TCP4 203.0.113.9 127.0.0.1 55555 143\r\n';
       for (const port of [dovecot.ports.imapProxied, dovecot.ports.pop3Proxied, dovecot.ports.sieveProxied]) {
-        const from = dovecot.log.length;
+        const from = dovecot.log.mark();
         await using client = await connectWire({ port, preamble });
         await client.readLine();
         await client.send('LOGOUT\r\nQUIT\r\na LOGOUT\r\n');

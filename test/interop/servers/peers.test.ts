@@ -92,7 +92,7 @@ describe.skipIf(lacks('root', 'postfix', 'dovecot', 'dovecot-pop3', 'dovecot-man
           imap: { backendPort: dovecot.ports.imapProxied, sendProxy },
           submission: { backendPort: postfix.ports.proxied, sendProxy },
         });
-        const from = dovecot.log.length;
+        const from = dovecot.log.mark();
         await using imap = await connectWire({ port: haproxy.ports.imap, from: '127.0.0.99' });
         await imap.expect(/^\* OK/);
         await imap.ask('a LOGIN alice@example.test alice-secret', /^a OK/);

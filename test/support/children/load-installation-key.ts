@@ -1,8 +1,12 @@
-// Loads, or makes, the installation key of a state folder and prints it.
+// Loads, or makes, the installation keys of many state folders and prints them.
 
+import { join } from 'node:path';
 import { loadInstallationKey } from '../../../src/adapters/crypto/installation-key.ts';
 import { waitForOthers } from './wait-for-others.ts';
 
-const [stateFolder = ''] = process.argv.slice(2);
+const [folder = ''] = process.argv.slice(2);
 await waitForOthers();
-process.stdout.write(Buffer.from(loadInstallationKey(stateFolder, { create: true })).toString('hex'));
+for (let index = 0; index < 50; index += 1) {
+  const key = loadInstallationKey(join(folder, `state-${index}`), { create: true });
+  process.stdout.write(`${Buffer.from(key).toString('hex')}\n`);
+}

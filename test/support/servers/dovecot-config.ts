@@ -1,6 +1,7 @@
 // The configuration of a private Dovecot 2.3: what Debian 12 ships, on given loopback ports, inside one folder. Also
 // runs as a normal user, without the chroots and user changes that only root may do.
 
+import { execFileSync } from 'node:child_process';
 import { userInfo } from 'node:os';
 import type { MailOwner } from '../maildir.ts';
 import type { NamedPorts } from '../ports.ts';
@@ -110,11 +111,12 @@ function loginServices({ ports, loginProcesses: processes }: DovecotSettings): s
 // Without root there is one user for everything, and no chroot.
 function asNormalUser(): string {
   if (isRoot()) return '';
-  const { username, gid } = userInfo();
+  const { username } = userInfo();
+  const group = execFileSync('id', ['-gn'], { encoding: 'utf8' }).trim();
   return `${settings({
     default_internal_user: username,
     default_login_user: username,
-    default_internal_group: gid,
+    default_internal_group: group,
   })}
 service anvil {
   chroot =
@@ -171,6 +173,7 @@ export function dovecotConfig(options: DovecotSettings): string {
     mail_max_userip_connections: 100_000,
     default_process_limit: 1000,
     default_client_limit: 20_000,
+    default_vsz_limit: '4G',
     first_valid_uid: 1,
     login_greeting: 'Backend ready.',
     ssl: options.plaintext === 'refused' ? 'required' : 'yes',

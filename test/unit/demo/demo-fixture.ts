@@ -1,9 +1,9 @@
-// A demo mail server for one test file, and clients for it: imapflow, nodemailer, and bare octets on a socket.
+// A demo mail server for one test file, and clients for it: imapflow, nodemailer, and lines on the wire.
 
-import { connect, type Socket } from 'node:net';
 import { ImapFlow } from 'imapflow';
 import { createTransport, type Transporter } from 'nodemailer';
 import { type DemoMailServer, startDemoMailServer } from '../../../src/demo/mail-server/demo-mail-server.ts';
+import type { WireClient } from '../../support/wire-client.ts';
 
 export const ALICE = { address: 'alice@postern.example', password: 'wonderland', name: 'Alice' };
 export const BOB = { address: 'bob@postern.example', password: 'builder & Söhne', name: 'Bob' };
@@ -55,62 +55,7 @@ export function smtpClient(server: DemoMailServer, person: Person): Transporter 
   });
 }
 
-/** A bare connection: `send` octets, wait `until` they are answered. */
-export interface RawClient extends Disposable {
-  readonly socket: Socket;
-  send(text: string): void;
-  /** All that has arrived since the last call, up to and including the match. */
-  until(pattern: RegExp): Promise<string>;
-  /** All up to and including the tagged answer. */
-  answer(tag: string): Promise<string>;
-  /** All that arrived until the server closed. */
-  untilClosed(): Promise<string>;
-}
-
-export function rawClient(port: number): RawClient {
-  const socket = connect({ port, host: '127.0.0.1', noDelay: true });
-  let received = '';
-  let closed = false;
-  let wake = (): void => undefined;
-  socket.on('data', (chunk) => {
-    received += chunk.toString('utf8');
-    wake();
-  });
-  socket.on('error', () => undefined);
-  socket.on('close', () => {
-    closed = true;
-    wake();
-  });
-  const arrived = () =>
-    new Promise<void>((resolve) => {
-      wake = resolve;
-    });
-  const until = async (pattern: RegExp): Promise<string> => {
-    for (;;) {
-      const match = pattern.exec(received);
-      if (match !== null) {
-        const end = match.index + match[0].length;
-        const taken = received.slice(0, end);
-        received = received.slice(end);
-        return taken;
-      }
-      if (closed) throw new Error(`closed before ${pattern}: ${received}`);
-      await arrived();
-    }
-  };
-  return {
-    socket,
-    send(text) {
-      socket.write(text);
-    },
-    until,
-    answer: async (tag) => await until(new RegExp(`^${tag} [^\\r]*\\r\\n`, 'm')),
-    async untilClosed() {
-      while (!closed) await arrived();
-      return received;
-    },
-    [Symbol.dispose]() {
-      socket.destroy();
-    },
-  };
+/** All that an IMAP server says up to and including the tagged answer. */
+export async function answer(wire: WireClient, tag: string): Promise<string> {
+  return await wire.readUntil(new RegExp(`^${tag} [^\\r]*\\r\\n`, 'm'));
 }

@@ -1,13 +1,12 @@
 // The demo mail server as a whole: what a mailbox starts with, and that nothing stays behind.
 
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { startDemoMailServer } from '../../../src/demo/mail-server/demo-mail-server.ts';
-import { ALICE, BOB, imapClient, messageCount, rawClient, startServer } from './demo-fixture.ts';
-
-const CURL = ['/usr/bin/curl', '/usr/local/bin/curl'].find((path) => existsSync(path));
+import { lacks } from '../../support/programs.ts';
+import { connectWire } from '../../support/wire-client.ts';
+import { ALICE, BOB, imapClient, messageCount, startServer } from './demo-fixture.ts';
 
 describe('the demo mail server', () => {
   it('starts with mail in several folders, in text and HTML and with an attachment', async () => {
@@ -40,14 +39,13 @@ describe('the demo mail server', () => {
 
   it('ends every connection and listens no more when disposed', async () => {
     const server = await startServer();
-    using imap = rawClient(server.imap.port);
-    using submission = rawClient(server.submission.port);
-    await imap.until(/^\* OK [^\r]*\r\n/);
-    await submission.until(/^220 [^\r]*\r\n/);
+    await using imap = await connectWire({ port: server.imap.port });
+    await using submission = await connectWire({ port: server.submission.port });
+    await imap.readUntil(/^\* OK [^\r]*\r\n/);
+    await submission.readUntil(/^220 [^\r]*\r\n/);
     await server[Symbol.asyncDispose]();
-    await Promise.all([imap.untilClosed(), submission.untilClosed()]);
-    using late = rawClient(server.imap.port);
-    expect(await late.untilClosed()).toBe('');
+    await Promise.all([imap.readToEnd(), submission.readToEnd()]);
+    await expect(connectWire({ port: server.imap.port })).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 
   it('leaves nothing listening when a port is taken', async () => {
@@ -60,14 +58,13 @@ describe('the demo mail server', () => {
       submissionPort: server.submission.port,
     });
     await expect(attempt).rejects.toMatchObject({ code: 'EADDRINUSE' });
-    using late = rawClient(free.imap.port);
-    expect(await late.untilClosed()).toBe('');
+    await expect(connectWire({ port: free.imap.port })).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 
-  it.skipIf(CURL === undefined)('serves curl (install curl to run this)', async () => {
+  it.skipIf(lacks('curl'))('serves curl', async () => {
     await using server = await startServer();
     server.deliver(ALICE.address, 'Subject: for curl\r\n\r\nhello\r\n');
-    const { stdout } = await promisify(execFile)(CURL ?? '', [
+    const { stdout } = await promisify(execFile)('curl', [
       '--silent',
       '--user',
       `${ALICE.address}:${ALICE.password}`,

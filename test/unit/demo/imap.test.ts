@@ -5,7 +5,8 @@ import { text } from 'node:stream/consumers';
 import type { ImapFlow } from 'imapflow';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DemoMailServer } from '../../../src/demo/mail-server/demo-mail-server.ts';
-import { ALICE, BOB, imapClient, imapFlow, messageCount, rawClient, startServer } from './demo-fixture.ts';
+import { connectWire } from '../../support/wire-client.ts';
+import { ALICE, answer, BOB, imapClient, imapFlow, messageCount, startServer } from './demo-fixture.ts';
 
 const LETTER = 'From: bob@postern.example\r\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\n\r\nfirst line\r\nsecond line\r\n';
 
@@ -20,10 +21,10 @@ afterEach(async () => {
 });
 
 async function signedInRaw() {
-  const raw = rawClient(server.imap.port);
-  await raw.until(/^\* OK [^\r]*\r\n/);
-  raw.send(`a LOGIN ${ALICE.address} ${ALICE.password}\r\n`);
-  await raw.answer('a');
+  const raw = await connectWire({ port: server.imap.port });
+  await raw.readUntil(/^\* OK [^\r]*\r\n/);
+  await raw.send(`a LOGIN ${ALICE.address} ${ALICE.password}\r\n`);
+  await answer(raw, 'a');
   return raw;
 }
 
@@ -54,21 +55,21 @@ describe('signing in', () => {
     ['the local part alone', { ...ALICE, address: 'alice' }],
     ['an unknown address', { ...ALICE, address: 'nobody@postern.example' }],
   ])('refuses %s with AUTHENTICATIONFAILED and keeps the connection', async (_what, person) => {
-    using raw = rawClient(server.imap.port);
-    await raw.until(/^\* OK [^\r]*\r\n/);
-    raw.send(`a LOGIN "${person.address}" "${person.password}"\r\n`);
-    expect(await raw.answer('a')).toBe('a NO [AUTHENTICATIONFAILED] Invalid credentials\r\n');
+    await using raw = await connectWire({ port: server.imap.port });
+    await raw.readUntil(/^\* OK [^\r]*\r\n/);
+    await raw.send(`a LOGIN "${person.address}" "${person.password}"\r\n`);
+    expect(await answer(raw, 'a')).toBe('a NO [AUTHENTICATIONFAILED] Invalid credentials\r\n');
     const plain = Buffer.from(`\0${person.address}\0${person.password}`).toString('base64');
-    raw.send(`b AUTHENTICATE PLAIN ${plain}\r\n`);
-    expect(await raw.answer('b')).toContain('b NO [AUTHENTICATIONFAILED]');
-    raw.send(`c LOGIN ${ALICE.address} ${ALICE.password}\r\n`);
-    expect(await raw.answer('c')).toContain('c OK');
+    await raw.send(`b AUTHENTICATE PLAIN ${plain}\r\n`);
+    expect(await answer(raw, 'b')).toContain('b NO [AUTHENTICATIONFAILED]');
+    await raw.send(`c LOGIN ${ALICE.address} ${ALICE.password}\r\n`);
+    expect(await answer(raw, 'c')).toContain('c OK');
   });
 
   it('offers no STARTTLS, and refuses it when asked all the same', async () => {
-    using raw = await signedInRaw();
-    raw.send('b CAPABILITY\r\nc STARTTLS\r\nd NOOP\r\n');
-    const answers = await raw.answer('d');
+    await using raw = await signedInRaw();
+    await raw.send('b CAPABILITY\r\nc STARTTLS\r\nd NOOP\r\n');
+    const answers = await answer(raw, 'd');
     expect(answers).toContain('c BAD Unknown command\r\n');
     expect(answers.match(/^\* CAPABILITY.*$/m)?.[0]).not.toContain('STARTTLS');
   });
@@ -105,17 +106,19 @@ describe('folders', () => {
   });
 
   it('keeps INBOX and the special folders', async () => {
-    using raw = await signedInRaw();
-    raw.send('b DELETE INBOX\r\nc DELETE Sent\r\nd RENAME Trash Rubbish\r\ne CREATE Sent\r\n');
-    const answers = await raw.answer('e');
+    await using raw = await signedInRaw();
+    await raw.send('b DELETE INBOX\r\nc DELETE Sent\r\nd RENAME Trash Rubbish\r\ne CREATE Sent\r\n');
+    const answers = await answer(raw, 'e');
     expect(answers).toMatch(/b NO \[CANNOT\].*c NO \[CANNOT\].*d NO \[CANNOT\].*e NO \[ALREADYEXISTS\]/s);
   });
 
   it('subscribes and unsubscribes', async () => {
-    using raw = await signedInRaw();
-    raw.send('b UNSUBSCRIBE Junk\r\nc LSUB "" "*"\r\nd SUBSCRIBE Junk\r\ne SUBSCRIBE Nowhere\r\nf LSUB "" "*"\r\n');
-    expect(await raw.answer('c')).not.toContain('Junk');
-    const answers = await raw.answer('f');
+    await using raw = await signedInRaw();
+    await raw.send(
+      'b UNSUBSCRIBE Junk\r\nc LSUB "" "*"\r\nd SUBSCRIBE Junk\r\ne SUBSCRIBE Nowhere\r\nf LSUB "" "*"\r\n',
+    );
+    expect(await answer(raw, 'c')).not.toContain('Junk');
+    const answers = await answer(raw, 'f');
     expect(answers).toContain('e NO [NONEXISTENT]');
     expect(answers).toMatch(/\* LSUB .*Junk/);
   });
@@ -132,11 +135,11 @@ describe('folders', () => {
   it('closes a session whose open folder was deleted by another', async () => {
     await using session = await imapClient(server, ALICE);
     await session.client.mailboxCreate('Doomed');
-    using raw = await signedInRaw();
-    raw.send('b SELECT Doomed\r\n');
-    await raw.answer('b');
+    await using raw = await signedInRaw();
+    await raw.send('b SELECT Doomed\r\n');
+    await answer(raw, 'b');
     await session.client.mailboxDelete('Doomed');
-    expect(await raw.untilClosed()).toContain('* BYE');
+    expect(await raw.readToEnd()).toContain('* BYE');
   });
 });
 
@@ -162,12 +165,12 @@ describe('messages', () => {
 
   it('fetches headers, texts, parts and ranges in every form that clients use', async () => {
     server.deliver(ALICE.address, LETTER);
-    using raw = await signedInRaw();
-    raw.send('b SELECT INBOX\r\n');
-    await raw.answer('b');
+    await using raw = await signedInRaw();
+    await raw.send('b SELECT INBOX\r\n');
+    await answer(raw, 'b');
     const fetched = async (items: string) => {
-      raw.send(`f FETCH 1 ${items}\r\n`);
-      return (await raw.answer('f')).replace(/f OK.*\r\n/, '');
+      await raw.send(`f FETCH 1 ${items}\r\n`);
+      return (await answer(raw, 'f')).replace(/f OK.*\r\n/, '');
     };
     const header = LETTER.slice(0, LETTER.indexOf('\r\n\r\n') + 4);
     const body = LETTER.slice(header.length);
@@ -206,9 +209,9 @@ describe('messages', () => {
     const flags = async () =>
       (await session.client.fetchAll('1:*', { flags: true })).map((message) => [...(message.flags ?? [])].toSorted());
     expect(await flags()).toEqual([['Later', '\\Flagged', '\\Seen'], [], ['\\Flagged']]);
-    using raw = await signedInRaw();
-    raw.send('b SELECT INBOX (CONDSTORE)\r\nc STORE 1:3 (UNCHANGEDSINCE 7) +FLAGS (Late)\r\n');
-    expect(await raw.answer('c')).toContain('c OK [MODIFIED 1:2]');
+    await using raw = await signedInRaw();
+    await raw.send('b SELECT INBOX (CONDSTORE)\r\nc STORE 1:3 (UNCHANGEDSINCE 7) +FLAGS (Late)\r\n');
+    expect(await answer(raw, 'c')).toContain('c OK [MODIFIED 1:2]');
   });
 
   it('copies, moves and expunges, and tells the UIDs', async () => {
@@ -230,20 +233,22 @@ describe('messages', () => {
 
   it('answers COPY to an unknown folder with TRYCREATE and copies nothing', async () => {
     server.deliver(ALICE.address, LETTER);
-    using raw = await signedInRaw();
-    raw.send('b SELECT INBOX\r\nc UID COPY 1 Nowhere\r\nd UID COPY 77 Archive\r\n');
-    const answers = await raw.answer('d');
+    await using raw = await signedInRaw();
+    await raw.send('b SELECT INBOX\r\nc UID COPY 1 Nowhere\r\nd UID COPY 77 Archive\r\n');
+    const answers = await answer(raw, 'd');
     expect(answers).toContain('c NO [TRYCREATE]');
     expect(answers).toContain('d NO [NONEXISTENT]');
   });
 
   it('changes nothing in a folder opened by EXAMINE', async () => {
     server.deliver(ALICE.address, LETTER);
-    using raw = await signedInRaw();
-    raw.send('b EXAMINE INBOX\r\nc FETCH 1 BODY[]\r\nd STORE 1 +FLAGS (\\Deleted)\r\ne EXPUNGE\r\nf MOVE 1 Trash\r\n');
-    expect(await raw.answer('f')).toContain('f NO [CANNOT]');
-    raw.send('g STATUS INBOX (MESSAGES UNSEEN)\r\n');
-    expect(await raw.answer('g')).toContain('(MESSAGES 1 UNSEEN 1)');
+    await using raw = await signedInRaw();
+    await raw.send(
+      'b EXAMINE INBOX\r\nc FETCH 1 BODY[]\r\nd STORE 1 +FLAGS (\\Deleted)\r\ne EXPUNGE\r\nf MOVE 1 Trash\r\n',
+    );
+    expect(await answer(raw, 'f')).toContain('f NO [CANNOT]');
+    await raw.send('g STATUS INBOX (MESSAGES UNSEEN)\r\n');
+    expect(await answer(raw, 'g')).toContain('(MESSAGES 1 UNSEEN 1)');
   });
 });
 
@@ -277,13 +282,13 @@ describe('searching', () => {
 
 describe('several sessions', () => {
   it('pushes a delivery to an idle session', async () => {
-    using raw = await signedInRaw();
-    raw.send('b SELECT INBOX\r\nc IDLE\r\n');
-    await raw.until(/\+ idling\r\n/);
+    await using raw = await signedInRaw();
+    await raw.send('b SELECT INBOX\r\nc IDLE\r\n');
+    await raw.readUntil(/\+ idling\r\n/);
     server.deliver(ALICE.address, LETTER);
-    expect(await raw.until(/EXISTS\r\n/)).toBe('* 1 EXISTS\r\n');
-    raw.send('DONE\r\n');
-    expect(await raw.answer('c')).toBe('c OK IDLE terminated\r\n');
+    expect(await raw.readUntil(/EXISTS\r\n/)).toBe('* 1 EXISTS\r\n');
+    await raw.send('DONE\r\n');
+    expect(await answer(raw, 'c')).toBe('c OK IDLE terminated\r\n');
   });
 
   it('lets a client library hear of a delivery while it idles', async () => {
@@ -300,24 +305,24 @@ describe('several sessions', () => {
   it("tells an idle session of another's flags and expunged messages", async () => {
     server.deliver(ALICE.address, LETTER);
     server.deliver(ALICE.address, LETTER);
-    using raw = await signedInRaw();
-    raw.send('b SELECT INBOX\r\nc IDLE\r\n');
-    await raw.until(/\+ idling\r\n/);
+    await using raw = await signedInRaw();
+    await raw.send('b SELECT INBOX\r\nc IDLE\r\n');
+    await raw.readUntil(/\+ idling\r\n/);
     await using session = await imapClient(server, ALICE);
     await session.client.mailboxOpen('INBOX');
     await session.client.messageFlagsAdd('1', ['\\Flagged']);
-    expect(await raw.until(/FETCH[^\r]*\r\n/)).toContain('* 1 FETCH (FLAGS (\\Flagged)');
+    expect(await raw.readUntil(/FETCH[^\r]*\r\n/)).toContain('* 1 FETCH (FLAGS (\\Flagged)');
     await session.client.messageDelete('1');
-    expect(await raw.until(/EXPUNGE\r\n/)).toContain('* 1 EXPUNGE\r\n');
+    expect(await raw.readUntil(/EXPUNGE\r\n/)).toContain('* 1 EXPUNGE\r\n');
   });
 
   it('shows nothing of one mailbox to another', async () => {
-    using raw = await signedInRaw();
-    raw.send('b SELECT INBOX\r\nc IDLE\r\n');
-    await raw.until(/\+ idling\r\n/);
+    await using raw = await signedInRaw();
+    await raw.send('b SELECT INBOX\r\nc IDLE\r\n');
+    await raw.readUntil(/\+ idling\r\n/);
     server.deliver(BOB.address, LETTER);
-    raw.send('DONE\r\n');
-    expect(await raw.answer('c')).not.toContain('EXISTS');
+    await raw.send('DONE\r\n');
+    expect(await answer(raw, 'c')).not.toContain('EXISTS');
     await using session = await imapClient(server, BOB);
     expect(await subjects(session.client, 'INBOX')).toEqual(['Grüße']);
   });
@@ -342,28 +347,28 @@ describe('bad input', () => {
   it.each(['c ENABLE', 'c LIST "" "*" NIL', 'c LSUB "" ""', 'c APPEND INBOX NIL', 'b SELECT INBOX\r\nc SEARCH NIL'])(
     'answers %j without harm to the session',
     async (commands) => {
-      using raw = await signedInRaw();
-      raw.send(`${commands}\r\n`);
-      expect(await raw.answer('c')).toContain('c BAD Invalid arguments');
-      raw.send('d NOOP\r\n');
-      expect(await raw.answer('d')).toContain('d OK');
+      await using raw = await signedInRaw();
+      await raw.send(`${commands}\r\n`);
+      expect(await answer(raw, 'c')).toContain('c BAD Invalid arguments');
+      await raw.send('d NOOP\r\n');
+      expect(await answer(raw, 'd')).toContain('d OK');
     },
   );
 
   it('survives a client that leaves in the middle of a literal', async () => {
-    using raw = await signedInRaw();
-    raw.send('b APPEND INBOX {1000}\r\n');
-    await raw.until(/\+ [^\r]*\r\n/);
-    raw.send('half of');
+    await using raw = await signedInRaw();
+    await raw.send('b APPEND INBOX {1000}\r\n');
+    await raw.readUntil(/\+ [^\r]*\r\n/);
+    await raw.send('half of');
     raw.socket.destroy();
-    using other = await signedInRaw();
-    other.send('b STATUS INBOX (MESSAGES)\r\n');
-    expect(await other.answer('b')).toContain('(MESSAGES 0)');
+    await using other = await signedInRaw();
+    await other.send('b STATUS INBOX (MESSAGES)\r\n');
+    expect(await answer(other, 'b')).toContain('(MESSAGES 0)');
   });
 
   it('refuses a message over the limit before it is sent', async () => {
-    using raw = await signedInRaw();
-    raw.send(`b APPEND INBOX {${26 * 1024 * 1024}}\r\n`);
-    expect(await raw.answer('b')).toContain('b NO [TOOBIG]');
+    await using raw = await signedInRaw();
+    await raw.send(`b APPEND INBOX {${26 * 1024 * 1024}}\r\n`);
+    expect(await answer(raw, 'b')).toContain('b NO [TOOBIG]');
   });
 });

@@ -2,7 +2,8 @@
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DemoMailServer, MAX_MESSAGE } from '../../../src/demo/mail-server/demo-mail-server.ts';
-import { ALICE, BOB, imapClient, rawClient, smtpClient, startServer } from './demo-fixture.ts';
+import { connectWire } from '../../support/wire-client.ts';
+import { ALICE, answer, BOB, imapClient, smtpClient, startServer } from './demo-fixture.ts';
 
 let server: DemoMailServer;
 
@@ -15,10 +16,10 @@ afterEach(async () => {
 });
 
 async function greeted() {
-  const raw = rawClient(server.submission.port);
-  await raw.until(/^220 [^\r]*\r\n/);
-  raw.send('EHLO client.example\r\n');
-  const capabilities = await raw.until(/^250 [^\r]*\r\n/m);
+  const raw = await connectWire({ port: server.submission.port });
+  await raw.readUntil(/^220 [^\r]*\r\n/);
+  await raw.send('EHLO client.example\r\n');
+  const capabilities = await raw.readUntil(/^250 [^\r]*\r\n/m);
   return { raw, capabilities };
 }
 
@@ -29,7 +30,7 @@ function plain(authorization: string, address: string, password: string): string
 describe('signing in', () => {
   it('offers PLAIN and LOGIN, SIZE, 8BITMIME, PIPELINING and SMTPUTF8, and no STARTTLS', async () => {
     const { raw, capabilities } = await greeted();
-    using _open = raw;
+    await using _open = raw;
     for (const wanted of ['AUTH PLAIN LOGIN', `SIZE ${MAX_MESSAGE}`, '8BITMIME', 'PIPELINING', 'SMTPUTF8']) {
       expect(capabilities).toContain(wanted);
     }
@@ -44,25 +45,25 @@ describe('signing in', () => {
     ['the own identity named twice', plain(ALICE.address, ALICE.address, ALICE.password), '235'],
   ])('answers %s as it should', async (_what, response, code) => {
     const { raw } = await greeted();
-    using _open = raw;
-    raw.send(`AUTH PLAIN ${response}\r\n`);
-    expect(await raw.until(/^\d[^\r]*\r\n/)).toMatch(new RegExp(`^${code} `));
+    await using _open = raw;
+    await raw.send(`AUTH PLAIN ${response}\r\n`);
+    expect(await raw.readUntil(/^\d[^\r]*\r\n/)).toMatch(new RegExp(`^${code} `));
   });
 
   it('takes no mail before it', async () => {
     const { raw } = await greeted();
-    using _open = raw;
-    raw.send(`MAIL FROM:<${ALICE.address}>\r\n`);
-    expect(await raw.until(/^\d[^\r]*\r\n/)).toMatch(/^530 /);
+    await using _open = raw;
+    await raw.send(`MAIL FROM:<${ALICE.address}>\r\n`);
+    expect(await raw.readUntil(/^\d[^\r]*\r\n/)).toMatch(/^530 /);
   });
 
   it.each(['XCLIENT LOGIN=bob@postern.example', 'XFORWARD ADDR=203.0.113.9', 'STARTTLS', 'WIZ'])(
     'knows no %s',
     async (command) => {
       const { raw } = await greeted();
-      using _open = raw;
-      raw.send(`${command}\r\n`);
-      expect(await raw.until(/^\d[^\r]*\r\n/)).toMatch(/^5/);
+      await using _open = raw;
+      await raw.send(`${command}\r\n`);
+      expect(await raw.readUntil(/^\d[^\r]*\r\n/)).toMatch(/^5/);
     },
   );
 });
@@ -113,29 +114,29 @@ describe('sending', () => {
 
   it('refuses a message over the limit, declared or not, and goes on', async () => {
     const { raw } = await greeted();
-    using _open = raw;
-    raw.send(`AUTH PLAIN ${plain('', ALICE.address, ALICE.password)}\r\n`);
-    await raw.until(/^235[^\r]*\r\n/);
-    raw.send(`MAIL FROM:<${ALICE.address}> SIZE=${MAX_MESSAGE + 1}\r\n`);
-    expect(await raw.until(/^\d[^\r]*\r\n/)).toMatch(/^552 /);
-    raw.send(`MAIL FROM:<${ALICE.address}>\r\nRCPT TO:<${BOB.address}>\r\nDATA\r\n`);
-    await raw.until(/^354[^\r]*\r\n/m);
+    await using _open = raw;
+    await raw.send(`AUTH PLAIN ${plain('', ALICE.address, ALICE.password)}\r\n`);
+    await raw.readUntil(/^235[^\r]*\r\n/);
+    await raw.send(`MAIL FROM:<${ALICE.address}> SIZE=${MAX_MESSAGE + 1}\r\n`);
+    expect(await raw.readUntil(/^\d[^\r]*\r\n/)).toMatch(/^552 /);
+    await raw.send(`MAIL FROM:<${ALICE.address}>\r\nRCPT TO:<${BOB.address}>\r\nDATA\r\n`);
+    await raw.readUntil(/^354[^\r]*\r\n/m);
     const line = `${'x'.repeat(998)}\r\n`;
-    raw.send(line.repeat(Math.ceil(MAX_MESSAGE / line.length) + 1));
-    raw.send('.\r\nNOOP\r\n');
-    expect(await raw.until(/^250[^\r]*\r\n/m)).toMatch(/^552 .*\r\n250 /);
+    await raw.send(line.repeat(Math.ceil(MAX_MESSAGE / line.length) + 1));
+    await raw.send('.\r\nNOOP\r\n');
+    expect(await raw.readUntil(/^250[^\r]*\r\n/m)).toMatch(/^552 .*\r\n250 /);
   });
 
   it('pushes sent mail to an idle reader', async () => {
-    using reader = rawClient(server.imap.port);
-    await reader.until(/^\* OK [^\r]*\r\n/);
-    reader.send('a AUTHENTICATE PLAIN\r\n');
-    await reader.until(/\+[^\r]*\r\n/);
-    reader.send(`${plain('', BOB.address, BOB.password)}\r\n`);
-    expect(await reader.answer('a')).toContain('a OK');
-    reader.send('b SELECT INBOX\r\nc IDLE\r\n');
-    await reader.until(/\+ idling\r\n/);
+    await using reader = await connectWire({ port: server.imap.port });
+    await reader.readUntil(/^\* OK [^\r]*\r\n/);
+    await reader.send('a AUTHENTICATE PLAIN\r\n');
+    await reader.readUntil(/\+[^\r]*\r\n/);
+    await reader.send(`${plain('', BOB.address, BOB.password)}\r\n`);
+    expect(await answer(reader, 'a')).toContain('a OK');
+    await reader.send('b SELECT INBOX\r\nc IDLE\r\n');
+    await reader.readUntil(/\+ idling\r\n/);
     await smtpClient(server, ALICE).sendMail({ from: ALICE.address, to: BOB.address, text: 'hello' });
-    expect(await reader.until(/\* 1 EXISTS\r\n/)).toBe('* 1 EXISTS\r\n');
+    expect(await reader.readUntil(/\* 1 EXISTS\r\n/)).toBe('* 1 EXISTS\r\n');
   });
 });

@@ -7,8 +7,8 @@ import { numeric, parseJson } from '../../drivers/row.ts';
 import type { Row, SqliteDatabase, Statement } from '../../drivers/sqlite.ts';
 import { SqlFilter } from './sql-filter.ts';
 
-/** Rows forgotten in one transaction: a few milliseconds, so that no other worker waits long for the lock. */
-const PURGE_BATCH = 500;
+/** Rows forgotten in one transaction: some milliseconds, so that no other worker waits long for the lock. */
+const PURGE_BATCH = 200;
 
 export class SqliteAuditStore implements AuditStore {
   readonly #database: SqliteDatabase;

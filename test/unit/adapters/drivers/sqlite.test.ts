@@ -46,7 +46,7 @@ describe("an SQLite store's file", () => {
     using folder = temporaryFolder();
     const path = join(folder.path, 'store.db');
     const database = openDatabase(path);
-    add(database, 'one', Buffer.from('the secret to be destroyed'));
+    add(database, 'one', Buffer.from('the secret to be destroyed'.padStart(8000)));
     add(database, 'two', Buffer.from('the other'));
     database.write('synced', () => database.prepare("UPDATE things SET value = NULL WHERE name = 'one'").run());
     database.close();

@@ -1,0 +1,108 @@
+// The administration API on stores in memory, asked without a socket: the domains and mailboxes of the core's fixture,
+// a backend that is signed in to with sealed passwords, and live connections as a test makes them.
+
+import type { FastifyInstance } from 'fastify';
+import type { PasswordHasher } from '../../src/core/accounts/local-passwords.ts';
+import type { BackendSignInPlan } from '../../src/core/mail-auth/backend-sign-in.ts';
+import type { RevocationReason } from '../../src/core/sessions/revocation-log.ts';
+import { createAdministrationApi } from '../../src/web/api/administration-api.ts';
+import type { AdministrationServices, WorkerConnection } from '../../src/web/api/administration-services.ts';
+import { type CoreFixture, createCoreFixture, START } from './core-fixture.ts';
+
+/** Keeps passwords readable. */
+const plainHasher: PasswordHasher = {
+  hash: async (password) => `plain:${password}`,
+  verify: async (phc, password) => (phc === `plain:${password}` ? 'right' : 'wrong'),
+};
+
+export interface Answer {
+  readonly status: number;
+  readonly type: string | undefined;
+  // biome-ignore lint/suspicious/noExplicitAny: a test looks into answers as they come
+  readonly body: any;
+}
+
+export interface AdministrationFixture {
+  readonly core: CoreFixture;
+  readonly api: FastifyInstance;
+  readonly services: AdministrationServices;
+  readonly live: WorkerConnection[];
+  readonly backups: string[];
+  ask(method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE', path: string, body?: object): Promise<Answer>;
+  ended(): Promise<readonly { readonly target: object; readonly reason: RevocationReason }[]>;
+}
+
+type Override = Partial<AdministrationServices> & {
+  readonly plan?: BackendSignInPlan;
+  readonly isOtherJudge?: boolean;
+};
+
+export async function createAdministrationFixture(override: Override = {}): Promise<AdministrationFixture> {
+  const { plan, isOtherJudge, ...services } = override;
+  const core = await createCoreFixture({ ...(plan && { plan }), ...(isOtherJudge && { isOtherJudge }) });
+  const { parts, stores, signIn } = core;
+  const live: WorkerConnection[] = [];
+  const backups: string[] = [];
+  const all: AdministrationServices = {
+    accounts: stores.accounts,
+    appPasswords: stores.appPasswords,
+    localPasswords: stores.localPasswords,
+    revocations: stores.revocations,
+    auditStore: stores.audit,
+    audit: parts.audit,
+    hasher: plainHasher,
+    crypto: parts.crypto,
+    clock: parts.clock,
+    random: parts.random,
+    log: parts.log,
+    sources: parts.sources,
+    localSources: new Set(),
+    backends: parts.backends,
+    platformPolicy: parts.platformPolicy,
+    loginNames: parts.loginNames,
+    explain: (loginName, context) => signIn.explain(loginName, context),
+    connections: async () => live,
+    backup: async (file) => {
+      backups.push(file);
+    },
+    status: async () => ({
+      version: '1.2.3',
+      hostname: 'mail.example.com',
+      startedAt: START - 90_000,
+      workers: { running: 2, wanted: 2 },
+      listeners: [
+        { name: 'imap-143', protocol: 'imap', address: '::', port: 143, tls: 'starttls' },
+        { name: 'imap-993', protocol: 'imap', address: '::', port: 993, tls: 'implicit' },
+        { name: 'smtp-465', protocol: 'smtp', address: '::', port: 465, tls: 'implicit' },
+      ],
+    }),
+    ...services,
+  };
+  const api = createAdministrationApi(() => all);
+  return {
+    core,
+    api,
+    services: all,
+    live,
+    backups,
+    async ask(method, path, body) {
+      const answer = await api.inject({ method, url: `/api/v1${path}`, ...(body && { payload: body }) });
+      return { status: answer.statusCode, type: String(answer.headers['content-type']), body: answer.json() };
+    },
+    async ended() {
+      return (await stores.revocations.since(0)).map(({ target, reason }) => ({ target, reason }));
+    },
+  };
+}
+
+export function liveConnection(id: string, mailbox: string, appPassword?: string): WorkerConnection {
+  return {
+    id,
+    worker: 1,
+    door: 'imap',
+    mailbox,
+    ...(appPassword !== undefined && { appPassword: { id: appPassword, name: 'phone' } }),
+    remoteAddress: '198.51.100.7',
+    since: START,
+  };
+}

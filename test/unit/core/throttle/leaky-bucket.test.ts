@@ -1,0 +1,53 @@
+// Leaky buckets: what must hold for every bucket and every sequence of failures.
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type KeptLevel, levelAt, withFailure, withoutFailure } from '../../../../src/core/throttle/leaky-bucket.ts';
+
+const HOUR = 3_600_000;
+const bucket = { key: 'b', leakPerHour: 6, capacity: 10 };
+const times = fc.array(fc.integer({ min: 0, max: 10 * HOUR }), { minLength: 1, maxLength: 40 });
+
+describe('a leaky bucket', () => {
+  it('rises by one with each failure and leaks at its rate', () => {
+    const twice = withFailure(bucket, withFailure(bucket, undefined, 0), 0);
+    expect(twice).toEqual({ level: 2, updatedAt: 0 });
+    expect(levelAt(bucket, twice, HOUR / 6)).toBe(1);
+    expect(levelAt(bucket, twice, HOUR)).toBe(0);
+    expect(levelAt(bucket, undefined, HOUR)).toBe(0);
+  });
+
+  it('stays between empty and full, and its time never goes back, whatever the clocks of the workers say', () => {
+    fc.assert(
+      fc.property(times, fc.infiniteStream(fc.boolean()), (moments, failed) => {
+        let kept: KeptLevel | undefined;
+        for (const now of moments) {
+          const change = failed.next().value ? withFailure : withoutFailure;
+          const next: KeptLevel = change(bucket, kept, now);
+          expect(next.level).toBeGreaterThanOrEqual(0);
+          expect(next.level).toBeLessThanOrEqual(bucket.capacity);
+          expect(next.updatedAt).toBeGreaterThanOrEqual(kept?.updatedAt ?? 0);
+          kept = next;
+        }
+      }),
+    );
+  });
+
+  it('is what it would have been after a failure that was taken back, unless it was full', () => {
+    fc.assert(
+      fc.property(fc.nat(8), fc.nat(HOUR), fc.nat(HOUR), (failures, at, later) => {
+        let kept: KeptLevel | undefined;
+        for (let count = 0; count < failures; count += 1) kept = withFailure(bucket, kept, 0);
+        const without = levelAt(bucket, kept, at + later);
+        const takenBack = withoutFailure(bucket, withFailure(bucket, kept, at), at + later);
+        expect(takenBack.level).toBeCloseTo(without, 9);
+      }),
+    );
+  });
+
+  it('once full is empty again as soon as its capacity has leaked, however long it was attacked', () => {
+    let kept: KeptLevel | undefined;
+    for (let count = 0; count < 10_000; count += 1) kept = withFailure(bucket, kept, 0);
+    expect(levelAt(bucket, kept, (bucket.capacity / bucket.leakPerHour) * HOUR)).toBeCloseTo(0, 9);
+  });
+});
