@@ -24,7 +24,8 @@ describe.each(DOORS)('$ask at the $protocol door', ({ protocol, ask, yes, no, no
 
   beforeAll(async () => {
     backend = await startFakeBackend(afterImapSignIn((connection) => connection.stall()));
-    const services = `imap: { host: 127.0.0.1, port: ${backend.port}, tls: none }`;
+    const at = `{ host: 127.0.0.1, port: ${backend.port}, tls: none }`;
+    const services = `imap: ${at}\npop3: ${at}`;
     postern = await startPostern({ doors: ALL_MAIL_DOORS, backend: services });
   });
 

@@ -17,9 +17,10 @@ describe('TLS at the doors', () => {
   beforeAll(async () => {
     other = await makeCertificate({ names: ['other.example.org', '*.wild.example.org'] });
     backend = await startFakeBackend(async (connection) => void (await signInOverImap(connection)));
+    const at = `{ host: 127.0.0.1, port: ${backend.port}, tls: none }`;
     postern = await startPostern({
       doors: ALL_MAIL_DOORS,
-      backend: `imap: { host: 127.0.0.1, port: ${backend.port}, tls: none }`,
+      backend: `imap: ${at}\npop3: ${at}`,
       certificates: [other],
       tls: 'handshake-timeout: 1s',
     });
