@@ -1,14 +1,12 @@
 // STARTTLS over real sockets: nothing in the clear is understood as if it were protected, and nothing is said between
 // the yes and the handshake (A8, P-26).
 
-import { once } from 'node:events';
-import { duplexPair } from 'node:stream';
-import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FakeBackend, startFakeBackend } from '../support/fake-backend.ts';
 import { afterImapSignIn } from '../support/fake-mail-server.ts';
 import { ALICE } from '../support/mail-site.ts';
 import { ALL_MAIL_DOORS, type Postern, startPostern } from '../support/postern.ts';
+import { relayHandshake } from '../support/tls-relay.ts';
 import type { WireClient } from '../support/wire-client.ts';
 
 const DOORS = [
@@ -53,7 +51,8 @@ describe.each(DOORS)('$ask at the $protocol door', ({ protocol, ask, yes, no, no
   it('says nothing in the clear between its yes and the ServerHello', async () => {
     await using client = await greeted();
     await client.ask(ask, yes);
-    const heard = await handshakeOctets(client, postern);
+    const { secured, heard } = await relayHandshake(client.socket, postern.certificate.ca);
+    secured.destroy();
     // Each record of TLS begins with its type; the first one of a server is a handshake (RFC 8446 §5.1).
     expect(heard[0]).toBe(TLS_HANDSHAKE);
   });
@@ -118,18 +117,3 @@ describe('what was said before STARTTLS', () => {
     await client.ask('c AUTHENTICATE PLAIN', /^c NO \[PRIVACYREQUIRED\]/);
   });
 });
-
-/** Does a TLS handshake over a client's plain socket and gives back what the other side sent for it. */
-async function handshakeOctets(client: WireClient, postern: Postern): Promise<Buffer> {
-  const [near, far] = duplexPair();
-  const heard: Buffer[] = [];
-  client.socket.on('data', (chunk: Buffer) => {
-    heard.push(chunk);
-    far.write(chunk);
-  });
-  far.on('data', (chunk: Buffer) => client.socket.write(chunk));
-  const secured = connectTls({ socket: near, ca: postern.certificate.ca, servername: 'localhost' });
-  await once(secured, 'secureConnect');
-  secured.destroy();
-  return Buffer.concat(heard);
-}
