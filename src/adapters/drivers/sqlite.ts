@@ -44,8 +44,6 @@ export class SqliteDatabase {
   readonly #commit: Statement;
   readonly #rollback: Statement;
   #synchronous: 'FULL' | 'NORMAL' | 'OFF';
-  /** The schema's version as it was found; 0 for a new file. */
-  readonly versionBefore: number;
 
   /** Opens or creates the file (mode 0600). Throws `ERR_STORE_UNAVAILABLE`, `ERR_STORE_BROKEN` or `ERR_STORE_NEWER`. */
   constructor(options: SqliteOptions) {
@@ -59,7 +57,6 @@ export class SqliteDatabase {
       this.#begin = this.prepare('BEGIN IMMEDIATE');
       this.#commit = this.prepare('COMMIT');
       this.#rollback = this.prepare('ROLLBACK');
-      this.versionBefore = this.#version();
       this.#migrate(options.migrations);
     } catch (error) {
       this.#database.close();

@@ -11,8 +11,6 @@ import { MIGRATIONS } from './migrations.ts';
 import { SqliteRevocationLog } from './revocation-log.ts';
 
 export interface SqliteStores extends DurableStores {
-  /** The schema's version when the file was opened (0: it wasn't there), and since. */
-  readonly schema: { readonly before: number; readonly now: number };
   /** Copies everything, as of one moment, to `file` while others read and write. The installation key isn't in it. */
   backup(file: string): Promise<void>;
   /** What is wrong in the file; empty when it is sound. Reads all of it: for `doctor`, not for a serving worker. */
@@ -46,7 +44,6 @@ export function openSqliteStores(path: string, options: { readonly busyTimeout?:
     appPasswords: new SqliteAppPasswordStore(database, revocations),
     revocations,
     audit: new SqliteAuditStore(database),
-    schema: { before: database.versionBefore, now: MIGRATIONS.length },
     backup: (file) => database.backup(file),
     integrityProblems: async () => database.integrityProblems(),
     [Symbol.asyncDispose]: async () => database.close(),
