@@ -182,3 +182,9 @@ async function addDomain(stores: DurableStores, name: string, policy: PolicyLaye
     await stores.accounts.addMailbox({ address: `${local}@${name}`, policy: {}, disabled: false, createdAt: START });
   }
 }
+
+/** A domain of the fixture, with its mailboxes. */
+export async function removeDomain({ stores }: CoreFixture, name: string): Promise<void> {
+  for (const local of ['alice', 'bob']) await stores.accounts.removeMailbox(`${local}@${name}`, START);
+  await stores.accounts.removeDomain(name, START);
+}
