@@ -13,11 +13,11 @@ import { pause } from './pause.ts';
 /** Pause before the one retry of a backend that could not be reached: a restart takes about this long. */
 const RETRY_AFTER: Millis = 300;
 
-/** A probe is on nobody's behalf: its header says UNKNOWN. */
+/** A probe is on nobody's behalf but this machine's. Not UNKNOWN, which Postfix answers with 421. */
 const NOBODY: ForwardedClient = {
-  remoteAddress: '',
+  remoteAddress: '127.0.0.1',
   remotePort: 0,
-  localAddress: '',
+  localAddress: '127.0.0.1',
   localPort: 0,
   tls: false,
   sessionId: 'probe',
