@@ -39,8 +39,7 @@ function sameFamily(source: Uint8Array, destination: Uint8Array): Addresses {
 function formatVersion1(content: ProxyHeaderContent, addresses: Addresses | undefined): Buffer {
   if (addresses === undefined) return Buffer.from('PROXY UNKNOWN\r\n', 'latin1');
   const [source, destination] = addresses;
-  // Port 0 is within the format, but Dovecot hangs up at it.
-  const [remotePort, localPort] = [content.client.remotePort || 1, content.client.localPort || 1];
+  const { remotePort, localPort } = content.client;
   const family = source.length === 4 ? 'TCP4' : 'TCP6';
   const text = `PROXY ${family} ${textIn(family, source)} ${textIn(family, destination)} ${remotePort} ${localPort}\r\n`;
   return Buffer.from(text, 'latin1');
