@@ -38,6 +38,7 @@ export const plainCrypto: AppPasswordCrypto = {
     publicKey: Buffer.from(`public:${id}`),
     wrappedPrivateKey: Buffer.from(`private:${id}:${normalized}`),
   }),
+  sealWithAppPassword: (_normalized, id, password) => Buffer.from(`${id}:${password}`),
   seal: (_publicKey, id, password) => Buffer.from(`${id}:${password}`),
   open: (vault, normalized, id) => {
     const sealed = Buffer.from(vault.sealedPassword ?? []).toString();
@@ -180,4 +181,10 @@ async function addDomain(stores: DurableStores, name: string, policy: PolicyLaye
   for (const local of ['alice', 'bob']) {
     await stores.accounts.addMailbox({ address: `${local}@${name}`, policy: {}, disabled: false, createdAt: START });
   }
+}
+
+/** A domain of the fixture, with its mailboxes. */
+export async function removeDomain({ stores }: CoreFixture, name: string): Promise<void> {
+  for (const local of ['alice', 'bob']) await stores.accounts.removeMailbox(`${local}@${name}`, START);
+  await stores.accounts.removeDomain(name, START);
 }

@@ -21,6 +21,7 @@ export type ProgramName =
   | 'dovecot-managesieve'
   | 'dovecot-pop3'
   | 'dovecot-submission'
+  | 'fail2ban-regex'
   | 'fetchmail'
   | 'haproxy'
   | 'mbsync'
@@ -30,6 +31,7 @@ export type ProgramName =
   | 'nginx'
   | 'nginx-mail'
   | 'openssl'
+  | 'postconf'
   | 'postfix'
   | 'postfix-master'
   | 'python3'
@@ -52,6 +54,7 @@ const PROGRAMS: Readonly<Record<ProgramName, Program>> = {
     at: ['/usr/lib/dovecot/submission-login', '/usr/libexec/dovecot/submission-login'],
     package: 'dovecot-submissiond',
   },
+  'fail2ban-regex': { at: ['fail2ban-regex'], package: 'fail2ban' },
   fetchmail: { at: ['fetchmail'], package: 'fetchmail' },
   haproxy: { at: ['haproxy'], package: 'haproxy' },
   mbsync: { at: ['mbsync'], package: 'isync' },
@@ -65,6 +68,7 @@ const PROGRAMS: Readonly<Record<ProgramName, Program>> = {
   },
   openssl: { at: ['openssl'], package: 'openssl' },
   postfix: { at: ['postfix'], package: 'postfix' },
+  postconf: { at: ['postconf'], package: 'postfix' },
   'postfix-master': {
     at: ['/usr/lib/postfix/sbin/master', '/usr/libexec/postfix/master'],
     package: 'postfix',
