@@ -107,6 +107,8 @@ export interface DoorMetrics {
 export interface DoorLimits {
   readonly connections: number;
   readonly connectionsPerAddress: number;
+  /** Signed in. */
+  readonly connectionsPerMailbox: number;
   readonly unauthenticated: number;
   readonly unauthenticatedPerAddress: number;
   /** Total time that a client may take to sign in, whatever it sends meanwhile (A12). */
