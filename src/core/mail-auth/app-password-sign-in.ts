@@ -66,8 +66,9 @@ export async function signInWithAppPassword(
     await clearStale(request, record);
     return candidate;
   }
-  if (signIn.refusalMeans !== 'sealed') return unavailable('backend');
-  await parts.appPasswords.markStale(record.id, record.vault?.sealedAt ?? 0, parts.clock.now());
+  const sealedAt = record.vault?.sealedAt;
+  if (signIn.refusalMeans !== 'sealed' || sealedAt === undefined) return unavailable('backend');
+  await parts.appPasswords.markStale(record.id, sealedAt, parts.clock.now());
   return deny('stale-sealed-password');
 }
 

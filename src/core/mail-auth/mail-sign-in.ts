@@ -67,8 +67,7 @@ export class MailSignIn {
       progress.trace.push({ check: 'store', result: 'unavailable' });
       finding = unavailable('store');
     }
-    const decision: Decision =
-      finding.kind === 'deny' ? { ...finding, delay: finding.delay ?? 0, decisionId } : { ...finding, decisionId };
+    const decision: Decision = { ...finding, decisionId };
     this.#record(decision, attempt, context, progress);
     return decision;
   }
@@ -138,7 +137,8 @@ export class MailSignIn {
 
   /** Whether the backend would take this mailbox for one of another domain, or the other way round (P-14). */
   async #isNameShared(account: ResolvedAccount | undefined, trace: TraceStep[]): Promise<boolean> {
-    const other = account && (await domainWithSameNames(account.domain, this.#parts));
+    if (!account) return false;
+    const other = await domainWithSameNames(account.domain, this.#parts);
     if (other === undefined) return false;
     trace.push({ check: 'backend-name', result: `can't be told from mailboxes of ${other}` });
     return true;

@@ -135,8 +135,7 @@ describe('signing in with an app password', () => {
       },
     });
     await removeDomain(core, 'never.example');
-    const { mailboxPassword: _, ...request } = { mailboxPassword: undefined };
-    const { shown } = await core.issue(request);
+    const { shown } = await core.issue({ isUnsealed: true });
     await core.attempt(ALICE, shown);
     expect(core.asked[0]?.signIn).toEqual({
       authenticationIdentity: 'alice*postern',

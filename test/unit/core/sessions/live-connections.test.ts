@@ -106,6 +106,24 @@ describe('a live connection', () => {
     expect(ended).toEqual(['1 revoked']);
   });
 
+  it('ends once when following was faster than its own look', async () => {
+    const { live, log, register, revoke, ended } = open();
+    await live.follow();
+    const { since } = log;
+    const look = Promise.withResolvers<void>();
+    log.since = async (sequence) => {
+      log.since = since;
+      await look.promise;
+      return since.call(log, sequence);
+    };
+    const registering = register(connection('1', PHONE), 0);
+    await revoke({ kind: 'app-password', id: 'ap-1' });
+    await live.follow();
+    look.resolve();
+    await registering;
+    expect(ended).toEqual(['1 revoked']);
+  });
+
   it('ends when it is revoked before the log was followed for the first time', async () => {
     // Negative control: fails when following begins at the newest revocation although something was registered before.
     const { live, register, revoke, ended } = open();
