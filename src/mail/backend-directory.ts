@@ -13,12 +13,12 @@ import { pause } from './pause.ts';
 /** Pause before the one retry of a backend that could not be reached: a restart takes about this long. */
 const RETRY_AFTER: Millis = 300;
 
-/** A probe is on nobody's behalf: its header says UNKNOWN. */
+/** A probe is on nobody's behalf but this machine's. Postfix answers UNKNOWN with 421, and Dovecot hangs up at port 0. */
 const NOBODY: ForwardedClient = {
-  remoteAddress: '',
-  remotePort: 0,
-  localAddress: '',
-  localPort: 0,
+  remoteAddress: '127.0.0.1',
+  remotePort: 1,
+  localAddress: '127.0.0.1',
+  localPort: 1,
   tls: false,
   sessionId: 'probe',
 };
