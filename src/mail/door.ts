@@ -36,8 +36,9 @@ export interface BackendTarget {
   /** Name in the backend's certificate; absent: `host`. */
   readonly serverName?: string;
   readonly forwardClient: ForwardClient;
+  /** For a connection, implicit TLS included. */
   readonly connectTimeout: Millis;
-  /** From the connection to the backend's answer to our sign-in. */
+  /** For everything up to the backend's answer to our sign-in, retries included. */
   readonly signInTimeout: Millis;
 }
 
@@ -106,6 +107,8 @@ export interface DoorMetrics {
 export interface DoorLimits {
   readonly connections: number;
   readonly connectionsPerAddress: number;
+  /** Signed in. */
+  readonly connectionsPerMailbox: number;
   readonly unauthenticated: number;
   readonly unauthenticatedPerAddress: number;
   /** Total time that a client may take to sign in, whatever it sends meanwhile (A12). */

@@ -38,6 +38,7 @@ export const plainCrypto: AppPasswordCrypto = {
     publicKey: Buffer.from(`public:${id}`),
     wrappedPrivateKey: Buffer.from(`private:${id}:${normalized}`),
   }),
+  sealWithAppPassword: (_normalized, id, password) => Buffer.from(`${id}:${password}`),
   seal: (_publicKey, id, password) => Buffer.from(`${id}:${password}`),
   open: (vault, normalized, id) => {
     const sealed = Buffer.from(vault.sealedPassword ?? []).toString();

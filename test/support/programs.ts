@@ -21,20 +21,24 @@ export type ProgramName =
   | 'dovecot-managesieve'
   | 'dovecot-pop3'
   | 'dovecot-submission'
+  | 'fail2ban-regex'
   | 'fetchmail'
   | 'haproxy'
   | 'mbsync'
+  | 'mount'
   | 'mpop'
   | 'msmtp'
   | 'nginx'
   | 'nginx-mail'
   | 'openssl'
+  | 'postconf'
   | 'postfix'
   | 'postfix-master'
   | 'python3'
   | 'setpriv'
   | 'sieve-connect'
-  | 'swaks';
+  | 'swaks'
+  | 'umount';
 
 const PROGRAMS: Readonly<Record<ProgramName, Program>> = {
   curl: { at: ['curl'], package: 'curl' },
@@ -50,9 +54,11 @@ const PROGRAMS: Readonly<Record<ProgramName, Program>> = {
     at: ['/usr/lib/dovecot/submission-login', '/usr/libexec/dovecot/submission-login'],
     package: 'dovecot-submissiond',
   },
+  'fail2ban-regex': { at: ['fail2ban-regex'], package: 'fail2ban' },
   fetchmail: { at: ['fetchmail'], package: 'fetchmail' },
   haproxy: { at: ['haproxy'], package: 'haproxy' },
   mbsync: { at: ['mbsync'], package: 'isync' },
+  mount: { at: ['mount'], package: 'mount' },
   mpop: { at: ['mpop'], package: 'mpop' },
   msmtp: { at: ['msmtp'], package: 'msmtp' },
   nginx: { at: ['nginx'], package: 'nginx' },
@@ -62,6 +68,7 @@ const PROGRAMS: Readonly<Record<ProgramName, Program>> = {
   },
   openssl: { at: ['openssl'], package: 'openssl' },
   postfix: { at: ['postfix'], package: 'postfix' },
+  postconf: { at: ['postconf'], package: 'postfix' },
   'postfix-master': {
     at: ['/usr/lib/postfix/sbin/master', '/usr/libexec/postfix/master'],
     package: 'postfix',
@@ -70,6 +77,7 @@ const PROGRAMS: Readonly<Record<ProgramName, Program>> = {
   setpriv: { at: ['setpriv'], package: 'util-linux' },
   'sieve-connect': { at: ['sieve-connect'], package: 'sieve-connect' },
   swaks: { at: ['swaks'], package: 'swaks' },
+  umount: { at: ['umount'], package: 'mount' },
 };
 
 /** A program, or `root` for servers that change users (Postfix). */

@@ -399,7 +399,7 @@ describe('when something fails', () => {
     await audit.flush();
     const { ask, core } = await createAdministrationFixture({ audit });
     const { id } = await core.issue();
-    // Seen failing for each use case without its `refusalWhileUnrecorded`.
+    // Seen failing with a `refusalWhileUnrecorded` that never refuses.
     for (const [method, path, body] of [
       ['POST', '/domains', { name: 'new.example' }],
       ['PATCH', '/domains/always.example', { challenge: 'never' }],
