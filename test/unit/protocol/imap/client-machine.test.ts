@@ -540,3 +540,14 @@ describe('a last bad command', () => {
     );
   });
 });
+
+describe('ENABLE', () => {
+  it.each(['a ENABLE\r\n', 'a ENABLE \r\n', 'a ENABLE {3+}\r\nabc\r\n'])(
+    'without names is a bad command: %j',
+    (line) => {
+      expect(runClient(PATIENT, [`${line}b NOOP\r\n`]).sent).toBe(
+        'a BAD ENABLE needs capability names.\r\nb OK Done.\r\n',
+      );
+    },
+  );
+});
