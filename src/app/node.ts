@@ -8,6 +8,7 @@ import { createPasswordHasher } from '../adapters/crypto/password-hasher.ts';
 import { systemClock } from '../adapters/system/system-clock.ts';
 import { systemRandom } from '../adapters/system/system-random.ts';
 import type { Clock, Log } from '../core/ports.ts';
+import { endOwnPasswordConnections } from '../core/sessions/end-connections.ts';
 import type { Millis } from '../core/units.ts';
 import { type OperatorEndpoint, openOperatorEndpoint } from '../observability/operator-endpoint.ts';
 import { type Administration, openAdministration } from './administration.ts';
@@ -88,7 +89,13 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
     async reload(next) {
       await pool.reload(next);
       await administration.reload(next);
+      const { challenge } = next.config.policy;
+      const isChanged = challenge !== current.config.policy.challenge;
       current = next;
+      // After every worker decides by the new policy: what is decided from here on isn't touched.
+      if (isChanged) {
+        await endOwnPasswordConnections('everybody', challenge, { revocations: state.stores.revocations, clock });
+      }
     },
     drain: (limit) => pool.drain(limit),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),

@@ -12,8 +12,10 @@ import { xclientCommands } from './xclient.ts';
 export interface SmtpBackendOptions {
   /** `implicit`: the owner had TLS up before the first byte. */
   readonly tls: 'none' | 'starttls' | 'implicit';
-  /** The client's own EHLO name where it gave one, so that the backend's checks and logs see it (S5); else ours. */
+  /** Our own name. */
   readonly helloName: string;
+  /** The client's own EHLO name where it gave one, so that the backend's checks and logs see it (S5). */
+  readonly clientHelloName?: string;
   /** Absent: a probe, which ends with `probed` and a QUIT. */
   readonly credential?: BackendCredential;
   /** Present: the client is told by XCLIENT, and a backend that won't have it is a misconfigured one. */
@@ -55,6 +57,7 @@ class SmtpBackendMachine implements BackendMachine<SmtpReady, SmtpFacts> {
   readonly #input = new InputBuffer();
   readonly #replies = new ReplyReader();
   #state: State = { kind: 'greeting' };
+  #helloName: string;
   #keywords: readonly string[] = [];
   #starttlsSeen = false;
   #tlsActive: boolean;
@@ -62,6 +65,7 @@ class SmtpBackendMachine implements BackendMachine<SmtpReady, SmtpFacts> {
 
   constructor(options: SmtpBackendOptions) {
     this.#options = options;
+    this.#helloName = safeHelloName(options.clientHelloName ?? options.helloName);
     this.#tlsActive = options.tls === 'implicit';
     this.#clientTold = options.xclient === undefined;
   }
@@ -112,7 +116,7 @@ class SmtpBackendMachine implements BackendMachine<SmtpReady, SmtpFacts> {
       case 'greeting':
         return reply.code === 220 ? this.#sayHello() : this.#failBy(reply);
       case 'hello':
-        return reply.code === 250 ? this.#useKeywords(reply) : this.#failBy(reply);
+        return reply.code === 250 ? this.#useKeywords(reply) : this.#sayHelloAsOurselves(reply);
       case 'starttls':
         return reply.code === 220 ? this.#startTls() : this.#failBy(reply);
       case 'xclient':
@@ -130,7 +134,15 @@ class SmtpBackendMachine implements BackendMachine<SmtpReady, SmtpFacts> {
 
   #sayHello(): Actions {
     this.#state = { kind: 'hello' };
-    return this.#sendLine(`EHLO ${safeHelloName(this.#options.helloName)}`);
+    return this.#sendLine(`EHLO ${this.#helloName}`);
+  }
+
+  /** A name of the client's that the backend won't have is no reason to keep the client out: ours has to do. */
+  #sayHelloAsOurselves(refusal: ReceivedReply): Actions {
+    const ours = safeHelloName(this.#options.helloName);
+    if (this.#helloName === ours || refusal.code < 400) return this.#failBy(refusal);
+    this.#helloName = ours;
+    return this.#sayHello();
   }
 
   /** After each EHLO: STARTTLS, then XCLIENT, then AUTH (S6), each at most once and EHLO again behind the first two. */

@@ -27,14 +27,18 @@ class MemoryThrottleStore implements ThrottleStore {
     const seenAt = this.#seen.get(secretDigest);
     const repeated = seenAt !== undefined && now - seenAt < repeatWindow;
     this.#seen.set(secretDigest, Math.max(now, seenAt ?? 0));
-    if (!repeated) this.#change(buckets, withFailure, now);
-    return { levels: await this.levels(buckets, now), repeated };
+    const raised = buckets.map((bucket) => (repeated ? 0 : this.#raise(bucket, now)));
+    return { levels: await this.levels(buckets, now), raised, repeated };
   }
 
   async refundAttempt(reservation: AttemptReservation, reserved: ReservedAttempt): Promise<void> {
     if (reserved.repeated) return;
     this.#seen.delete(reservation.secretDigest);
-    this.#change(reservation.buckets, withoutFailure, reservation.now);
+    for (const [index, bucket] of reservation.buckets.entries()) {
+      const by = reserved.raised[index] ?? 0;
+      const kept = this.#buckets.get(bucket.key);
+      this.#buckets.set(bucket.key, withoutFailure(bucket, kept, { by, now: reservation.now }));
+    }
   }
 
   async rememberFamiliar(
@@ -57,8 +61,12 @@ class MemoryThrottleStore implements ThrottleStore {
     }
   }
 
-  #change(buckets: readonly Bucket[], change: typeof withFailure, now: Millis): void {
-    for (const bucket of buckets) this.#buckets.set(bucket.key, change(bucket, this.#buckets.get(bucket.key), now));
+  /** Counts a failure; says by how much the level rose. */
+  #raise(bucket: Bucket, now: Millis): number {
+    const before = this.#buckets.get(bucket.key);
+    const after = withFailure(bucket, before, now);
+    this.#buckets.set(bucket.key, after);
+    return after.level - levelAt(bucket, before, now);
   }
 }
 
