@@ -1,10 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
+// Properties that run FUZZ_FACTOR times as often may take as many times as long.
+const factor = Math.max(1, Number(process.env['FUZZ_FACTOR'] ?? 1));
+
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     sequence: { shuffle: true },
-    testTimeout: 90_000,
+    testTimeout: 90_000 * factor,
     hookTimeout: 120_000,
     pool: 'forks',
     maxWorkers: 2,

@@ -141,7 +141,8 @@ class SmtpClientMachine implements ClientMachine<SmtpRefusal, SmtpReady> {
 
   goodbye(reason: 'timeout' | 'shutdown' | 'limit'): Actions {
     if (this.#state.kind === 'closed' || this.#state.kind === 'signed-in') return [];
-    return this.#sayGoodbye(reason);
+    // RFC 3207 §4: behind our 220 the client reads TLS, and nothing may be said in clear text.
+    return this.#state.kind === 'starting-tls' ? this.#close(reason) : this.#sayGoodbye(reason);
   }
 
   #advance(): Actions {
