@@ -36,13 +36,14 @@ const DOMAIN = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](
 /** Splits and folds; says `undefined` for what can't name a mailbox. What it returns it returns unchanged. */
 export function canonicalAddress(loginName: string, rules: LoginNameRules): MailboxAddress | undefined {
   const folded = fold(loginName);
-  if (new TextEncoder().encode(folded).length > MAX_LOGIN_NAME_OCTETS) return undefined;
   const at = folded.lastIndexOf('@');
   const local = at === -1 ? folded : folded.slice(0, at);
   const domain = canonicalDomain(at === -1 ? (rules.defaultDomain ?? '') : folded.slice(at + 1));
   if (domain === undefined) return undefined;
   if (!ASCII_LOCAL_PART.test(local) && !UNICODE_LOCAL_PART.test(local)) return undefined;
-  return `${local}@${domain}`;
+  const address: MailboxAddress = `${local}@${domain}`;
+  // Of the whole: a default domain, or a domain as A-labels, makes a name longer than it was typed.
+  return new TextEncoder().encode(address).length > MAX_LOGIN_NAME_OCTETS ? undefined : address;
 }
 
 /** Lower-case A-labels (RFC 5890), or `undefined` for what is no domain name. */

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { BackendCredential, ForwardedClient } from '../../../../src/protocol/dialogue.ts';
 import { createSmtpBackendMachine, type SmtpBackendOptions } from '../../../../src/protocol/smtp/backend-machine.ts';
 import { MAX_REPLY_LINE_OCTETS, MAX_REPLY_LINES } from '../../../../src/protocol/smtp/reply.ts';
+import { runs } from '../../../support/runs.ts';
 
 const CREDENTIAL: BackendCredential = { authenticationIdentity: 'user@example.org', password: 'secret' };
 const MASTER: BackendCredential = {
@@ -351,7 +352,7 @@ describe('what is no SMTP', () => {
         expect(play({ credential: CREDENTIAL }, [...text])).toEqual(whole);
         expect(whole.filter((line) => line.startsWith('{')).length).toBeLessThanOrEqual(1);
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 });
