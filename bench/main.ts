@@ -61,5 +61,5 @@ async function bench(options: BenchOptions): Promise<void> {
 const options = readOptions(process.argv.slice(2));
 if (options.help) process.stdout.write(HELP);
 else if (options.list) {
-  for (const { name, title } of allMeasures(options.scale)) process.stdout.write(`${name.padEnd(18)}${title}\n`);
+  for (const { name, title } of allMeasures(options.scale)) process.stdout.write(`${name.padEnd(22)}${title}\n`);
 } else await bench(options);

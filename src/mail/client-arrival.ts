@@ -9,7 +9,7 @@ import type { Millis } from '../core/units.ts';
 import { type ProxyHeader, parseProxyHeader } from '../protocol/proxy-header/parse.ts';
 
 /** How long a listed peer may take to send its header. It sends it at once, or isn't what the list says. */
-const PROXY_HEADER_TIMEOUT: Millis = 5_000;
+const PROXY_HEADER_TIMEOUT: Millis = 3_000;
 
 /** The four parts of a TCP connection's name, in presentation form. */
 export type Endpoints = Pick<ClientContext, 'remoteAddress' | 'remotePort' | 'localAddress' | 'localPort'>;

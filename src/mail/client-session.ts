@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Allow, ClientContext, Deny, Unavailable } from '../core/decision.ts';
 import type { BackendOutcome } from '../core/mail-auth/mail-sign-in-parts.ts';
+import type { RevocationReason } from '../core/sessions/revocation-log.ts';
 import type { Millis } from '../core/units.ts';
 import type {
   ClientAction,
@@ -270,11 +271,13 @@ export class ClientSession<Refusal, Ready, Facts> implements LiveSession {
     dialled: Extract<DialOutcome<Ready, Facts>, { readonly kind: 'signed-in' }>,
     context: ClientContext,
   ): Promise<void> {
-    const { services, protocol } = this.#settings;
+    const { services, protocol, limits } = this.#settings;
     const { link } = dialled;
     const { decisionId } = allow;
     const connection = connectionOf(context, allow, services.clock.now());
-    const outcome = await registerConnection(services, connection, allow, (reason) => this.end(reason));
+    const { connectionsPerMailbox } = limits;
+    const end = (reason: RevocationReason): void => this.end(reason);
+    const outcome = await registerConnection(services, connection, connectionsPerMailbox, allow, end);
     if (outcome.kind === 'refused') {
       link.socket.destroy();
       await this.#refuse(outcome.decision);

@@ -25,6 +25,6 @@ export function closeGently(socket: Socket, closed: () => void): void {
     socket.destroySoon();
     return;
   }
-  socket.end();
-  socket.resume();
+  // Whoever takes nothing of what waits is not listened to either.
+  socket.end(() => socket.resume());
 }

@@ -6,6 +6,7 @@ import type { Allow, ClientContext, Decision, Deny, Unavailable } from '../core/
 import type { MailSignIn } from '../core/mail-auth/mail-sign-in.ts';
 import type { Clock, Log, Random } from '../core/ports.ts';
 import type { LiveConnections } from '../core/sessions/live-connections.ts';
+import type { RevocationReason } from '../core/sessions/revocation-log.ts';
 import type { Millis } from '../core/units.ts';
 import type {
   BackendCredential,
@@ -70,7 +71,7 @@ export interface DoorTexts {
 }
 
 /** Why a spliced connection is ended by Postern. */
-export type EndReason = 'revoked' | 'disabled' | 'removed' | 'ended-by-administrator' | 'shutdown';
+export type EndReason = RevocationReason | 'shutdown';
 
 /** Everything that tells one mail protocol from another. */
 export interface DoorProtocol<Refusal, Ready, Facts> {
@@ -106,6 +107,8 @@ export interface DoorMetrics {
 export interface DoorLimits {
   readonly connections: number;
   readonly connectionsPerAddress: number;
+  /** Signed in. */
+  readonly connectionsPerMailbox: number;
   readonly unauthenticated: number;
   readonly unauthenticatedPerAddress: number;
   /** Total time that a client may take to sign in, whatever it sends meanwhile (A12). */

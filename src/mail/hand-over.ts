@@ -17,13 +17,15 @@ export type RegistrationOutcome =
 /**
  * Registers a connection that was allowed. Never rejects.
  *
+ * @param limit - Connections that the mailbox may have. The decision looked at it too, but many may be decided at once.
  * @param decided - The decision's id, and the revocations that it had seen.
  * @param end - Called when a revocation concerns the connection later on. One that came between the decision and the
  *   registration is the outcome instead: the client is still owed an answer.
  */
 export async function registerConnection(
-  services: { readonly live: LiveConnections; readonly log: DoorServices['log'] },
+  { live, log }: { readonly live: LiveConnections; readonly log: DoorServices['log'] },
   connection: MailConnection,
+  limit: number,
   decided: { readonly decisionId: DecisionId; readonly decidedAt: number },
   end: (reason: RevocationReason) => void,
 ): Promise<RegistrationOutcome> {
@@ -31,16 +33,20 @@ export async function registerConnection(
   let missed: RevocationReason | undefined;
   let isAnswered = false;
   try {
-    const registration = await services.live.register(connection, decidedAt, (reason) => {
+    const registration = await live.register(connection, decidedAt, (reason) => {
       if (isAnswered) end(reason);
       else missed = reason;
     });
     isAnswered = true;
+    if (missed === undefined && live.count(connection.mailbox) > limit) {
+      registration.release();
+      return { kind: 'refused', decision: { kind: 'deny', reason: 'too-many-connections', decisionId, delay: 0 } };
+    }
     if (missed === undefined) return { kind: 'registered', registration };
-    services.log.info('connection.revoked-meanwhile', { connectionId: connection.id, decisionId, reason: missed });
+    log.info('connection.revoked-meanwhile', { connectionId: connection.id, decisionId, reason: missed });
     return { kind: 'refused', decision: refusalFor(missed, decisionId) };
   } catch (error) {
-    services.log.error('connection.not-registered', error, { connectionId: connection.id, decisionId });
+    log.error('connection.not-registered', error, { connectionId: connection.id, decisionId });
     return { kind: 'refused', decision: { kind: 'unavailable', decisionId, dependency: 'store' } };
   }
 }
@@ -51,6 +57,8 @@ function refusalFor(reason: RevocationReason, decisionId: DecisionId): Deny | Un
       return { kind: 'deny', reason: 'app-password-revoked', decisionId, delay: 0 };
     case 'disabled':
       return { kind: 'deny', reason: 'mailbox-disabled', decisionId, delay: 0 };
+    case 'app-password-required':
+      return { kind: 'deny', reason: 'app-password-required', decisionId, delay: 0 };
     case 'removed':
       return { kind: 'deny', reason: 'unknown-account', decisionId, delay: 0 };
     case 'ended-by-administrator':

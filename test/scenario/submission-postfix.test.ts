@@ -111,7 +111,7 @@ describe.skipIf(lacks('root', 'postfix', 'dovecot', 'openssl'))('the submission 
   });
 
   it('drops a message whose client went away before its end', async () => {
-    const from = site.postfix.log.length;
+    const from = site.postfix.log.mark();
     await using client = await signedIn();
     await client.send(envelope(ALICE, BOB));
     await expectCodes(client, '250', '250', '354');

@@ -44,8 +44,6 @@ export class SqliteDatabase {
   readonly #commit: Statement;
   readonly #rollback: Statement;
   #synchronous: 'FULL' | 'NORMAL' | 'OFF';
-  /** The schema's version as it was found; 0 for a new file. */
-  readonly versionBefore: number;
 
   /** Opens or creates the file (mode 0600). Throws `ERR_STORE_UNAVAILABLE`, `ERR_STORE_BROKEN` or `ERR_STORE_NEWER`. */
   constructor(options: SqliteOptions) {
@@ -59,7 +57,6 @@ export class SqliteDatabase {
       this.#begin = this.prepare('BEGIN IMMEDIATE');
       this.#commit = this.prepare('COMMIT');
       this.#rollback = this.prepare('ROLLBACK');
-      this.versionBefore = this.#version();
       this.#migrate(options.migrations);
     } catch (error) {
       this.#database.close();
@@ -180,6 +177,31 @@ export class SqliteDatabase {
     } catch (error) {
       throw translated(error, this.#path);
     }
+  }
+}
+
+/** A file as it is, for who must not change it. */
+export interface SqliteInspection {
+  /** Number of migrations that made it. */
+  readonly version: number;
+  /** As {@link SqliteDatabase.integrityProblems}. */
+  readonly problems: readonly string[];
+}
+
+/** Looks at a file without bringing its schema up to date. Reads all of it. Throws what {@link SqliteDatabase} throws. */
+export function inspectSqliteFile(path: string): SqliteInspection {
+  try {
+    const database = new DatabaseSync(path, { readOnly: true });
+    try {
+      const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
+      const found = database.prepare('PRAGMA integrity_check').all();
+      const problems = found.map((row) => String(row['integrity_check'])).filter((problem) => problem !== 'ok');
+      return { version, problems };
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    throw translated(error, path);
   }
 }
 

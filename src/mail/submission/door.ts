@@ -25,13 +25,15 @@ export const submissionDoor: DoorProtocol<SmtpRefusal, SmtpReady, SmtpFacts> = {
   backendMachine: ({ hostname, tls, credential, client, self }) =>
     createSmtpBackendMachine({
       tls,
-      // S5: the client's own name, or else the backend's HELO checks and logs are about us.
-      helloName: self?.helloName ?? hostname,
+      helloName: hostname,
+      ...(self?.helloName !== undefined && { clientHelloName: self.helloName }),
       ...(credential && { credential }),
       ...(client && { xclient: client }),
     }),
   render: renderSubmission,
   shape: (ready) => ready,
   filter: (_allow, ready) => createSmtpCommandFilter({ keywords: ready.facts.keywords }),
-  goodbye: (reason) => formatReply({ code: 421, enhanced: '4.3.2', lines: [endText(reason)] }),
+  // RFC 5321 §3.8; RFC 3463 §3: 4.3.2 is the system's state, 4.7.0 somebody's decision.
+  goodbye: (reason) =>
+    formatReply({ code: 421, enhanced: reason === 'shutdown' ? '4.3.2' : '4.7.0', lines: [endText(reason)] }),
 };

@@ -12,14 +12,19 @@ export interface SmtpFacts {
 }
 
 /** `keyword *(SP param)` (RFC 5321 §4.1.1.1). The old `AUTH=` form isn't one, and is passed over. */
-const KEYWORD_LINE = /^([A-Za-z0-9][A-Za-z0-9-]*)((?: +[\x21-\x7e]+)*) *$/;
+const KEYWORD_LINE = /^[A-Za-z0-9][A-Za-z0-9-]*(?: +[\x21-\x7e]+)* *$/;
 
 /** Reads the lines of EHLO's answer behind the first; lines that are no keyword are passed over. */
 export function readKeywords(lines: readonly string[]): readonly string[] {
   const keywords: string[] = [];
   for (const line of lines.slice(1)) {
-    const match = KEYWORD_LINE.exec(line);
-    if (match !== null) keywords.push([match[1]?.toUpperCase(), ...((match[2] ?? '').match(/\S+/g) ?? [])].join(' '));
+    if (!KEYWORD_LINE.test(line)) continue;
+    keywords.push(
+      line
+        .trimEnd()
+        .replaceAll(/ +/g, ' ')
+        .replace(/^\S+/, (keyword) => keyword.toUpperCase()),
+    );
   }
   return keywords;
 }
