@@ -46,19 +46,20 @@ async function bench(options: BenchOptions): Promise<void> {
     .map(({ name }) => `${name} needs Postfix and root`);
   const results = new Results();
   const { scale, command } = options;
-  const loads = await runMeasures({ site, measures, scale, contenders, cores, results });
+  const { loads, failures } = await runMeasures({ site, measures, scale, contenders, cores, results });
   const endedAt = new Date();
   const report = renderReport({
     ...{ measures, results, machine, command, loads, startedAt, endedAt },
     rounds: scale.rounds,
-    left: [...absent, ...unmeasured],
+    left: [...absent, ...unmeasured, ...failures],
   });
   if (options.out === undefined) process.stdout.write(report);
   else await writeFile(options.out, report);
+  if (failures.length > 0) process.exitCode = 1;
 }
 
 const options = readOptions(process.argv.slice(2));
 if (options.help) process.stdout.write(HELP);
 else if (options.list) {
-  for (const { name, title } of allMeasures(options.scale)) process.stdout.write(`${name.padEnd(18)}${title}\n`);
+  for (const { name, title } of allMeasures(options.scale)) process.stdout.write(`${name.padEnd(22)}${title}\n`);
 } else await bench(options);

@@ -29,7 +29,7 @@ export interface ReportInput {
   readonly endedAt: Date;
   /** Runnable processes while it ran, over a minute each: the machine's own load. */
   readonly loads: readonly number[];
-  /** Measures that could not be made, and why. */
+  /** What could not be measured, and why. */
   readonly left: readonly string[];
 }
 

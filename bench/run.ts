@@ -23,8 +23,15 @@ export interface RunOptions {
 /** What a load may take beyond the time that it measures, in seconds: thousands of connections have to be opened. */
 const PATIENCE = 240;
 
-/** Runs everything; returns the machine's load as it was before each sample. */
-export async function runMeasures(options: RunOptions): Promise<readonly number[]> {
+export interface RunOutcome {
+  /** The machine's load as it was before each sample. */
+  readonly loads: readonly number[];
+  /** A line for each sample that failed; all others were made. */
+  readonly failures: readonly string[];
+}
+
+/** Runs everything. */
+export async function runMeasures(options: RunOptions): Promise<RunOutcome> {
   const { scale, cores, measures } = options;
   await using standing = new StandingContenders(options.site);
   const surroundings: Surroundings = {
@@ -33,16 +40,27 @@ export async function runMeasures(options: RunOptions): Promise<readonly number[
       runLoad(name, load, { core: cores?.generator, limit: PATIENCE + 3 * scale.seconds + scale.churnSeconds }),
   };
   const loads: number[] = [];
+  const failures: string[] = [];
   for (const measure of measures) {
     const names = measure.contenders.filter((name) => options.contenders.includes(name));
     for (let round = 0; round < (measure.once ? 1 : scale.rounds); round += 1) {
       for (const name of rotate(names, round)) {
         loads.push(machineLoad());
-        await sampleOnce(options, standing, { measure, name, round, surroundings });
+        try {
+          await sampleOnce(options, standing, { measure, name, round, surroundings });
+        } catch (error) {
+          // One that fails must not take an hour's other figures with it.
+          console.error(`${measure.name} ${round + 1} ${name}:`, error);
+          failures.push(`${measure.name}, round ${round + 1}, failed with ${name}: ${firstLine(error)}`);
+        }
       }
     }
   }
-  return loads;
+  return { loads, failures };
+}
+
+function firstLine(error: unknown): string {
+  return String(error).split('\n', 1)[0] ?? '';
 }
 
 interface Sample {

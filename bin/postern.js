@@ -53,7 +53,12 @@ function bundledNode() {
 /** Runs the program in its place: same arguments, same files, same signals, same end. @param {string} node */
 function runUnder(node) {
   const child = spawn(node, [...process.execArgv, main, ...process.argv.slice(2)], { stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2']) process.on(signal, () => child.kill(signal));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      // Ctrl-C reaches the child by itself; a second SIGINT would tell it to end at once.
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+    });
+  }
   child.on('error', (error) => {
     process.stderr.write(`${node} can't be started: ${error.message}\n`);
     process.exitCode = 70;

@@ -35,6 +35,11 @@ export async function ask(wire: Wire, command: string, beginning: string): Promi
 /** An IMAP command with the tag `a`, up to its tagged answer, which must be OK. */
 export async function askImap(wire: Wire, command: string): Promise<void> {
   wire.send(`a ${command}\r\n`);
+  await expectImapOk(wire);
+}
+
+/** The tagged answer to a command that was sent already. */
+export async function expectImapOk(wire: Wire): Promise<void> {
   expectStart(await wire.lineThatBegins('a '), 'a OK');
 }
 

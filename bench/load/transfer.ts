@@ -1,6 +1,6 @@
 // Large messages by IMAP, both ways, on connections that are signed in already.
 
-import { type Account, askImap, type Destination, leave, signIn } from './dialogues.ts';
+import { type Account, askImap, type Destination, expectImapOk, leave, signIn } from './dialogues.ts';
 import { type Stretch, startMeter } from './meter.ts';
 import { pause } from './repeat.ts';
 import { createWireSettings, type Wire } from './wire.ts';
@@ -90,7 +90,8 @@ export async function runAppend(load: AppendLoad): Promise<Transferred> {
         // LITERAL+ (RFC 7888): the message follows without a wait, as good clients send it.
         wire.send(`a APPEND stream${number} {${load.octets}+}\r\n`);
         await writeMessage(wire, load.octets);
-        await askImap(wire, ''); // the CRLF that ends the command, and its answer
+        wire.send('\r\n'); // ends the command
+        await expectImapOk(wire);
         count += 1;
       } while (performance.now() < endsAt);
       return count;

@@ -24,6 +24,11 @@ export interface Terminal {
 /** The terminal of this process. Prompts go to standard error, so that standard output is only the answer. */
 export function processTerminal(): Terminal {
   const { stdin, stdout, stderr } = process;
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // Whoever read us has seen enough: `postern audit | head`.
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
   return {
     isInteractive: stdin.isTTY === true && stderr.isTTY === true,
     write: (text) => void stdout.write(text),

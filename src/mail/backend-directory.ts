@@ -4,7 +4,7 @@
 import type { BackendSignIn, ClientContext } from '../core/decision.ts';
 import type { Log } from '../core/ports.ts';
 import type { Millis } from '../core/units.ts';
-import type { ClientSelfDescription, ForwardedClient } from '../protocol/dialogue.ts';
+import type { BackendFailure, ClientSelfDescription, ForwardedClient } from '../protocol/dialogue.ts';
 import { formatProxyHeader } from '../protocol/proxy-header/format.ts';
 import { type DialOutcome, dialBackend } from './backend-link.ts';
 import { type BackendTarget, type DoorProtocol, forwardedClient } from './door.ts';
@@ -13,12 +13,12 @@ import { pause } from './pause.ts';
 /** Pause before the one retry of a backend that could not be reached: a restart takes about this long. */
 const RETRY_AFTER: Millis = 300;
 
-/** A probe is on nobody's behalf: its header says UNKNOWN. */
+/** A probe is on nobody's behalf but this machine's. Postfix answers UNKNOWN with 421, and Dovecot hangs up at port 0. */
 const NOBODY: ForwardedClient = {
-  remoteAddress: '',
-  remotePort: 0,
-  localAddress: '',
-  localPort: 0,
+  remoteAddress: '127.0.0.1',
+  remotePort: 1,
+  localAddress: '127.0.0.1',
+  localPort: 1,
   tls: false,
   sessionId: 'probe',
 };
@@ -58,10 +58,11 @@ export class BackendDirectory<Refusal, Ready, Facts> {
     this.#log = parts.log;
   }
 
-  /** What the last successful probe of the first backend learnt: before sign-in nobody knows a client's backend. */
+  /** What the last successful probes learnt: before sign-in nobody knows a client's backend. */
   get offeredFacts(): Facts | undefined {
-    const [first] = this.#targets.keys();
-    return first === undefined ? undefined : this.#facts.get(first);
+    const known = Array.from(this.#targets.keys()).flatMap((name) => this.#facts.get(name) ?? []);
+    const [first] = known;
+    return known.length > 1 ? (this.#protocol.commonFacts?.(known) ?? first) : first;
   }
 
   /**
@@ -85,10 +86,7 @@ export class BackendDirectory<Refusal, Ready, Facts> {
     );
     for (const [name, outcome] of outcomes) {
       if (outcome.kind === 'probed') this.#facts.set(name, outcome.facts);
-      else if (outcome.kind === 'failed') {
-        const { kind, text } = outcome.failure;
-        this.#log.warn('backend.probe-failed', { backend: name, protocol: this.#protocol.protocol, kind, text });
-      }
+      else if (outcome.kind === 'failed') this.#logFailure('backend.probe-failed', name, outcome.failure);
     }
     return new Map(outcomes);
   }
@@ -111,13 +109,22 @@ export class BackendDirectory<Refusal, Ready, Facts> {
       ...(who?.self && { self: who.self }),
     });
     const proxyHeader = this.#proxyHeader(target, who);
-    return dialBackend<Ready, Facts>({
+    const outcome = await dialBackend<Ready, Facts>({
       target,
       machine,
       within: within ?? target.signInTimeout,
       ...(proxyHeader && { proxyHeader }),
       ...(who?.signal && { signal: who.signal }),
     });
+    const isOurs = outcome.kind === 'failed' && credential !== undefined && !who?.signal?.aborted;
+    if (isOurs) this.#logFailure('backend.sign-in-failed', name, outcome.failure);
+    return outcome;
+  }
+
+  /** The client only hears that it is to try later; what an operator must act on is here. */
+  #logFailure(event: string, backend: string, { kind, code, text }: BackendFailure): void {
+    const { protocol } = this.#protocol;
+    this.#log.warn(event, { backend, protocol, kind, text, ...(code !== undefined && { code }) });
   }
 
   #proxyHeader({ forwardClient }: BackendTarget, who: OnBehalfOf | undefined): Uint8Array | undefined {

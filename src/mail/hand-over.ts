@@ -57,6 +57,8 @@ function refusalFor(reason: RevocationReason, decisionId: DecisionId): Deny | Un
       return { kind: 'deny', reason: 'app-password-revoked', decisionId, delay: 0 };
     case 'disabled':
       return { kind: 'deny', reason: 'mailbox-disabled', decisionId, delay: 0 };
+    case 'app-password-required':
+      return { kind: 'deny', reason: 'app-password-required', decisionId, delay: 0 };
     case 'removed':
       return { kind: 'deny', reason: 'unknown-account', decisionId, delay: 0 };
     case 'ended-by-administrator':

@@ -2,6 +2,7 @@
 // many sites' does. Each attack is run twice: straight at Postfix, which is what a blind splice would be and where it
 // works, and through Postern, where it must not.
 
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lacks } from '../support/programs.ts';
 import {
@@ -18,9 +19,6 @@ import {
 import { ALICE, ALICE_SECRET, BOB, type SubmissionSite, startSubmissionSite } from '../support/submission-site.ts';
 import { connectWire, type WireClient } from '../support/wire-client.ts';
 
-/** What comes to a recipient, whoever sent it, tells how many messages a conversation was. */
-const WITNESS = 'Subject: Witness';
-
 describe.skipIf(lacks('root', 'postfix', 'dovecot', 'openssl'))('behind the sign-in at the submission door', () => {
   let site: SubmissionSite;
   beforeAll(async () => {
@@ -28,8 +26,6 @@ describe.skipIf(lacks('root', 'postfix', 'dovecot', 'openssl'))('behind the sign
       postfix: {
         xclientHosts: ['127.0.0.0/8'],
         starttls: 'may',
-        // As lax as Postfix was before 3.9, for commands and for ends of data.
-        extra: { smtpd_sender_restrictions: 'reject_sender_login_mismatch' },
       },
       smtp: (postfix) => `port: ${postfix.ports.submission}, tls: none, forward-client: xclient`,
     });
@@ -46,23 +42,23 @@ describe.skipIf(lacks('root', 'postfix', 'dovecot', 'openssl'))('behind the sign
     return client;
   };
 
-  const becomeBobByXclient = async (client: WireClient): Promise<readonly string[]> => {
-    const answer = await command(client, `XCLIENT ADDR=203.0.113.66 LOGIN=${BOB}`);
+  const becomeBobByXclient = async (client: WireClient, address: string): Promise<readonly string[]> => {
+    const answer = await command(client, `XCLIENT ADDR=${address} LOGIN=${BOB}`);
     await hello(client);
     return [answer, await command(client, `MAIL FROM:<${BOB}>`), await command(client, `RCPT TO:<${ALICE}>`)];
   };
 
   it('Postfix itself lets a signed-in client become anybody by XCLIENT (finding 1)', async () => {
     await using client = await straightToPostfix();
-    const [answer, , recipient] = await becomeBobByXclient(client);
+    const [answer, , recipient] = await becomeBobByXclient(client, '203.0.113.9');
     expect(answer).toMatch(/^220 /);
     expect(recipient).toMatch(/^250 /);
   });
 
   it('XCLIENT is refused and changes nobody (finding 1, S7)', async () => {
-    const from = site.postfix.log.length;
+    const from = site.postfix.log.mark();
     await using client = await throughPostern();
-    const [answer, , recipient] = await becomeBobByXclient(client);
+    const [answer, , recipient] = await becomeBobByXclient(client, '203.0.113.66');
     // Seen failing with `filter: () => undefined` in the submission door: 220, then 250 to the recipient.
     expect(answer).toBe('502 5.5.1 Command not implemented');
     expect(recipient).toMatch(new RegExp(`^553 5\\.7\\.1 .*not owned by user ${ALICE}`));
@@ -82,7 +78,7 @@ describe.skipIf(lacks('root', 'postfix', 'dovecot', 'openssl'))('behind the sign
     'ETRN',
     'TURN',
   ])('refuses %j as a verb', async (verb) => {
-    const from = site.postfix.log.length;
+    const from = site.postfix.log.mark();
     await using client = await throughPostern();
     expect(await command(client, `${verb} ADDR=203.0.113.66 LOGIN=${BOB}`)).toMatch(/^50[02] 5\.5\.[12]/);
     expect(await command(client, `MAIL FROM:<${ALICE}>`)).toMatch(/^250/);
@@ -98,7 +94,6 @@ describe.skipIf(lacks('root', 'postfix', 'dovecot', 'openssl'))('behind the sign
   });
 
   it('STARTTLS and a second AUTH are refused, and hidden (finding 2, S2, S7)', async () => {
-    const from = site.dovecot.log.length;
     await using client = await throughPostern();
     const listed = await hello(client);
     expect(listed.join('\n')).not.toMatch(/STARTTLS|AUTH|XCLIENT/);
@@ -106,8 +101,10 @@ describe.skipIf(lacks('root', 'postfix', 'dovecot', 'openssl'))('behind the sign
     expect(await command(client, 'STARTTLS')).toMatch(/^503 5\.5\.1/);
     expect(await command(client, `AUTH PLAIN ${plainMessage(BOB, 'bob-secret')}`)).toMatch(/^503 5\.5\.1/);
     expect(await command(client, 'AUTH LOGIN')).toMatch(/^503 5\.5\.1/);
-    expect(await command(client, `MAIL FROM:<${ALICE}>`)).toMatch(/^250/);
-    expect(site.dovecot.log.text(from)).not.toContain(BOB);
+    await command(client, `MAIL FROM:<${BOB}>`);
+    expect(await command(client, `RCPT TO:<${ALICE}>`)).toMatch(
+      new RegExp(`^553 5\\.7\\.1 .*not owned by user ${ALICE}`),
+    );
   });
 
   it('a refused verb inside a pipeline is answered in its place (S7, A15)', async () => {
@@ -119,7 +116,7 @@ describe.skipIf(lacks('root', 'postfix', 'dovecot', 'openssl'))('behind the sign
   });
 
   it('verbs in a message or in a chunk are text, as are the ends of data that only look like one (S8)', async () => {
-    const from = site.postfix.log.length;
+    const from = site.postfix.log.mark();
     await using client = await throughPostern();
     await client.send(envelope(ALICE, BOB));
     await expectCodes(client, '250', '250', '354');
@@ -131,6 +128,14 @@ describe.skipIf(lacks('root', 'postfix', 'dovecot', 'openssl'))('behind the sign
     expect(await site.dovecot.waitForMessage(BOB, /^Subject: Verbs\n/m)).toContain('\nSTARTTLS');
     await site.dovecot.waitForMessage(BOB, /^Subject: Chunk\n/m);
     expect(site.postfix.log.text(from)).not.toContain('203.0.113.66');
+  });
+
+  it('Postfix itself takes a false end of data for the end, and obeys what stands behind it (S8)', async () => {
+    await using client = await straightToPostfix();
+    await client.send(envelope(ALICE, BOB));
+    await expectCodes(client, '250', '250', '354');
+    await client.send('Subject: Two in one\r\n\r\nOne\n.\nNOOP\r\n');
+    await expectCodes(client, '250 2.0.0 Ok: queued', '250 2.0.0 Ok');
   });
 
   const SMUGGLED = `MAIL FROM:<${ALICE}>\r\nRCPT TO:<${BOB}>\r\nDATA\r\nSubject: Smuggled\r\n\r\nSmuggled\r\n.\r\n`;
@@ -149,7 +154,7 @@ describe.skipIf(lacks('root', 'postfix', 'dovecot', 'openssl'))('behind the sign
   ])(
     'the false end of data %j makes no second message and leaves no half of the first (S8, CVE-2023-51764)',
     async (end) => {
-      const from = site.postfix.log.length;
+      const from = site.postfix.log.mark();
       await using client = await throughPostern();
       await client.send(envelope(ALICE, BOB));
       await expectCodes(client, '250', '250', '354');
@@ -159,8 +164,9 @@ describe.skipIf(lacks('root', 'postfix', 'dovecot', 'openssl'))('behind the sign
       expect(rest).toBe('550 5.5.2 Bare CR or LF in message refused\r\n');
       await site.postfix.log.waitFor(/lost connection after DATA/, { from });
       await using witness = await throughPostern();
-      await submit(witness, ALICE, BOB, 'Witness');
-      await site.dovecot.waitForMessage(BOB, new RegExp(`^${WITNESS}\n`, 'm'));
+      const subject = `Witness ${randomUUID()}`;
+      await submit(witness, ALICE, BOB, subject);
+      await site.dovecot.waitForMessage(BOB, new RegExp(`^Subject: ${subject}\n`, 'm'));
       const all = (await site.dovecot.messages(BOB)).join('\n');
       expect(all).not.toContain('Cover');
       expect(all).not.toContain('Smuggled');
@@ -183,7 +189,7 @@ describe.skipIf(lacks('root', 'postfix', 'dovecot', 'openssl'))('behind the sign
   });
 
   it('a chunk that the backend would refuse unread is not read as commands (S7)', async () => {
-    const from = site.postfix.log.length;
+    const from = site.postfix.log.mark();
     await using client = await throughPostern();
     const chunk = `XCLIENT ADDR=203.0.113.66 LOGIN=${BOB}\r\n`;
     await client.send(`BDAT ${chunk.length} LAST\r\n${chunk}NOOP\r\n`);

@@ -12,7 +12,7 @@ import { formatProblems } from '../../src/config/problems.ts';
 import type { Domain } from '../../src/core/accounts/account-store.ts';
 import { type AppPasswordRequest, issueAppPassword } from '../../src/core/app-passwords/issue-app-password.ts';
 import type { MailDoor } from '../../src/core/decision.ts';
-import type { Log, LogFields } from '../../src/core/ports.ts';
+import type { Clock, Log, LogFields } from '../../src/core/ports.ts';
 import { PATIENCE_MS } from './deadline.ts';
 import { makeTempFolder } from './temp.ts';
 import { type Certificate, makeCertificate } from './tls.ts';
@@ -41,6 +41,8 @@ export interface PosternOptions {
   readonly tls?: string;
   /** Beside Postern's own, which comes first. */
   readonly certificates?: readonly Certificate[];
+  /** Default: the system's. */
+  readonly clock?: Clock;
   /** The state folder; absent: one that vanishes at the end. */
   readonly state?: string;
 }
@@ -104,7 +106,14 @@ export async function startPostern(options: PosternOptions): Promise<Postern> {
     return { config: result.config, secrets: result.secrets };
   };
   const logged: LogLine[] = [];
-  const node = opened.use(await openNode({ loaded: await load(options), configPath, log: recordingLog(logged) }));
+  const node = opened.use(
+    await openNode({
+      loaded: await load(options),
+      configPath,
+      log: recordingLog(logged),
+      ...(options.clock && { clock: options.clock }),
+    }),
+  );
   const { stores, crypto } = node.state;
   await stores.accounts.putDomain({
     name: 'example.test',
