@@ -102,12 +102,7 @@ class CommandFilter implements SpliceFilter {
   }
 
   #passLiteral({ remaining, begun }: State & { readonly kind: 'literal' }): boolean {
-<<<<<<< HEAD
-    const octets = this.#input.peek().subarray(0, remaining);
-    this.#input.take(octets.length);
-=======
     const octets = this.#input.takeUpTo(remaining);
->>>>>>> refs/heads/core
     if (begun.isForwarded && octets.length > 0) this.#toBackend.push(octets);
     const left = remaining - octets.length;
     this.#state = left === 0 ? { kind: 'behind-literal', begun } : { kind: 'literal', remaining: left, begun };
