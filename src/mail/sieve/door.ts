@@ -2,7 +2,7 @@
 // app password into a way to try everybody's password.
 
 import { createSieveBackendMachine, type SieveFacts, type SieveReady } from '../../protocol/sieve/backend-machine.ts';
-import { offeredListing } from '../../protocol/sieve/capabilities.ts';
+import { commonListing, offeredListing } from '../../protocol/sieve/capabilities.ts';
 import { createSieveClientMachine, type SieveRefusal } from '../../protocol/sieve/client-machine.ts';
 import { createSieveCommandFilter } from '../../protocol/sieve/command-filter.ts';
 import { sieveGoodbye } from '../../protocol/sieve/response.ts';
@@ -27,6 +27,8 @@ export const sieveDoor: DoorProtocol<SieveRefusal, SieveReady, SieveFacts> = {
       ...(credential && { credential }),
       ...(client && { xclient: client }),
     }),
+  commonFacts: ([first, ...others]) =>
+    first && { ...first, listing: commonListing([first, ...others].map(({ listing }) => listing)) },
   render: renderSieve,
   shape: (ready) => ready,
   filter: () => createSieveCommandFilter(),

@@ -54,6 +54,27 @@ export function offeredExtensions(backendKeywords: readonly string[]): readonly 
   return offered.filter((keyword) => chunking || keyword !== 'BINARYMIME'); // RFC 3030 §3: not without CHUNKING
 }
 
+/**
+ * What every one of several backends offers: before sign-in nobody knows which one a client belongs to, and what one of
+ * them can't do its clients must not be offered. The smallest SIZE counts.
+ */
+export function commonKeywords(each: readonly (readonly string[])[]): readonly string[] {
+  const [first = []] = each;
+  return first.flatMap((keyword) => {
+    const [word = ''] = keyword.split(' ');
+    const parameters = each.map((keywords) => keywordParameters(keywords, word)?.join(' '));
+    if (parameters.includes(undefined)) return [];
+    if (word === 'SIZE') return [smallestSize(parameters)];
+    return parameters.every((one) => one === parameters[0]) ? [keyword] : [word];
+  });
+}
+
+/** RFC 1870 §3: no number, or 0, says that no fixed limit is known. */
+function smallestSize(parameters: readonly (string | undefined)[]): string {
+  const sizes = parameters.map(Number).filter((size) => size > 0);
+  return sizes.length === 0 ? 'SIZE' : `SIZE ${Math.min(...sizes)}`;
+}
+
 /** Keywords whose commands the filter refuses; anything that starts with X is private and hidden as well. */
 const HIDDEN = /^(?:STARTTLS|AUTH|BURL|ETRN|ATRN|TURN|X[A-Z0-9-]*)(?=[ =]|$)/i;
 
