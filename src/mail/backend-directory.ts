@@ -58,10 +58,11 @@ export class BackendDirectory<Refusal, Ready, Facts> {
     this.#log = parts.log;
   }
 
-  /** What the last successful probe of the first backend learnt: before sign-in nobody knows a client's backend. */
+  /** What the last successful probes learnt: before sign-in nobody knows a client's backend. */
   get offeredFacts(): Facts | undefined {
-    const [first] = this.#targets.keys();
-    return first === undefined ? undefined : this.#facts.get(first);
+    const known = Array.from(this.#targets.keys()).flatMap((name) => this.#facts.get(name) ?? []);
+    const [first] = known;
+    return known.length > 1 ? (this.#protocol.commonFacts?.(known) ?? first) : first;
   }
 
   /**

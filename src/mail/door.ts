@@ -80,6 +80,8 @@ export interface DoorProtocol<Refusal, Ready, Facts> {
   readonly alpn: string;
   clientMachine(settings: ClientMachineSettings<Facts>): ClientMachine<Refusal, Ready>;
   backendMachine(settings: BackendMachineSettings): BackendMachine<Ready, Facts>;
+  /** What all of several backends offer; absent: what the first one does. */
+  commonFacts?(each: readonly Facts[]): Facts | undefined;
   /** The decision in the protocol's words. Exhaustive. */
   render(decision: Deny | Unavailable, texts: DoorTexts): Refusal;
   /** What of the backend's answer this client may hear. */

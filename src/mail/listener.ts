@@ -13,7 +13,7 @@ import type { EndReason } from './door.ts';
 const KEEP_ALIVE_MS = 120_000;
 
 /** Connections that may wait to be accepted. */
-const BACKLOG = 1_024;
+const BACKLOG = 4_096;
 
 export interface ListenerAddress {
   readonly address: string;

@@ -34,8 +34,9 @@ export interface SpliceOptions {
 /** Reads up to this many octets are copied and written at once; larger ones wait for their write (see `onBytes`). */
 const COPY_OCTETS = 16 * 1024;
 
-/** What a closing backend leaves the client to read its last bytes. */
+/** What a closing backend leaves the client to read its last bytes (I14), and what we leave it when we end things. */
 const LINGER_MS: Millis = 5_000;
+const LAST_WORDS_MS: Millis = 1_000;
 
 /** A goodbye is said only to a client that was quiet for this long: it can't be in the middle of an answer (I15). */
 const QUIET_BEFORE_GOODBYE: Millis = 1_000;
@@ -216,7 +217,8 @@ export class Splice implements BackendReader {
 
   /** What waits for the client leaves first, however slowly it reads; then it gets some seconds to close as well. */
   #endClient(): void {
-    this.#client.end(() => setTimeout(() => this.#finish('backend'), LINGER_MS).unref());
+    const linger = this.#isCutOff ? LAST_WORDS_MS : LINGER_MS;
+    this.#client.end(() => setTimeout(() => this.#finish('backend'), linger).unref());
   }
 
   /** Nothing passes to or from the backend any more; what the client still sends is thrown away. */

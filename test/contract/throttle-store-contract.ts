@@ -128,10 +128,14 @@ export function throttleStoreContract(name: string, start: Start<ThrottleStore>)
       const familiar = { mailbox: 'anna@example.org', network: '192.0.2.0/24' };
       await under.one.rememberFamiliar([{ ...familiar, at: 1000 }]);
       await under.one.reserveAttempt(attempt(1, { now: 1000 }));
-      await under.one.purge(1000);
+      await under.one.purge({ failures: 1000, secrets: 1000, familiar: 1000 });
       expect(await under.two.familiarSince(familiar.mailbox, familiar.network)).toBe(1000);
       expect(await under.two.levels([network], 1000)).toEqual([1]);
-      await under.one.purge(1001);
+      await under.one.purge({ failures: 1001, secrets: 1000, familiar: 1000 });
+      expect(await under.two.levels([network], 1000)).toEqual([0]);
+      expect((await under.two.reserveAttempt(attempt(1, { now: 1000 }))).repeated).toBe(true);
+      expect(await under.two.familiarSince(familiar.mailbox, familiar.network)).toBe(1000);
+      await under.one.purge({ failures: 1001, secrets: 1001, familiar: 1001 });
       expect(await under.two.familiarSince(familiar.mailbox, familiar.network)).toBeUndefined();
       expect(await under.two.levels([network], 1000)).toEqual([0]);
       expect((await under.two.reserveAttempt(attempt(1, { now: 1000 }))).repeated).toBe(false);

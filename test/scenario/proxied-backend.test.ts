@@ -64,5 +64,22 @@ describe.skipIf(lacks('root', 'dovecot', 'postfix'))('backends behind the PROXY 
       await client.readLine();
       await client.ask(`a LOGIN ${ALICE} ${created.password}`, /^a OK/);
     });
+
+    it('lets clients in at POP3, ManageSieve and submission, too', async () => {
+      const postern = await start(forwardClient);
+      const { shown } = await postern.issue({ mailbox: ALICE, mailboxPassword: 'alice-secret' });
+      const plain = Buffer.from(`\0${ALICE}\0${shown}`).toString('base64');
+      await using pop3 = await postern.connect('pop3', 'none');
+      await pop3.readLine();
+      await pop3.ask(`AUTH PLAIN ${plain}`, /^\+OK/);
+      await using sieve = await postern.connect('sieve', 'none');
+      await sieve.readUntil(/^OK.*\r\n/m);
+      await sieve.ask(`AUTHENTICATE "PLAIN" "${plain}"`, /^OK/);
+      await using smtp = await postern.connect('smtp', 'none');
+      await smtp.readLine();
+      await smtp.ask('EHLO client.test', /^250/);
+      await smtp.readUntil(/^250 .*\r\n/m);
+      await smtp.ask(`AUTH PLAIN ${plain}`, /^235/);
+    });
   });
 });

@@ -3,14 +3,14 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/adapters/system/system-clock.ts';
-import { startFakeBackend } from '../support/fake-backend.ts';
+import { type FakeConnection, startFakeBackend } from '../support/fake-backend.ts';
 import { type Postern, startPostern } from '../support/postern.ts';
 import { lacks } from '../support/programs.ts';
 import { type Dovecot, startDovecot } from '../support/servers/dovecot.ts';
 import { ask, authenticate, listed, openSieve, readAnswer } from '../support/sieve-client.ts';
 import { plainMessage, toBase64 } from '../support/smtp-client.ts';
 import { makeCertificate } from '../support/tls.ts';
-import { connectWire } from '../support/wire-client.ts';
+import { connectWire, type WireClient } from '../support/wire-client.ts';
 
 const ALICE = 'alice@example.test';
 const ALICE_SECRET = 'alice-secret';
@@ -84,6 +84,8 @@ describe.skipIf(lacks('dovecot', 'dovecot-managesieve', 'openssl'))(
       expect(await ask(client, 'GETSCRIPT "door"')).toContain(SCRIPT);
       await client.ask('PUTSCRIPT "bad" "nonsense;"', /^NO \{\d+\}$/);
       await client.readUntil(/validation failed\.\s+$/);
+      expect(await ask(client, 'UNAUTHENTICATE')).toMatch(/^NO /);
+      expect(await ask(client, authenticate('bob@example.test', 'bob-secret'))).toMatch(/^NO /);
       expect(await ask(client, 'SETACTIVE ""')).toMatch(/^OK/);
       expect(await ask(client, 'DELETESCRIPT "door"')).toMatch(/^OK/);
       expect(await ask(client, 'LOGOUT')).toMatch(/^OK/);
@@ -296,5 +298,56 @@ describe.skipIf(lacks('openssl'))('a ManageSieve server', () => {
         text: 'the backend offers UNAUTHENTICATE',
       },
     });
+  });
+
+  /** Obeys UNAUTHENTICATE and STARTTLS without listing the first, and a second AUTHENTICATE behind either, as Stalwart. */
+  const unlisted = async (connection: FakeConnection): Promise<void> => {
+    await connection.send('"IMPLEMENTATION" "fake"\r\n"SASL" "PLAIN"\r\n"SIEVE" ""\r\nOK\r\n');
+    let user = '';
+    for (;;) {
+      const line = await connection.readLine();
+      const message = /^AUTHENTICATE "PLAIN" "(.*)"$/.exec(line)?.[1];
+      if (message !== undefined && user === '') {
+        user = Buffer.from(message, 'base64').toString().split('\0')[1] ?? '';
+        await connection.send('OK\r\n');
+      } else if (line === 'UNAUTHENTICATE') {
+        user = '';
+        await connection.send('OK\r\n');
+      } else if (line === 'LISTSCRIPTS') await connection.send(`"of ${user}"\r\nOK\r\n`);
+      else await connection.send('NO "Unknown command"\r\n');
+    }
+  };
+
+  const becomeBob = async (client: WireClient): Promise<readonly string[]> => [
+    await ask(client, 'UNAUTHENTICATE'),
+    await ask(client, authenticate('bob@example.test', 'bob-secret')),
+    await ask(client, 'LISTSCRIPTS'),
+  ];
+
+  it('that obeys UNAUTHENTICATE signs in anybody behind it, when it is spoken to directly (finding 2)', async () => {
+    await using backend = await startFakeBackend(unlisted);
+    await using client = await connectWire({ port: backend.port });
+    await readAnswer(client);
+    expect(await ask(client, authenticate(ALICE, ALICE_SECRET))).toBe('OK');
+    expect(await becomeBob(client)).toEqual(['OK', 'OK', '"of bob@example.test"\r\nOK']);
+  });
+
+  it('that obeys UNAUTHENTICATE without listing it never hears it through Postern (finding 2)', async () => {
+    await using backend = await startFakeBackend(unlisted);
+    await using postern = await startPostern({
+      doors: DOORS,
+      backend: `sieve: { host: 127.0.0.1, port: ${backend.port}, tls: none }`,
+      more: 'sign-in-sources: { default: { kind: local } }',
+    });
+    const { shown } = await postern.issue({ mailbox: ALICE, mailboxPassword: ALICE_SECRET });
+    await using client = await openSieve(postern);
+    expect(await ask(client, authenticate(ALICE, shown))).toMatch(/^OK/);
+    // Seen failing with `filter: () => undefined` in the ManageSieve door: OK, OK and Bob's scripts.
+    expect(await becomeBob(client)).toEqual(['NO "Unknown command"', 'NO "Unknown command"', `"of ${ALICE}"\r\nOK`]);
+    // In a pipeline each is answered in its place.
+    await client.send('LISTSCRIPTS\r\nSTARTTLS\r\nLISTSCRIPTS\r\nUNAUTHENTICATE\r\nLISTSCRIPTS\r\n');
+    const answers: string[] = [];
+    for (let index = 0; index < 5; index += 1) answers.push((await readAnswer(client)).replace(/^".*\r\n/, ''));
+    expect(answers).toEqual(['OK', 'NO "Unknown command"', 'OK', 'NO "Unknown command"', 'OK']);
   });
 });

@@ -28,6 +28,8 @@ export interface SubmissionSiteOptions {
   readonly postfix?: Omit<PostfixOptions, 'dovecot'>;
   /** The rest of `smtp: { host: …`. Default: Postfix's clear-text listener, in clear text. */
   readonly smtp?: (postfix: Postfix, dovecot: Dovecot) => string;
+  /** Dovecot's ManageSieve too. */
+  readonly sieve?: boolean;
   /** Further lines of the backend. */
   readonly backend?: string;
   readonly postern?: Partial<PosternOptions>;
@@ -46,6 +48,7 @@ export async function startSubmissionSite(options: SubmissionSiteOptions = {}): 
       backend: [
         `imap: { host: 127.0.0.1, port: ${dovecot.ports.imap}, tls: none, forward-client: id }`,
         `smtp: { host: 127.0.0.1, ${smtp} }`,
+        ...(options.sieve ? [`sieve: { host: 127.0.0.1, port: ${dovecot.ports.sieve}, tls: none }`] : []),
         ...(options.backend === undefined ? [] : [options.backend]),
       ].join('\n'),
     }),

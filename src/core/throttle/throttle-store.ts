@@ -49,6 +49,13 @@ export interface ThrottleStore {
   ): Promise<void>;
   /** When this mailbox last signed in from this network, if that is remembered. */
   familiarSince(mailbox: string, network: string): Promise<Millis | undefined>;
-  /** Forgets what was last touched before `before`. */
-  purge(before: Millis): Promise<void>;
+  /** Forgets what was last touched before these times. */
+  purge(before: ForgetBefore): Promise<void>;
+}
+
+/** An attacker makes counters at will, by names that nobody has: each kind is kept as long as it means something. */
+export interface ForgetBefore {
+  readonly failures: Millis;
+  readonly secrets: Millis;
+  readonly familiar: Millis;
 }

@@ -7,7 +7,7 @@ import type { MailboxAddress } from '../decision.ts';
 import { clientNetwork, clientSite, isInNetworks } from '../places/networks.ts';
 import type { Clock, KeyedDigest } from '../ports.ts';
 import type { Millis } from '../units.ts';
-import type { AttemptReservation, Bucket, ReservedAttempt, ThrottleStore } from './throttle-store.ts';
+import type { AttemptReservation, Bucket, ForgetBefore, ReservedAttempt, ThrottleStore } from './throttle-store.ts';
 
 const HOUR: Millis = 3_600_000;
 
@@ -137,6 +137,22 @@ export class Throttle {
     const beyond = Math.ceil(level - this.#limits.mailboxFailures);
     return beyond <= 0 ? 0 : Math.min(this.#limits.longestDelay, 500 * 2 ** Math.min(beyond - 1, 10));
   }
+}
+
+/** What means nothing any more: buckets that are empty by now, secrets and networks beyond their time. */
+export function forgetBefore(limits: ThrottleLimits, now: Millis): ForgetBefore {
+  const network = emptyAfter(limits.networkFailures, limits.networkWindow);
+  const mailbox = emptyAfter(limits.mailboxFailures, limits.mailboxWindow);
+  return {
+    failures: now - Math.max(network, mailbox),
+    secrets: now - limits.repeatWindow,
+    familiar: now - limits.familiarFor,
+  };
+}
+
+/** How long a bucket that is full needs to leak away; a site's, with its higher limit, needs less. */
+function emptyAfter(limit: number, window: Millis): Millis {
+  return (window * (limit + OVERFLOW)) / limit;
 }
 
 /** A bucket and how many failures in it are too many. */

@@ -4,7 +4,7 @@
 import { createSmtpBackendMachine } from '../../protocol/smtp/backend-machine.ts';
 import { createSmtpClientMachine, type SmtpReady, type SmtpRefusal } from '../../protocol/smtp/client-machine.ts';
 import { createSmtpCommandFilter } from '../../protocol/smtp/command-filter.ts';
-import { offeredExtensions, type SmtpFacts } from '../../protocol/smtp/keywords.ts';
+import { commonKeywords, offeredExtensions, type SmtpFacts } from '../../protocol/smtp/keywords.ts';
 import { formatReply } from '../../protocol/smtp/reply.ts';
 import { type DoorProtocol, MAX_BAD_COMMANDS } from '../door.ts';
 import { endText } from '../refusal-texts.ts';
@@ -30,6 +30,8 @@ export const submissionDoor: DoorProtocol<SmtpRefusal, SmtpReady, SmtpFacts> = {
       ...(credential && { credential }),
       ...(client && { xclient: client }),
     }),
+  commonFacts: ([first, ...others]) =>
+    first && { ...first, keywords: commonKeywords([first, ...others].map(({ keywords }) => keywords)) },
   render: renderSubmission,
   shape: (ready) => ready,
   filter: (_allow, ready) => createSmtpCommandFilter({ keywords: ready.facts.keywords }),

@@ -98,8 +98,9 @@ class SmtpBackendMachine implements BackendMachine<SmtpReady, SmtpFacts> {
 
   /** Obeys one reply, or says `undefined` when there is none to read. */
   #step(): Actions | undefined {
-    if (this.#state.kind === 'ended') return undefined;
-    if (this.#state.kind === 'tls-handshake') {
+    const state = this.#state;
+    if (state.kind === 'ended') return undefined;
+    if (state.kind === 'tls-handshake') {
       // Bytes behind STARTTLS's OK came in the clear and would be read as protected (libetpan #386, A8).
       return this.#input.length === 0
         ? undefined
@@ -107,12 +108,12 @@ class SmtpBackendMachine implements BackendMachine<SmtpReady, SmtpFacts> {
     }
     const read = this.#replies.read(this.#input);
     if (read.kind === 'need-more') return undefined;
-    return read.kind === 'malformed' ? this.#fail('protocol', { text: read.text }) : this.#useReply(read.reply);
+    return read.kind === 'malformed' ? this.#fail('protocol', { text: read.text }) : this.#useReply(read.reply, state);
   }
 
-  #useReply(reply: ReceivedReply): Actions {
+  #useReply(reply: ReceivedReply, state: Exclude<State, { readonly kind: 'ended' | 'tls-handshake' }>): Actions {
     if (reply.code === 421) return this.#fail('temporary', describeReply(reply)); // RFC 5321 §3.8: at any time
-    switch (this.#state.kind) {
+    switch (state.kind) {
       case 'greeting':
         return reply.code === 220 ? this.#sayHello() : this.#failBy(reply);
       case 'hello':
@@ -120,15 +121,13 @@ class SmtpBackendMachine implements BackendMachine<SmtpReady, SmtpFacts> {
       case 'starttls':
         return reply.code === 220 ? this.#startTls() : this.#failBy(reply);
       case 'xclient':
-        return reply.code === 220 ? this.#continueXclient(this.#state.rest) : this.#failBy(reply);
+        return reply.code === 220 ? this.#continueXclient(state.rest) : this.#failBy(reply);
       case 'auth':
-        return this.#useAuthReply(reply, this.#state.responses);
+        return this.#useAuthReply(reply, state.responses);
       case 'hello-after-sign-in':
         // OpenSMTPD answers 503 to a second EHLO (its #1284): then the earlier keywords stay.
         if (reply.code === 250) this.#keywords = readKeywords(reply.lines);
         return this.#finish({ kind: 'signed-in', ready: { facts: this.#facts() } });
-      default:
-        return [];
     }
   }
 

@@ -4,6 +4,7 @@ import { type KeptLevel, levelAt, withFailure, withoutFailure } from '../../../c
 import type {
   AttemptReservation,
   Bucket,
+  ForgetBefore,
   ReservedAttempt,
   ThrottleStore,
 } from '../../../core/throttle/throttle-store.ts';
@@ -54,11 +55,10 @@ class MemoryThrottleStore implements ThrottleStore {
     return this.#familiar.get(familiarKey(mailbox, network));
   }
 
-  async purge(before: Millis): Promise<void> {
-    for (const [key, { updatedAt }] of this.#buckets) if (updatedAt < before) this.#buckets.delete(key);
-    for (const times of [this.#seen, this.#familiar]) {
-      for (const [key, at] of times) if (at < before) times.delete(key);
-    }
+  async purge({ failures, secrets, familiar }: ForgetBefore): Promise<void> {
+    for (const [key, { updatedAt }] of this.#buckets) if (updatedAt < failures) this.#buckets.delete(key);
+    for (const [key, at] of this.#seen) if (at < secrets) this.#seen.delete(key);
+    for (const [key, at] of this.#familiar) if (at < familiar) this.#familiar.delete(key);
   }
 
   /** Counts a failure; says by how much the level rose. */

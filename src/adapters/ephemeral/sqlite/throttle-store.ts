@@ -6,6 +6,7 @@ import { type KeptLevel, levelAt, withFailure, withoutFailure } from '../../../c
 import type {
   AttemptReservation,
   Bucket,
+  ForgetBefore,
   ReservedAttempt,
   ThrottleStore,
 } from '../../../core/throttle/throttle-store.ts';
@@ -82,9 +83,11 @@ class SharedThrottleStore implements SqliteThrottleStore {
     return row && numeric(row, 'at');
   }
 
-  async purge(before: Millis): Promise<void> {
+  async purge({ failures, secrets, familiar }: ForgetBefore): Promise<void> {
     this.#write(({ sql }) => {
-      for (const statement of [sql.purgeBuckets, sql.purgeSeen, sql.purgeFamiliar]) statement.run(before);
+      sql.purgeBuckets.run(Math.floor(failures));
+      sql.purgeSeen.run(secrets);
+      sql.purgeFamiliar.run(familiar);
     });
   }
 

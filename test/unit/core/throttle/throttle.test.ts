@@ -2,7 +2,12 @@
 
 import { describe, expect, it } from 'vitest';
 import { openMemoryThrottleStore } from '../../../../src/adapters/ephemeral/memory/throttle-store.ts';
-import { Throttle, type ThrottleAnswer, type ThrottleLimits } from '../../../../src/core/throttle/throttle.ts';
+import {
+  forgetBefore,
+  Throttle,
+  type ThrottleAnswer,
+  type ThrottleLimits,
+} from '../../../../src/core/throttle/throttle.ts';
 import { LIMITS, START } from '../../../support/core-fixture.ts';
 
 const ALICE = 'alice@example.com';
@@ -177,5 +182,25 @@ describe('a clock that was wrong', () => {
     await guessAll(5);
     clock.at -= MINUTE;
     expect(await throttle.isRefused(ALICE, HERE)).toBe(true);
+  });
+});
+
+describe('housekeeping', () => {
+  it('forgets what an attacker made with names that nobody has, as soon as it means nothing (R9.1)', () => {
+    const now = 1_000_000_000;
+    // A mailbox's bucket of two holds twelve: ninety minutes.
+    expect(forgetBefore(LIMITS, now)).toEqual({
+      failures: now - 90 * MINUTE,
+      secrets: now - LIMITS.repeatWindow,
+      familiar: now - LIMITS.familiarFor,
+    });
+  });
+
+  it('forgets no failure that still counts', async () => {
+    const { store, guess, guessAll, clock } = open();
+    await guessAll(5);
+    clock.at += 2 * MINUTE;
+    await store.purge(forgetBefore(LIMITS, clock.at));
+    expect((await guess()).kind).toBe('throttled');
   });
 });
