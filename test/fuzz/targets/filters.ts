@@ -188,11 +188,26 @@ const IMAP_WORDS = [
 /** The read-only filter, both sides invented. */
 export const imapReadOnlyFilter: FuzzTarget = {
   name: 'imap-read-only-filter',
-  seeds: [...IMAP_FORBIDDEN, ...IMAP_HARMLESS].flatMap((line) =>
-    IMAP_SAID.slice(0, 4).map((said) =>
-      writeScript(0, `${line}\r\n`, `${said}\r\n`, `b NOOP\r\n${line}\r\n`, 'b OK\r\n'),
+  seeds: [
+    ...[...IMAP_FORBIDDEN, ...IMAP_HARMLESS].flatMap((line) =>
+      IMAP_SAID.slice(0, 4).map((said) =>
+        writeScript(0, `${line}\r\n`, `${said}\r\n`, `b NOOP\r\n${line}\r\n`, 'b OK\r\n'),
+      ),
     ),
-  ),
+    ...IMAP_SAID.map((said) =>
+      writeScript(0, 'a NOOP\r\nb EXPUNGE\r\n', `${said}\r\n${said}`, 'c NOOP\r\n', 'a OK\r\n'),
+    ),
+    writeScript(0, 'a IDLE\r\n', '+ idling\r\n* 1 EXISTS\r\n', 'DONE\r\nb NOOP\r\n', 'a OK\r\nb OK\r\n'),
+    writeScript(
+      0,
+      'a SEARCH {1+}\r\n\0\r\nb NOOP\r\n',
+      'b OK\r\n',
+      'c SEARCH {2+}\r\n\r\n\r\n',
+      '+ go\r\n',
+      '',
+      'c OK\r\n',
+    ),
+  ],
   dictionary: [...IMAP_WORDS, ...IMAP_SAID],
   run: imapFilter,
 };
