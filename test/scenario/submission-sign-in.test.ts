@@ -204,7 +204,7 @@ describe.skipIf(lacks('root', 'postfix', 'dovecot', 'openssl'))('a sign-in at th
   it('says that the mailbox password changed, not that the app password is wrong (A14)', async () => {
     const { shown } = await site.postern.issue({ mailbox: DORA, mailboxPassword: 'dora-old' });
     await using client = await openSubmission(site.postern);
-    const stale = '454 4.7.0 The mailbox password changed; sign in at https://mail.example.test/account to reconnect.';
+    const stale = '454 4.7.0 The mailbox password changed; see https://mail.example.test/account to reconnect.';
     expect(await command(client, `AUTH PLAIN ${plainMessage(DORA, shown)}`)).toBe(stale);
     const from = site.postfix.log.mark();
     // The backend isn't asked again (finding 10).
