@@ -14,6 +14,7 @@ interface Program {
 }
 
 export type ProgramName =
+  | 'chromium'
   | 'curl'
   | 'doveadm'
   | 'dovecot'
@@ -30,15 +31,19 @@ export type ProgramName =
   | 'nginx'
   | 'nginx-mail'
   | 'openssl'
+  | 'php-fpm'
   | 'postfix'
   | 'postfix-master'
   | 'python3'
+  | 'roundcube'
+  | 'roundcube-plugins'
   | 'setpriv'
   | 'sieve-connect'
   | 'swaks'
   | 'umount';
 
 const PROGRAMS: Readonly<Record<ProgramName, Program>> = {
+  chromium: { at: ['chromium'], package: 'chromium' },
   curl: { at: ['curl'], package: 'curl' },
   doveadm: { at: ['doveadm'], package: 'dovecot-core' },
   dovecot: { at: ['/usr/lib/dovecot/imap-login', '/usr/libexec/dovecot/imap-login'], package: 'dovecot-imapd' },
@@ -64,12 +69,15 @@ const PROGRAMS: Readonly<Record<ProgramName, Program>> = {
     package: 'libnginx-mod-mail',
   },
   openssl: { at: ['openssl'], package: 'openssl' },
+  'php-fpm': { at: ['php-fpm8.2', 'php-fpm8.4', 'php-fpm'], package: 'php-fpm' },
   postfix: { at: ['postfix'], package: 'postfix' },
   'postfix-master': {
     at: ['/usr/lib/postfix/sbin/master', '/usr/libexec/postfix/master'],
     package: 'postfix',
   },
   python3: { at: ['python3'], package: 'python3' },
+  roundcube: { at: ['/var/lib/roundcube/index.php'], package: 'roundcube-core roundcube-sqlite3' },
+  'roundcube-plugins': { at: ['/var/lib/roundcube/plugins/managesieve'], package: 'roundcube-plugins' },
   setpriv: { at: ['setpriv'], package: 'util-linux' },
   'sieve-connect': { at: ['sieve-connect'], package: 'sieve-connect' },
   swaks: { at: ['swaks'], package: 'swaks' },
