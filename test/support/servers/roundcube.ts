@@ -14,7 +14,7 @@ import type { Dovecot } from './dovecot.ts';
 import { mailOwner } from './dovecot-config.ts';
 import { startNginxWeb } from './nginx-web.ts';
 import type { Postfix } from './postfix.ts';
-import { readRoundcubeSessions, type RoundcubeSession } from './roundcube-sessions.ts';
+import { type RoundcubeSession, readRoundcubeSessions } from './roundcube-sessions.ts';
 
 /** Where Debian has the program, as it is served: the application's root, in which `public_html` is a second entry. */
 const INSTALLED = '/var/lib/roundcube';
@@ -94,7 +94,8 @@ async function makeFiles(folder: TempFolder, options: RoundcubeOptions): Promise
   // Everything in one log, which exists from the start.
   await writeFile(folder.file('log', 'roundcube.log'), '');
   await chown(folder.file('log', 'roundcube.log'), uid, gid);
-  for (const name of ['errors', 'userlogins', 'sendmail']) await symlink('roundcube.log', folder.file('log', `${name}.log`));
+  for (const name of ['errors', 'userlogins', 'sendmail'])
+    await symlink('roundcube.log', folder.file('log', `${name}.log`));
   for (const name of ['defaults.inc.php', 'mimetypes.php']) {
     await symlink(`/etc/roundcube/${name}`, folder.file('config', name));
   }
