@@ -3,7 +3,7 @@
 
 import { connectWire, type WireClient, type WireOptions } from './wire-client.ts';
 
-/** Header fields in order, as written on the wire. */
+/** Header fields in order, as written on the wire, one character for each octet. */
 export type HttpFields = readonly (readonly [name: string, value: string])[];
 
 /** An answer. */
@@ -57,7 +57,7 @@ export class HttpConnection implements AsyncDisposable {
 
   /** The head of the next answer, interim ones (100, 103) included. */
   async readHead(): Promise<HttpHead> {
-    return parseHead(await this.wire.readUntil('\r\n\r\n'));
+    return parseHead((await this.wire.readBytesUntil('\r\n\r\n')).toString('latin1'));
   }
 
   /** The next final answer, to a request with this method (`HEAD` has no body). RFC 9112 §6.3. */

@@ -127,9 +127,24 @@ export class WireConnection implements AsyncDisposable {
 
   /** Everything up to and including the first match, which may span lines. */
   async readUntil(pattern: string | RegExp): Promise<string> {
-    const found = await this.#until(pattern);
+    if (typeof pattern === 'string') return (await this.readBytesUntil(pattern)).toString('utf8');
+    const found = await this.#wait(String(pattern), () => {
+      const text = this.pending();
+      const match = pattern.exec(text);
+      return match === null ? undefined : text.slice(0, match.index + match[0].length);
+    });
     this.#taken += Buffer.byteLength(found);
     return found;
+  }
+
+  /** Everything up to and including this delimiter, as octets. */
+  async readBytesUntil(delimiter: string): Promise<Buffer> {
+    const from = this.#taken;
+    this.#taken = await this.#wait(JSON.stringify(delimiter), () => {
+      const at = this.#received.indexOf(delimiter, from);
+      return at < 0 ? undefined : at + Buffer.byteLength(delimiter);
+    });
+    return Buffer.from(this.#received.subarray(from, this.#taken));
   }
 
   /** The next `count` octets. */
@@ -208,18 +223,6 @@ export class WireConnection implements AsyncDisposable {
     const closed = once(this.#socket, 'close');
     this.#socket.destroy();
     await closed;
-  }
-
-  async #until(pattern: string | RegExp): Promise<string> {
-    return this.#wait(String(pattern), () => {
-      if (typeof pattern === 'string') {
-        const at = this.#received.indexOf(pattern, this.#taken);
-        return at < 0 ? undefined : this.#received.toString('utf8', this.#taken, at + Buffer.byteLength(pattern));
-      }
-      const text = this.pending();
-      const match = pattern.exec(text);
-      return match === null ? undefined : text.slice(0, match.index + match[0].length);
-    });
   }
 
   async #wait<T>(wanted: string, take: () => T | undefined): Promise<T> {
