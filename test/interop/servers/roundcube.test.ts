@@ -18,11 +18,13 @@ import {
   sendRoundcubeMessage,
   signInToRoundcube,
   submitRoundcubeForm,
+  uploadToRoundcube,
   waitForRoundcubeInbox,
   writeRoundcubeMessage,
 } from '../../support/servers/roundcube-client.ts';
 
-const ALICE = { user: 'alice@example.test', password: 'alice-secret' } as const;
+const ALICE = { user: 'alice@example.test', password: 'alice-secret' };
+const BOB = { user: 'bob@example.test', password: 'bob-secret' };
 const AJAX: HttpFields = [['X-Requested-With', 'XMLHttpRequest']];
 
 const WEBMAIL = ['dovecot', 'dovecot-managesieve', 'nginx', 'openssl', 'php-fpm', 'roundcube'] as const;
@@ -40,9 +42,9 @@ describe.skipIf(lacks(...WEBMAIL, 'roundcube-plugins'))('a private Roundcube', (
   });
 
   const stranger = (): HttpClient => makeHttpClient({ port: roundcube.port });
-  const signedIn = async (): Promise<{ client: HttpClient; token: string }> => {
+  const signedIn = async (who = ALICE): Promise<{ client: HttpClient; token: string }> => {
     const client = stranger();
-    const answer = await signInToRoundcube(client, ALICE);
+    const answer = await signInToRoundcube(client, who);
     const page = await client.get(answer.header('location') ?? '');
     return { client, token: requestToken(page.text()) };
   };
@@ -78,7 +80,7 @@ describe.skipIf(lacks(...WEBMAIL, 'roundcube-plugins'))('a private Roundcube', (
   it('answers a wrong password with 401 and a new token', async () => {
     const client = stranger();
     const first = requestToken((await client.get('/')).text());
-    const answer = await signInToRoundcube(client, { ...ALICE, user: 'bob@example.test' });
+    const answer = await signInToRoundcube(client, { ...ALICE, user: BOB.user });
     expect(answer.status).toBe(401);
     expect(answer.headers('set-cookie').every((cookie) => cookie.startsWith('roundcube_sessauth=-del-'))).toBe(true);
     expect(requestToken(answer.text())).not.toBe(first);
@@ -193,6 +195,28 @@ describe.skipIf(lacks(...WEBMAIL, 'roundcube-plugins'))('a private Roundcube', (
     expect(userOf(client)).toBeUndefined();
   });
 
+  it('takes an upload of almost 30 MB', async () => {
+    const { client, token } = await signedIn();
+    const content = Buffer.alloc(29 * 1024 * 1024, 'x');
+    const file = { name: 'large.bin', type: 'application/octet-stream', content };
+    const answer = await uploadToRoundcube(client, { token, file });
+    expect(answer.status).toBe(200);
+    expect(answer.text()).toMatch(/add2attachment_list\(.*large\.bin/);
+  });
+
+  it('gives a download to whoever has the token, in chunks without a length', async () => {
+    const attachment = 'Content-Type: application/octet-stream\r\nContent-Disposition: attachment; filename=a.bin\r\n';
+    await dovecot.deliver(BOB.user, `Subject: File\r\nMIME-Version: 1.0\r\n${attachment}\r\nThe file.\r\n`);
+    const { client, token } = await signedIn(BOB);
+    const target = '/?_task=mail&_mbox=INBOX&_uid=1&_action=get&_part=1&_download=1';
+    expect((await client.get(target)).text()).toContain('secured against CSRF');
+    const file = await client.get(`${target}&_token=${token}`, [['Range', 'bytes=0-1']]);
+    expect(file.status).toBe(200);
+    expect(file.text()).toBe('The file.\r\n');
+    expect(file.header('transfer-encoding')).toBe('chunked');
+    expect(file.header('content-length')).toBeUndefined();
+  });
+
   it('shows its whole static tree to everybody', async () => {
     for (const target of ['/skins/elastic/meta.json', '/plugins/managesieve/config.inc.php.dist']) {
       expect(await stranger().get(target)).toMatchObject({ status: 200 });
@@ -264,7 +288,7 @@ describe.skipIf(lacks('root', 'chromium', 'postfix', ...WEBMAIL, 'roundcube-plug
 
     await using bob = await browser.newPage({ viewport: 'phone', colorScheme: 'dark' });
     await bob.page.goto(roundcube.url);
-    await submitRoundcubeForm(bob.page, 'bob@example.test', 'bob-secret');
+    await submitRoundcubeForm(bob.page, BOB.user, BOB.password);
     await waitForRoundcubeInbox(bob.page);
     await bob.page.goto(`${roundcube.url}/?_task=mail&_mbox=INBOX&_uid=1&_action=show`);
     await bob.page.getByText('See the file.').waitFor();

@@ -30,7 +30,7 @@ const WEBMAIL = [
   'sogo',
 ] as const;
 
-describe.skipIf(lacks(...WEBMAIL))('a private SOGo', () => {
+describe.skipIf(lacks('root', ...WEBMAIL))('a private SOGo', () => {
   let dovecot: Dovecot;
   let sogo: Sogo;
   beforeAll(async () => {

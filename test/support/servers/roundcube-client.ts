@@ -2,7 +2,7 @@
 // browser, and write a message.
 
 import type { Page } from 'playwright-core';
-import { formBody, type HttpBody, type HttpClient } from '../http-client.ts';
+import { formBody, type HttpBody, type HttpClient, multipartBody } from '../http-client.ts';
 import type { HttpFields, HttpResponse } from '../http-connection.ts';
 
 /** The token that a page of Roundcube has for its forms and requests. Throws when the page has none. */
@@ -41,6 +41,25 @@ export async function signInToRoundcube(client: HttpClient, signIn: RoundcubeSig
 /** True when this answer opened a session: the redirect, and a `roundcube_sessauth` that isn't a deletion. */
 export function isSignedInToRoundcube({ status, headers }: HttpResponse): boolean {
   return status === 302 && headers('set-cookie').some((cookie) => /^roundcube_sessauth=(?!-del-)/.test(cookie));
+}
+
+export interface RoundcubeUpload {
+  /** The request token of the session. */
+  readonly token: string;
+  readonly file: { readonly name: string; readonly type: string; readonly content: Uint8Array };
+}
+
+/** Opens a new message and uploads a file to it as Roundcube's script does; returns the answer to the upload. */
+export async function uploadToRoundcube(client: HttpClient, { token, file }: RoundcubeUpload): Promise<HttpResponse> {
+  const opened = await client.get('/?_task=mail&_action=compose');
+  const page = await client.get(opened.header('location') ?? '');
+  const id = /"compose_id":"([^"]+)"/.exec(page.text())?.[1] ?? '';
+  const target = `/?_task=mail&_action=upload&_id=${id}&_uploadid=upload1&_unlock=loading1&_remote=1`;
+  const parts = [
+    { name: '_token', content: token },
+    { name: '_attachments[]', content: file.content, file },
+  ];
+  return client.post(target, multipartBody(parts), [['X-Roundcube-Request', token]]);
 }
 
 /** Fills in the login form that the page shows, and sends it. */

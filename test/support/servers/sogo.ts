@@ -131,7 +131,10 @@ async function startPrograms(
   return { log, nginx, [Symbol.asyncDispose]: () => everything.disposeAsync() };
 }
 
-/** Starts a SOGo and waits until it answers. Needs `memcached`, `nginx`, `postgres`, `psql` and `sogo`. */
+/**
+ * Starts a SOGo and waits until it answers. Needs `memcached`, `nginx`, `postgres`, `psql`, `sogo`, and `root`, for it
+ * reads the system's configuration file, which Debian shows to SOGo's own user only, before our settings.
+ */
 export async function startSogo(options: SogoOptions): Promise<Sogo> {
   await using belongings = new AsyncDisposableStack();
   const folder = belongings.use(await makeTempFolder('sogo'));
