@@ -8,11 +8,12 @@ import type { Clock, Log, Random } from '../core/ports.ts';
 import type { Millis } from '../core/units.ts';
 import { createAdministrationApi } from '../web/api/administration-api.ts';
 import type { AdministrationServices, NodeStatus } from '../web/api/administration-services.ts';
+import { SOCKET_NAME } from '../web/api/client/resources.ts';
 import { listenOnSocket } from '../web/api/socket.ts';
 import { createMailSignIn } from './create-mail-sign-in.ts';
 import { backendPlans } from './door-settings.ts';
 import { createSignInSources } from './sign-in-sources.ts';
-import { STATE_FILES, type State } from './state.ts';
+import type { State } from './state.ts';
 import { VERSION } from './version.ts';
 import type { LoadedConfig, WorkerPool } from './worker-link.ts';
 
@@ -38,7 +39,7 @@ export interface Administration extends AsyncDisposable {
 /** Opens the socket; throws `ERR_LISTEN`, also when another node answers on it. */
 export async function openAdministration(parts: AdministrationParts): Promise<Administration> {
   const { state, log, clock } = parts;
-  const socketPath = join(state.folder, STATE_FILES.socket);
+  const socketPath = join(state.folder, SOCKET_NAME);
   const audit = new AuditLog(state.stores.audit, log);
   const startedAt = clock.now();
   let services = await createServices(parts, parts.loaded, { audit, startedAt });

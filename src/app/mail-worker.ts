@@ -51,7 +51,10 @@ export class MailWorker implements AsyncDisposable {
     this.#live = new LiveConnections(state.stores.revocations);
     this.#audit = new AuditLog(state.stores.audit, log);
     this.#uses = new UseRecorder({ appPasswords: state.stores.appPasswords, throttle: state.throttle, log });
-    const metrics = createDoorMetrics(this.#registry, () => this.#live.size);
+    const metrics = createDoorMetrics(this.#registry, {
+      open: () => this.doors.connections,
+      live: () => this.#live.size,
+    });
     this.#services = { live: this.#live, audit: this.#audit, clock, random, log, metrics };
     this.doors = new MailDoors(doorLimits(loaded.config), clock, parts.isShared);
   }

@@ -8,6 +8,8 @@ import { createPasswordHasher } from '../adapters/crypto/password-hasher.ts';
 import { systemClock } from '../adapters/system/system-clock.ts';
 import { systemRandom } from '../adapters/system/system-random.ts';
 import type { Clock, Log } from '../core/ports.ts';
+import { endOwnPasswordConnections } from '../core/sessions/end-connections.ts';
+import { forgetBefore } from '../core/throttle/throttle.ts';
 import type { Millis } from '../core/units.ts';
 import { type OperatorEndpoint, openOperatorEndpoint } from '../observability/operator-endpoint.ts';
 import { type Administration, openAdministration } from './administration.ts';
@@ -17,11 +19,9 @@ import { openForkedWorkers } from './workers/forked-workers.ts';
 import { openSingleWorker } from './workers/single-worker.ts';
 
 const HOUR: Millis = 3_600_000;
-const DAY: Millis = 24 * HOUR;
 
-/** How long revocations and throttle counters are kept: far longer than any decision or delay lasts. */
-const KEEP_REVOCATIONS: Millis = DAY;
-const KEEP_THROTTLE: Millis = 40 * DAY;
+/** How long revocations are kept: far longer than any decision lasts. */
+const KEEP_REVOCATIONS: Millis = 24 * HOUR;
 
 export interface NodeOptions {
   readonly loaded: LoadedConfig;
@@ -69,12 +69,12 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
 
   async function keepHouse(): Promise<void> {
     const now = clock.now();
-    const { appPasswords, audit } = current.config;
+    const { appPasswords, audit, throttle } = current.config;
     try {
       await state.stores.appPasswords.purgeRevoked(now - appPasswords.keepRevoked);
       await state.stores.audit.purge(now - audit.retention);
       await state.stores.revocations.purge(now - KEEP_REVOCATIONS);
-      await state.throttle.purge(now - KEEP_THROTTLE);
+      await state.throttle.purge(forgetBefore(throttle, now));
     } catch (error) {
       log.error('housekeeping.failed', error);
     }
@@ -88,7 +88,13 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
     async reload(next) {
       await pool.reload(next);
       await administration.reload(next);
+      const { challenge } = next.config.policy;
+      const isChanged = challenge !== current.config.policy.challenge;
       current = next;
+      // After every worker decides by the new policy: what is decided from here on isn't touched.
+      if (isChanged) {
+        await endOwnPasswordConnections('everybody', challenge, { revocations: state.stores.revocations, clock });
+      }
     },
     drain: (limit) => pool.drain(limit),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),

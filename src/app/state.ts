@@ -15,7 +15,6 @@ import type { KeyedDigest } from '../core/ports.ts';
 export const STATE_FILES = {
   stores: 'postern.db',
   throttle: 'throttle.db',
-  socket: 'postern.sock',
 } as const;
 
 export interface State extends AsyncDisposable {

@@ -4,20 +4,21 @@
 import type { BackendSignIn, ClientContext } from '../core/decision.ts';
 import type { Log } from '../core/ports.ts';
 import type { Millis } from '../core/units.ts';
-import type { ClientSelfDescription, ForwardedClient } from '../protocol/dialogue.ts';
+import type { BackendFailure, ClientSelfDescription, ForwardedClient } from '../protocol/dialogue.ts';
 import { formatProxyHeader } from '../protocol/proxy-header/format.ts';
 import { type DialOutcome, dialBackend } from './backend-link.ts';
 import { type BackendTarget, type DoorProtocol, forwardedClient } from './door.ts';
+import { pause } from './pause.ts';
 
 /** Pause before the one retry of a backend that could not be reached: a restart takes about this long. */
 const RETRY_AFTER: Millis = 300;
 
-/** A probe is on nobody's behalf: its header says UNKNOWN. */
+/** A probe is on nobody's behalf but this machine's. Postfix answers UNKNOWN with 421, and Dovecot hangs up at port 0. */
 const NOBODY: ForwardedClient = {
-  remoteAddress: '',
-  remotePort: 0,
-  localAddress: '',
-  localPort: 0,
+  remoteAddress: '127.0.0.1',
+  remotePort: 1,
+  localAddress: '127.0.0.1',
+  localPort: 1,
   tls: false,
   sessionId: 'probe',
 };
@@ -27,6 +28,14 @@ export interface OnBehalfOf {
   readonly context: ClientContext;
   readonly self?: ClientSelfDescription;
   readonly signal?: AbortSignal;
+}
+
+/** Empty for a probe. */
+interface DialRequest {
+  readonly credential?: BackendSignIn;
+  readonly who?: OnBehalfOf;
+  /** Instead of the target's own bound. */
+  readonly within?: Millis;
 }
 
 export class BackendDirectory<Refusal, Ready, Facts> {
@@ -49,19 +58,25 @@ export class BackendDirectory<Refusal, Ready, Facts> {
     this.#log = parts.log;
   }
 
-  /** What the last successful probe of the first backend learnt: before sign-in nobody knows a client's backend. */
+  /** What the last successful probes learnt: before sign-in nobody knows a client's backend. */
   get offeredFacts(): Facts | undefined {
-    const [first] = this.#targets.keys();
-    return first === undefined ? undefined : this.#facts.get(first);
+    const known = Array.from(this.#targets.keys()).flatMap((name) => this.#facts.get(name) ?? []);
+    const [first] = known;
+    return known.length > 1 ? (this.#protocol.commonFacts?.(known) ?? first) : first;
   }
 
-  /** Signs in, with one retry when the backend could not be reached. Never rejects. */
+  /**
+   * Signs in, with one retry when the backend could not be reached, all within the target's `signInTimeout`: a backend
+   * that doesn't answer isn't waited for twice. Never rejects.
+   */
   async signIn(backend: string, credential: BackendSignIn, who: OnBehalfOf): Promise<DialOutcome<Ready, Facts>> {
-    const first = await this.#dial(backend, credential, who);
-    const isWorthRetrying = first.kind === 'failed' && first.failure.kind === 'temporary' && !who.signal?.aborted;
-    if (!isWorthRetrying) return first;
-    await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER));
-    return this.#dial(backend, credential, who);
+    const since = performance.now();
+    const first = await this.#dial(backend, { credential, who });
+    const spent = performance.now() - since + RETRY_AFTER;
+    const left = (this.#targets.get(backend)?.signInTimeout ?? 0) - spent;
+    if (first.kind !== 'failed' || first.failure.kind !== 'temporary' || left <= 0) return first;
+    await pause(RETRY_AFTER, who.signal);
+    return who.signal?.aborted ? first : this.#dial(backend, { credential, who, within: left });
   }
 
   /** Asks every backend what it offers; what can't be learnt keeps its last answer. Never rejects. */
@@ -71,15 +86,13 @@ export class BackendDirectory<Refusal, Ready, Facts> {
     );
     for (const [name, outcome] of outcomes) {
       if (outcome.kind === 'probed') this.#facts.set(name, outcome.facts);
-      else if (outcome.kind === 'failed') {
-        const { kind, text } = outcome.failure;
-        this.#log.warn('backend.probe-failed', { backend: name, protocol: this.#protocol.protocol, kind, text });
-      }
+      else if (outcome.kind === 'failed') this.#logFailure('backend.probe-failed', name, outcome.failure);
     }
     return new Map(outcomes);
   }
 
-  async #dial(name: string, credential?: BackendSignIn, who?: OnBehalfOf): Promise<DialOutcome<Ready, Facts>> {
+  async #dial(name: string, request: DialRequest = {}): Promise<DialOutcome<Ready, Facts>> {
+    const { credential, who, within } = request;
     const target = this.#targets.get(name);
     if (!target) {
       const text = `backend ${name} has no ${this.#protocol.protocol}`;
@@ -96,12 +109,22 @@ export class BackendDirectory<Refusal, Ready, Facts> {
       ...(who?.self && { self: who.self }),
     });
     const proxyHeader = this.#proxyHeader(target, who);
-    return dialBackend<Ready, Facts>({
+    const outcome = await dialBackend<Ready, Facts>({
       target,
       machine,
+      within: within ?? target.signInTimeout,
       ...(proxyHeader && { proxyHeader }),
       ...(who?.signal && { signal: who.signal }),
     });
+    const isOurs = outcome.kind === 'failed' && credential !== undefined && !who?.signal?.aborted;
+    if (isOurs) this.#logFailure('backend.sign-in-failed', name, outcome.failure);
+    return outcome;
+  }
+
+  /** The client only hears that it is to try later; what an operator must act on is here. */
+  #logFailure(event: string, backend: string, { kind, code, text }: BackendFailure): void {
+    const { protocol } = this.#protocol;
+    this.#log.warn(event, { backend, protocol, kind, text, ...(code !== undefined && { code }) });
   }
 
   #proxyHeader({ forwardClient }: BackendTarget, who: OnBehalfOf | undefined): Uint8Array | undefined {

@@ -4,7 +4,9 @@
 
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
+import type { Millis } from '../core/units.ts';
 import type { BackendAction, BackendFailure, BackendMachine } from '../protocol/dialogue.ts';
+import { closeGently } from './close-gently.ts';
 import type { BackendTarget } from './door.ts';
 
 /** One read. Fewer, larger reads make full TLS records towards the client. */
@@ -40,6 +42,8 @@ export interface DialOptions<Ready, Facts> {
   readonly machine: BackendMachine<Ready, Facts>;
   /** First bytes on the connection, before any TLS (A11). */
   readonly proxyHeader?: Uint8Array;
+  /** Time for everything, from dialling to the backend's answer to our sign-in. */
+  readonly within: Millis;
   /** The client is gone: nobody waits for the outcome (A16). */
   readonly signal?: AbortSignal;
 }
@@ -55,7 +59,8 @@ class Dialogue<Ready, Facts> implements BackendReader {
   readonly #options: DialOptions<Ready, Facts>;
   readonly #resolve: (outcome: DialOutcome<Ready, Facts>) => void;
   #link: Link | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #connecting: NodeJS.Timeout | undefined;
+  #deadline: NodeJS.Timeout | undefined;
   #settled = false;
   readonly #onAbort = (): void => this.#fail('temporary', 'the client is gone');
 
@@ -65,22 +70,27 @@ class Dialogue<Ready, Facts> implements BackendReader {
   }
 
   begin(): void {
-    const { target, proxyHeader, signal } = this.#options;
+    const { target, proxyHeader, within, signal } = this.#options;
     if (signal?.aborted) {
       this.#onAbort();
       return;
     }
     signal?.addEventListener('abort', this.#onAbort, { once: true });
-    this.#timer = setTimeout(() => this.#fail('temporary', 'could not connect in time'), target.connectTimeout);
+    this.#deadline = setTimeout(() => this.#fail('temporary', 'no answer to the sign-in in time'), within);
+    const late = (): void => this.#fail('temporary', 'could not connect in time');
+    this.#connecting = setTimeout(late, target.connectTimeout);
     const link = new Link(target, this);
     this.#link = link;
     link.whenConnected(() => {
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.#fail('temporary', 'no answer to the sign-in in time'), target.signInTimeout);
       if (proxyHeader) link.socket.write(proxyHeader);
-      if (target.tls === 'implicit') link.protect(() => this.#perform(this.#options.machine.start()));
-      else this.#perform(this.#options.machine.start());
+      if (target.tls === 'implicit') link.protect(() => this.#connected());
+      else this.#connected();
     });
+  }
+
+  #connected(): void {
+    clearTimeout(this.#connecting);
+    this.#perform(this.#options.machine.start());
   }
 
   onBytes(view: Buffer): boolean {
@@ -135,14 +145,17 @@ class Dialogue<Ready, Facts> implements BackendReader {
     this.#settle({ kind: 'signed-in', ready, leftover: this.#options.machine.takeBuffered(), link });
   }
 
+  /** Fails for what happened to the connection, not in it: there is nobody to say goodbye to. */
   #fail(kind: BackendFailure['kind'], text: string): void {
     this.#settle({ kind: 'failed', failure: { kind, text } });
+    this.#link?.socket.destroy();
   }
 
   #settle(outcome: DialOutcome<Ready, Facts>): void {
     if (this.#settled) return;
     this.#settled = true;
-    clearTimeout(this.#timer);
+    clearTimeout(this.#connecting);
+    clearTimeout(this.#deadline);
     this.#options.signal?.removeEventListener('abort', this.#onAbort);
     // What the machine said last (QUIT, LOGOUT) still leaves, then the connection ends.
     this.#link?.dismiss();
@@ -188,6 +201,8 @@ class Link implements BackendLink {
   protect(then: () => void): void {
     const raw = this.#socket;
     raw.removeAllListeners();
+    // What happens to the raw socket shows at the protected one as well.
+    raw.on('error', () => undefined);
     const { serverName, host, certificateAuthority } = this.#target;
     const name = serverName ?? host;
     const socket = connectTls({
@@ -219,7 +234,7 @@ class Link implements BackendLink {
   /** Lets what was written leave, then ends. Nobody reads any more. */
   dismiss(): void {
     this.#reader = undefined;
-    this.#socket.destroySoon();
+    closeGently(this.#socket, () => undefined);
   }
 
   #onSharedRead(count: number): boolean {

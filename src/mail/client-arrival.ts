@@ -9,7 +9,7 @@ import type { Millis } from '../core/units.ts';
 import { type ProxyHeader, parseProxyHeader } from '../protocol/proxy-header/parse.ts';
 
 /** How long a listed peer may take to send its header. It sends it at once, or isn't what the list says. */
-const PROXY_HEADER_TIMEOUT: Millis = 5_000;
+const PROXY_HEADER_TIMEOUT: Millis = 3_000;
 
 /** The four parts of a TCP connection's name, in presentation form. */
 export type Endpoints = Pick<ClientContext, 'remoteAddress' | 'remotePort' | 'localAddress' | 'localPort'>;
@@ -50,11 +50,12 @@ function readProxyHeader(socket: Socket): Promise<ProxyHeader | undefined> {
     const settle = (header: ProxyHeader | undefined): void => {
       clearTimeout(timer);
       socket.off('data', onData);
-      socket.off('close', onClose);
+      socket.off('end', onGone);
+      socket.off('close', onGone);
       socket.pause();
       resolve(header);
     };
-    const onClose = (): void => settle(undefined);
+    const onGone = (): void => settle(undefined);
     const onData = (chunk: Buffer): void => {
       received = Buffer.concat([received, chunk]);
       const parsed = parseProxyHeader(received);
@@ -66,9 +67,10 @@ function readProxyHeader(socket: Socket): Promise<ProxyHeader | undefined> {
         settle(undefined);
       }
     };
-    const timer = setTimeout(onClose, PROXY_HEADER_TIMEOUT);
+    const timer = setTimeout(onGone, PROXY_HEADER_TIMEOUT);
     socket.on('data', onData);
-    socket.on('close', onClose);
+    socket.on('end', onGone);
+    socket.on('close', onGone);
     socket.resume();
   });
 }

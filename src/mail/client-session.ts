@@ -3,25 +3,26 @@
 
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import type { Allow, ClientContext, Decision } from '../core/decision.ts';
+import type { Allow, ClientContext, Deny, Unavailable } from '../core/decision.ts';
 import type { BackendOutcome } from '../core/mail-auth/mail-sign-in-parts.ts';
-import type { Registration } from '../core/sessions/live-connections.ts';
 import type { RevocationReason } from '../core/sessions/revocation-log.ts';
 import type { Millis } from '../core/units.ts';
 import type {
   ClientAction,
   ClientMachine,
   ClientSelfDescription,
-  CloseReason,
   PresentedCredentials,
   TlsState,
 } from '../protocol/dialogue.ts';
 import type { BackendDirectory } from './backend-directory.ts';
 import type { DialOutcome } from './backend-link.ts';
 import { type Endpoints, tlsFacts } from './client-arrival.ts';
+import { closeGently } from './close-gently.ts';
 import type { CountedConnection } from './connection-limits.ts';
 import type { DoorLimits, DoorProtocol, DoorServices, DoorTexts, EndReason } from './door.ts';
-import { Splice, type SpliceSummary } from './splice.ts';
+import { connectionOf, joinConnection, registerConnection } from './hand-over.ts';
+import { pause } from './pause.ts';
+import type { Splice } from './splice.ts';
 import type { TlsTerminator } from './tls-terminator.ts';
 
 /** What a client may send ahead while a decision is made, in octets; then its socket waits (I12). */
@@ -60,7 +61,8 @@ export class ClientSession<Refusal, Ready, Facts> implements LiveSession {
   #socket: Socket | TLSSocket;
   #machine: ClientMachine<Refusal, Ready> | undefined;
   #isDeciding = false;
-  #registration: Registration | undefined;
+  /** STARTTLS was answered: the socket belongs to the TLS layer until the handshake is over. */
+  #isInHandshake = false;
   #splice: Splice | undefined;
   #over = false;
 
@@ -101,12 +103,17 @@ export class ClientSession<Refusal, Ready, Facts> implements LiveSession {
   end(reason: EndReason): void {
     if (this.#splice)
       this.#splice.end(reason === 'shutdown' ? 'shutdown' : 'revoked', this.#settings.protocol.goodbye(reason), reason);
-    else if (this.#machine && !this.#isDeciding) this.#perform(this.#machine.goodbye('shutdown'));
-    else this.#end('shutdown');
+    else if (this.#machine) this.#perform(this.#machine.goodbye('shutdown'));
+  }
+
+  /** Makes room for somebody else, who came later: only for a session that isn't signed in. */
+  evict(): void {
+    if (!this.#splice && this.#machine) this.#perform(this.#machine.goodbye('limit'));
   }
 
   sweep(now: Millis): void {
     const { limits } = this.#settings;
+    if (this.#over) return;
     if (this.#splice) this.#splice.sweep(now, limits);
     else if (!this.#isDeciding && now - this.#startedAt >= limits.signInTimeout && this.#machine) {
       this.#perform(this.#machine.goodbye('timeout'));
@@ -122,32 +129,43 @@ export class ClientSession<Refusal, Ready, Facts> implements LiveSession {
     const socket = this.#socket;
     socket.on('data', this.#onData);
     socket.on('end', this.#onEnd);
-    socket.on('error', this.#onError);
-    socket.on('close', this.#onClose);
+    socket.on('drain', this.#onDrain);
+    socket.on('error', this.#onGone);
+    socket.on('close', this.#onGone);
   }
 
   #ignore(): void {
     const socket = this.#socket;
     socket.off('data', this.#onData);
     socket.off('end', this.#onEnd);
-    socket.off('error', this.#onError);
-    socket.off('close', this.#onClose);
+    socket.off('drain', this.#onDrain);
+    socket.off('error', this.#onGone);
+    socket.off('close', this.#onGone);
   }
 
   readonly #onData = (chunk: Buffer): void => {
     if (!this.#machine) return;
     this.#perform(this.#machine.receive(chunk));
-    if (this.#isDeciding && this.#machine.buffered > MAX_AHEAD_OCTETS) this.#socket.pause();
+    this.#flow();
   };
 
   /** The client sends no more; what it asked already is still answered (finding 5). */
   readonly #onEnd = (): void => {
-    if (!this.#isDeciding) this.#end('logout');
+    if (!this.#isDeciding) this.#end();
   };
 
-  readonly #onError = (): void => this.#end('logout');
+  readonly #onGone = (): void => this.#end();
 
-  readonly #onClose = (): void => this.#end('logout');
+  readonly #onDrain = (): void => this.#flow();
+
+  /** Reads on, unless the client is far ahead of its sign-in (I12) or takes no answers: those wait in our memory. */
+  #flow(): void {
+    const machine = this.#machine;
+    if (this.#over || this.#isInHandshake || !machine) return;
+    const isAhead = this.#isDeciding && machine.buffered > MAX_AHEAD_OCTETS;
+    if (isAhead || this.#socket.writableNeedDrain) this.#socket.pause();
+    else this.#socket.resume();
+  }
 
   #perform(actions: readonly ClientAction[]): void {
     const { metrics } = this.#settings.services;
@@ -167,7 +185,7 @@ export class ClientSession<Refusal, Ready, Facts> implements LiveSession {
           metrics.note(this.#settings.protocol.protocol, action.note);
           break;
         case 'close':
-          this.#end(action.reason);
+          this.#end();
           return;
       }
     }
@@ -179,24 +197,26 @@ export class ClientSession<Refusal, Ready, Facts> implements LiveSession {
     const raw = this.#socket;
     if (!tls || (this.#machine?.buffered ?? 0) > 0 || raw.readableLength > 0) {
       services.metrics.note(this.#settings.protocol.protocol, 'starttls-injection');
-      this.#end('starttls-injection');
+      this.#end();
       return;
     }
     this.#ignore();
-    raw.on('error', this.#onError);
+    raw.on('error', this.#onGone);
+    this.#isInHandshake = true;
     tls.terminator.protect(raw).then(
       (socket) => {
+        this.#isInHandshake = false;
         this.#socket = socket;
         this.#listen();
         if (this.#machine) this.#perform(this.#machine.tlsStarted());
       },
-      () => this.#end('protocol-violation'),
+      () => this.#end(),
     );
   }
 
   #broke(error: unknown): void {
     this.#settings.services.log.error('session.broken', error, { connectionId: this.#connectionId });
-    this.#end('protocol-violation');
+    this.#end();
   }
 
   async #decide(credentials: PresentedCredentials, self: ClientSelfDescription): Promise<void> {
@@ -214,8 +234,9 @@ export class ClientSession<Refusal, Ready, Facts> implements LiveSession {
       return outcome;
     });
     services.metrics.decided(protocol.protocol, decision, performance.now() - began);
-    if (decision.kind === 'allow' && dialled?.kind === 'signed-in') await this.#handOver(decision, dialled, context);
-    else await this.#refuse(decision);
+    if (decision.kind !== 'allow') await this.#refuse(decision);
+    else if (dialled?.kind === 'signed-in') await this.#handOver(decision, dialled, context);
+    else this.#end();
   }
 
   #context(self: ClientSelfDescription): ClientContext {
@@ -234,16 +255,14 @@ export class ClientSession<Refusal, Ready, Facts> implements LiveSession {
     };
   }
 
-  async #refuse(decision: Decision): Promise<void> {
-    if (decision.kind === 'allow') return this.#end('logout');
-    const delay = decision.kind === 'deny' ? decision.delay : 0;
-    if (delay > 0) await sleep(delay, this.#gone.signal);
+  async #refuse(decision: Deny | Unavailable): Promise<void> {
+    if (decision.kind === 'deny' && decision.delay > 0) await pause(decision.delay, this.#gone.signal);
     this.#isDeciding = false;
     if (this.#over || !this.#machine) return;
     const { protocol, texts } = this.#settings;
     this.#perform(this.#machine.refuse(protocol.render(decision, texts)));
-    this.#socket.resume();
-    if (!this.#isDeciding && this.#socket.readableEnded) this.#end('logout');
+    this.#flow();
+    if (!this.#isDeciding && this.#socket.readableEnded) this.#end();
   }
 
   /** Registers, says OK, splices: in this order, so that no revocation falls between (R3.6). */
@@ -252,96 +271,60 @@ export class ClientSession<Refusal, Ready, Facts> implements LiveSession {
     dialled: Extract<DialOutcome<Ready, Facts>, { readonly kind: 'signed-in' }>,
     context: ClientContext,
   ): Promise<void> {
-    const { services, protocol } = this.#settings;
+    const { services, protocol, limits } = this.#settings;
     const { link } = dialled;
-    try {
-      this.#registration = await services.live.register(
-        {
-          id: this.#connectionId,
-          door: context.door,
-          mailbox: allow.mailbox,
-          remoteAddress: context.remoteAddress,
-          since: services.clock.now(),
-          ...(allow.appPassword && { appPassword: allow.appPassword }),
-          ...(context.clientName !== undefined && { clientName: context.clientName }),
-        },
-        allow.decidedAt,
-        (reason: RevocationReason) => this.end(reason),
-      );
-    } catch (error) {
-      services.log.error('connection.not-registered', error, { decisionId: allow.decisionId });
+    const { decisionId } = allow;
+    const connection = connectionOf(context, allow, services.clock.now());
+    const { connectionsPerMailbox } = limits;
+    const end = (reason: RevocationReason): void => this.end(reason);
+    const outcome = await registerConnection(services, connection, connectionsPerMailbox, allow, end);
+    if (outcome.kind === 'refused') {
       link.socket.destroy();
-      this.#isDeciding = false;
-      return this.#refuse({ kind: 'unavailable', decisionId: allow.decisionId, dependency: 'store' });
+      await this.#refuse(outcome.decision);
+      return;
     }
     const machine = this.#machine;
     if (this.#over || !machine) {
-      this.#registration.release();
+      outcome.registration.release();
       link.socket.destroy();
       return;
     }
     this.#machine = undefined;
     this.#counted.signedIn();
     this.#ignore();
-    const socket = this.#socket;
-    socket.cork();
+    const client = this.#socket;
+    client.cork();
     for (const action of machine.accept(protocol.shape(dialled.ready, allow))) {
-      if (action.kind === 'send') socket.write(action.bytes);
+      if (action.kind === 'send') client.write(action.bytes);
     }
-    this.#splice = new Splice({
-      client: socket,
+    this.#splice = joinConnection(services, {
+      client,
       link,
+      connection,
+      decisionId,
       filter: protocol.filter(allow, dialled.ready),
       fromClient: machine.takeBuffered(),
       fromBackend: dialled.leftover,
-      clock: services.clock,
-      ended: (summary) => this.#spliceEnded(allow, context, summary),
+      ended: () => {
+        outcome.registration.release();
+        this.#finish();
+      },
     });
-    this.#splice.begin();
-    socket.uncork();
+    client.uncork();
   }
 
-  #spliceEnded(allow: Allow, context: ClientContext, summary: SpliceSummary): void {
-    const { services, protocol } = this.#settings;
-    const at = services.clock.now();
-    const details = {
-      up: summary.up,
-      down: summary.down,
-      seconds: Math.round((at - this.#startedAt) / 1_000),
-      endedBy: summary.endedBy,
-      ...(summary.detail !== undefined && { detail: summary.detail }),
-      ...(context.clientName !== undefined && { clientName: context.clientName }),
-    };
-    services.metrics.spliceEnded(protocol.protocol, summary);
-    services.log.info('connection.ended', { connectionId: this.#connectionId, mailbox: allow.mailbox, ...details });
-    services.audit.record({
-      at,
-      kind: 'connection',
-      event: 'connection.ended',
-      decisionId: allow.decisionId,
-      mailbox: allow.mailbox,
-      door: context.door,
-      remoteAddress: context.remoteAddress,
-      ...(allow.appPassword && { appPassword: allow.appPassword.id }),
-      details,
-    });
-    this.#finish();
-  }
-
-  /** Ends a session that isn't spliced: what was written leaves first. */
-  #end(_reason: CloseReason): void {
+  /** Ends a session that isn't spliced: what was written leaves first. It counts until its socket is gone. */
+  #end(): void {
     if (this.#over || this.#splice) return;
+    this.#over = true;
     this.#ignore();
-    this.#socket.on('error', () => this.#socket.destroy());
-    this.#socket.destroySoon();
     this.#gone.abort();
-    this.#finish();
+    if (this.#isInHandshake) this.#socket.destroy(); // nothing may be said in clear text between OK and handshake
+    closeGently(this.#socket, () => this.#finish());
   }
 
   #finish(): void {
-    if (this.#over) return;
     this.#over = true;
-    this.#registration?.release();
     this.#counted.closed();
     this.#ended();
   }
@@ -369,17 +352,4 @@ function clientNameOf({ id, helloName }: ClientSelfDescription): string | undefi
   if (name === undefined) return helloName;
   const version = id?.['version'];
   return version === undefined ? name : `${name} ${version}`;
-}
-
-/** Waits, or stops waiting when the client is gone. */
-function sleep(duration: Millis, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, duration);
-    signal.addEventListener('abort', done, { once: true });
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-  });
 }

@@ -6,6 +6,7 @@ import type { Allow, ClientContext, Decision, Deny, Unavailable } from '../core/
 import type { MailSignIn } from '../core/mail-auth/mail-sign-in.ts';
 import type { Clock, Log, Random } from '../core/ports.ts';
 import type { LiveConnections } from '../core/sessions/live-connections.ts';
+import type { RevocationReason } from '../core/sessions/revocation-log.ts';
 import type { Millis } from '../core/units.ts';
 import type {
   BackendCredential,
@@ -35,8 +36,9 @@ export interface BackendTarget {
   /** Name in the backend's certificate; absent: `host`. */
   readonly serverName?: string;
   readonly forwardClient: ForwardClient;
+  /** For a connection, implicit TLS included. */
   readonly connectTimeout: Millis;
-  /** From the connection to the backend's answer to our sign-in. */
+  /** For everything up to the backend's answer to our sign-in, retries included. */
   readonly signInTimeout: Millis;
 }
 
@@ -69,7 +71,7 @@ export interface DoorTexts {
 }
 
 /** Why a spliced connection is ended by Postern. */
-export type EndReason = 'revoked' | 'disabled' | 'removed' | 'ended-by-administrator' | 'shutdown';
+export type EndReason = RevocationReason | 'shutdown';
 
 /** Everything that tells one mail protocol from another. */
 export interface DoorProtocol<Refusal, Ready, Facts> {
@@ -78,6 +80,8 @@ export interface DoorProtocol<Refusal, Ready, Facts> {
   readonly alpn: string;
   clientMachine(settings: ClientMachineSettings<Facts>): ClientMachine<Refusal, Ready>;
   backendMachine(settings: BackendMachineSettings): BackendMachine<Ready, Facts>;
+  /** What all of several backends offer; absent: what the first one does. */
+  commonFacts?(each: readonly Facts[]): Facts | undefined;
   /** The decision in the protocol's words. Exhaustive. */
   render(decision: Deny | Unavailable, texts: DoorTexts): Refusal;
   /** What of the backend's answer this client may hear. */
@@ -105,6 +109,8 @@ export interface DoorMetrics {
 export interface DoorLimits {
   readonly connections: number;
   readonly connectionsPerAddress: number;
+  /** Signed in. */
+  readonly connectionsPerMailbox: number;
   readonly unauthenticated: number;
   readonly unauthenticatedPerAddress: number;
   /** Total time that a client may take to sign in, whatever it sends meanwhile (A12). */

@@ -13,7 +13,7 @@ import type { EndReason } from './door.ts';
 const KEEP_ALIVE_MS = 120_000;
 
 /** Connections that may wait to be accepted. */
-const BACKLOG = 1_024;
+const BACKLOG = 4_096;
 
 export interface ListenerAddress {
   readonly address: string;
@@ -25,6 +25,8 @@ export interface ListenerAddress {
 export interface Reception {
   readonly proxyFrom: readonly string[];
   readonly limits: ConnectionLimits;
+  /** A listed peer didn't say whom it brings. */
+  unintroduced(): void;
   receive(arrival: {
     readonly socket: Socket;
     readonly endpoints: Endpoints;
@@ -107,7 +109,10 @@ export class Listener {
     this.#arriving.add(socket);
     const endpoints = await believedEndpoints(socket, reception.proxyFrom);
     if (endpoints) await reception.receive({ socket, endpoints, sessions: this.#sessions });
-    else socket.destroy();
+    else {
+      reception.unintroduced();
+      socket.destroy();
+    }
     this.#arriving.delete(socket);
   }
 }
@@ -122,9 +127,11 @@ export function sessionReception<Refusal, Ready, Facts>(
   return {
     proxyFrom: common.proxyFrom,
     limits: common.limits,
+    unintroduced: () => metrics.connectionRejected(protocol.protocol, 'proxy-header'),
     async receive({ socket, endpoints, sessions }) {
       metrics.connectionOpened(protocol.protocol);
-      const counted = common.limits.enter(endpoints.remoteAddress);
+      let evict = (): void => void socket.destroy();
+      const counted = common.limits.enter(endpoints.remoteAddress, () => evict());
       if (!counted) {
         metrics.connectionRejected(protocol.protocol, 'limit');
         turnAway(settings, socket);
@@ -148,6 +155,7 @@ export function sessionReception<Refusal, Ready, Facts>(
         connectionId: common.newId(),
         ended: () => sessions.delete(session),
       });
+      evict = () => session.evict();
       sessions.add(session);
       session.begin();
       own.resume();

@@ -14,8 +14,9 @@ import { sieveDoor } from './sieve/door.ts';
 import { submissionDoor } from './submission/door.ts';
 import { type TlsSettings, TlsTerminator } from './tls-terminator.ts';
 
-/** How often half-open, stalled and over-long sessions are looked for. */
-const SWEEP_EVERY: Millis = 5_000;
+/** How often half-open, stalled and over-long sessions are looked for: at most, and at least. */
+const SWEEP_AT_MOST_EVERY: Millis = 250;
+const SWEEP_AT_LEAST_EVERY: Millis = 5_000;
 
 /** How often backends are asked again what they offer. */
 const PROBE_EVERY: Millis = 60_000;
@@ -58,6 +59,7 @@ export class MailDoors implements AsyncDisposable {
   readonly #limits: ConnectionLimits;
   #directories: Set<{ probeAll(): Promise<unknown> }> = new Set();
   readonly #timers: NodeJS.Timeout[] = [];
+  #sweeper: NodeJS.Timeout | undefined;
   #open: readonly Open[] = [];
   /** Listeners that a reload closed, whose sessions still live. */
   readonly #closing: Set<Listener> = new Set();
@@ -89,7 +91,6 @@ export class MailDoors implements AsyncDisposable {
   /** Opens every listener, or none: when one can't be opened those before it are closed and the error is thrown. */
   async open(settings: MailDoorSettings, services: DoorServices): Promise<void> {
     await this.change(settings, services);
-    this.#timers.push(setInterval(() => this.#sweep(), SWEEP_EVERY));
     this.#timers.push(setInterval(() => void this.probeBackends(), PROBE_EVERY));
   }
 
@@ -124,6 +125,8 @@ export class MailDoors implements AsyncDisposable {
     for (const { listener } of this.#open) if (!kept.some((open) => open.listener === listener)) this.#retire(listener);
     this.#open = [...kept, ...added];
     this.#limits.change(settings.limits);
+    clearInterval(this.#sweeper);
+    this.#sweeper = setInterval(() => this.#sweep(), sweepPause(settings.limits));
     await this.probeBackends();
   }
 
@@ -153,6 +156,7 @@ export class MailDoors implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
+    clearInterval(this.#sweeper);
     await this.drain(0);
   }
 
@@ -218,6 +222,12 @@ export class MailDoors implements AsyncDisposable {
         { proxyFrom: listener.proxyFrom, limits: this.#limits, newId: () => newConnectionId(services.random) },
       );
   }
+}
+
+/** Often enough that the shortest of the bounds is kept to a quarter of itself. */
+function sweepPause({ signInTimeout, halfClosedTimeout, writeStallTimeout }: DoorLimits): Millis {
+  const shortest = Math.min(signInTimeout, halfClosedTimeout, writeStallTimeout);
+  return Math.min(Math.max(shortest / 4, SWEEP_AT_MOST_EVERY), SWEEP_AT_LEAST_EVERY);
 }
 
 /** What connections get to hear their goodbye and close. */

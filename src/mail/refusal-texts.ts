@@ -2,7 +2,7 @@
 // mailbox exists or has a second step: those texts are for whoever gave a right secret (P-28).
 
 import { assertNever, type Deny, type Unavailable } from '../core/decision.ts';
-import type { DoorTexts } from './door.ts';
+import type { DoorTexts, EndReason } from './door.ts';
 
 /** One line without a line end, in ASCII. */
 export function refusalText(decision: Deny | Unavailable, { helpUrl }: DoorTexts): string {
@@ -57,7 +57,7 @@ function stalePassword(helpUrl: string | undefined): string {
 }
 
 /** What a signed-in client is told when Postern ends its connection. */
-export function endText(reason: 'revoked' | 'disabled' | 'removed' | 'ended-by-administrator' | 'shutdown'): string {
+export function endText(reason: EndReason): string {
   switch (reason) {
     case 'revoked':
       return 'App password revoked';
@@ -65,6 +65,8 @@ export function endText(reason: 'revoked' | 'disabled' | 'removed' | 'ended-by-a
       return 'Mailbox disabled';
     case 'removed':
       return 'Mailbox removed';
+    case 'app-password-required':
+      return 'Application-specific password required from now on';
     case 'ended-by-administrator':
       return 'Connection ended by an administrator';
     case 'shutdown':

@@ -34,8 +34,9 @@ export interface SpliceOptions {
 /** Reads up to this many octets are copied and written at once; larger ones wait for their write (see `onBytes`). */
 const COPY_OCTETS = 16 * 1024;
 
-/** What a closing backend leaves the client to read its last bytes. */
+/** What a closing backend leaves the client to read its last bytes (I14), and what we leave it when we end things. */
 const LINGER_MS: Millis = 5_000;
+const LAST_WORDS_MS: Millis = 1_000;
 
 /** A goodbye is said only to a client that was quiet for this long: it can't be in the middle of an answer (I15). */
 const QUIET_BEFORE_GOODBYE: Millis = 1_000;
@@ -62,6 +63,8 @@ export class Splice implements BackendReader {
   #halfClosedAt: Millis | undefined;
   /** The filter wants no more from the client until an answer has passed. */
   #isHeld = false;
+  /** The backend was let go for a reason of ours. */
+  #isCutOff = false;
   #done = false;
 
   constructor(options: SpliceOptions) {
@@ -113,9 +116,8 @@ export class Splice implements BackendReader {
   onEnd(): void {
     this.#backendEnded = true;
     this.#endedBy ??= 'backend';
-    this.#client.end();
+    this.#endClient();
     if (this.#clientEnded) this.#backend.end();
-    setTimeout(() => this.#finish('backend'), LINGER_MS).unref();
   }
 
   onClose(error: Error | undefined): void {
@@ -127,18 +129,21 @@ export class Splice implements BackendReader {
   end(by: EndedBy, goodbye: Uint8Array | undefined, detail?: string): void {
     if (this.#done) return;
     const isQuiet = this.#options.clock.now() - this.#lastDownAt >= QUIET_BEFORE_GOODBYE;
+    this.#endedBy ??= by;
+    this.#detail ??= detail;
     if (goodbye && isQuiet && this.#endsLine && this.#client.writableLength === 0 && !this.#client.writableEnded) {
-      this.#client.write(goodbye, () => this.#finish(by, detail));
-      setTimeout(() => this.#finish(by, detail), LINGER_MS).unref();
-      this.#backend.destroy();
+      this.#client.write(goodbye);
+      this.#endBackend();
+      this.#endClient();
     } else {
-      this.#finish(by, detail);
+      this.#finish(by);
     }
   }
 
   /** Called every few seconds: ends what hangs half-closed, and readers that take nothing (slow loris). */
   sweep(now: Millis, bounds: { readonly halfClosedTimeout: Millis; readonly writeStallTimeout: Millis }): void {
     if (this.#halfClosedAt !== undefined && now - this.#halfClosedAt >= bounds.halfClosedTimeout) {
+      this.#endedBy = 'half-closed';
       this.#finish('half-closed');
       return;
     }
@@ -149,12 +154,15 @@ export class Splice implements BackendReader {
       this.#backend.bytesWritten -
       this.#backend.writableLength;
     if (!isWaiting || written !== this.#written) this.#stuckSince = isWaiting ? now : undefined;
-    else if (this.#stuckSince !== undefined && now - this.#stuckSince >= bounds.writeStallTimeout)
+    else if (this.#stuckSince !== undefined && now - this.#stuckSince >= bounds.writeStallTimeout) {
+      this.#endedBy = 'stalled';
       this.#finish('stalled');
+    }
     this.#written = written;
   }
 
   #fromClient(chunk: Uint8Array): void {
+    if (this.#isCutOff) return;
     this.#up += chunk.length;
     const { filter } = this.#options;
     if (filter) this.#apply(filter.fromClient(chunk));
@@ -164,6 +172,7 @@ export class Splice implements BackendReader {
   #clientFinished(): void {
     if (this.#clientEnded) return;
     this.#clientEnded = true;
+    if (this.#isCutOff) return;
     this.#endedBy ??= 'client';
     this.#halfClosedAt = this.#options.clock.now();
     const { filter } = this.#options;
@@ -191,9 +200,8 @@ export class Splice implements BackendReader {
     if (result.close !== undefined) {
       this.#endedBy = 'filter';
       this.#detail = result.close;
-      this.#backend.destroy();
-      this.#client.end();
-      setTimeout(() => this.#finish('filter'), LINGER_MS).unref();
+      this.#endBackend();
+      this.#endClient();
       return;
     }
     this.#isHeld = result.holdClient;
@@ -204,7 +212,21 @@ export class Splice implements BackendReader {
   }
 
   #resumeClient(): void {
-    if (!this.#isHeld) this.#client.resume();
+    if (!this.#isHeld && !this.#backend.writableNeedDrain) this.#client.resume();
+  }
+
+  /** What waits for the client leaves first, however slowly it reads; then it gets some seconds to close as well. */
+  #endClient(): void {
+    const linger = this.#isCutOff ? LAST_WORDS_MS : LINGER_MS;
+    this.#client.end(() => setTimeout(() => this.#finish('backend'), linger).unref());
+  }
+
+  /** Nothing passes to or from the backend any more; what the client still sends is thrown away. */
+  #endBackend(): void {
+    this.#isCutOff = true;
+    this.#backendEnded = true;
+    this.#backend.destroy();
+    this.#client.resume();
   }
 
   #finish(by: EndedBy, detail?: string): void {
@@ -212,7 +234,7 @@ export class Splice implements BackendReader {
     this.#done = true;
     this.#client.destroy();
     this.#backend.destroy();
-    const what = detail ?? this.#detail;
+    const what = this.#detail ?? detail;
     this.#options.ended({
       up: this.#up,
       down: this.#down,

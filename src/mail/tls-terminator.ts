@@ -2,7 +2,7 @@
 // its protected form goes out; the same terminator serves implicit TLS and STARTTLS.
 
 import type { Socket } from 'node:net';
-import { createSecureContext, createServer, type SecureContext, type Server, type TLSSocket } from 'node:tls';
+import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
 
 export interface CertificateFiles {
   /** PEM: the certificate and what signs it. */
@@ -23,76 +23,67 @@ export interface TlsSettings {
   readonly handshakeTimeout: number;
 }
 
-interface Waiting {
-  readonly resolve: (socket: TLSSocket) => void;
-  readonly reject: (error: Error) => void;
+interface NamedContext {
+  readonly names: readonly string[];
+  readonly context: SecureContext;
 }
 
 export class TlsTerminator {
-  readonly #server: Server;
-  readonly #waiting: Map<string, Waiting> = new Map();
+  readonly #contexts: readonly NamedContext[];
+  readonly #alpn: string;
+  readonly #handshakeTimeout: number;
 
   /** @param alpn - The one protocol offered; a client that offers others only is refused (RFC 7301 §3.2). */
   constructor(settings: TlsSettings, alpn: string) {
-    const [first] = settings.certificates;
-    const contexts = settings.certificates.map((files) => ({
-      names: files.names,
-      context: createSecureContext({ cert: files.certificate, key: files.key, minVersion: settings.minimumVersion }),
+    const { certificates, minimumVersion, ticketKeys, handshakeTimeout } = settings;
+    this.#alpn = alpn;
+    this.#handshakeTimeout = handshakeTimeout;
+    this.#contexts = certificates.map(({ certificate, key, names }) => ({
+      names,
+      context: createSecureContext({
+        cert: certificate,
+        key,
+        minVersion: minimumVersion,
+        sessionIdContext: `postern ${alpn}`,
+        ...(ticketKeys && { ticketKeys: Buffer.from(ticketKeys) }),
+      }),
     }));
-    this.#server = createServer({
-      ...(first && { cert: first.certificate, key: first.key }),
-      minVersion: settings.minimumVersion,
-      ...(settings.ticketKeys && { ticketKeys: Buffer.from(settings.ticketKeys) }),
-      handshakeTimeout: settings.handshakeTimeout,
-      SNICallback: (name, done) => done(null, pickContext(contexts, name.toLowerCase())),
-      ALPNCallback: ({ protocols }) => (protocols.includes(alpn) ? alpn : undefined),
-    });
-    this.#server.on('secureConnection', (socket) => this.#settle(socket, (waiting) => waiting.resolve(socket)));
-    this.#server.on('tlsClientError', (error, socket) => this.#settle(socket, (waiting) => waiting.reject(error)));
   }
 
-  /** Takes the server's part of a handshake. Rejects when it fails; the socket is then destroyed or about to be. */
+  /** Takes the server's part of a handshake. Rejects when it fails; the socket is then destroyed. */
   protect(raw: Socket): Promise<TLSSocket> {
-    return new Promise((resolve, reject) => {
-      const key = keyOf(raw);
-      const onClose = (): void => {
-        this.#waiting.delete(key);
-        reject(new Error('the client closed during the TLS handshake'));
-      };
-      raw.once('close', onClose);
-      this.#waiting.set(key, {
-        resolve: (socket) => {
-          raw.off('close', onClose);
-          resolve(socket);
-        },
-        reject: (error) => {
-          raw.off('close', onClose);
-          raw.destroy();
-          reject(error);
-        },
-      });
-      this.#server.emit('connection', raw);
+    const { promise, resolve, reject } = Promise.withResolvers<TLSSocket>();
+    const [first] = this.#contexts;
+    const socket = new TLSSocket(raw, {
+      isServer: true,
+      ...(first && { secureContext: first.context }),
+      SNICallback: (name, done) => done(null, pickContext(this.#contexts, name.toLowerCase())),
+      ALPNCallback: ({ protocols }) => (protocols.includes(this.#alpn) ? this.#alpn : undefined),
     });
-  }
-
-  #settle(socket: TLSSocket, tell: (waiting: Waiting) => void): void {
-    const key = keyOf(socket);
-    const waiting = this.#waiting.get(key);
-    this.#waiting.delete(key);
-    if (waiting) tell(waiting);
-    else socket.destroy();
+    const fail = (error: Error): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      raw.destroy();
+      reject(error);
+    };
+    const onGone = (): void => fail(new Error('the client closed during the TLS handshake'));
+    const timer = setTimeout(() => fail(new Error('the TLS handshake took too long')), this.#handshakeTimeout);
+    socket.on('error', fail);
+    socket.once('end', onGone);
+    socket.once('close', onGone);
+    // What tls.Server itself listens to; `secureConnect` is the client's.
+    socket.once('secure', () => {
+      clearTimeout(timer);
+      socket.off('error', fail);
+      socket.off('end', onGone);
+      socket.off('close', onGone);
+      resolve(socket);
+    });
+    return promise;
   }
 }
 
-/** The server hands out the protected socket without the raw one: the four addresses of a TCP connection tell which. */
-function keyOf(socket: Socket | TLSSocket): string {
-  return `${socket.remoteAddress} ${socket.remotePort} ${socket.localAddress} ${socket.localPort}`;
-}
-
-function pickContext(
-  contexts: readonly { readonly names: readonly string[]; readonly context: SecureContext }[],
-  name: string,
-): SecureContext | undefined {
+function pickContext(contexts: readonly NamedContext[], name: string): SecureContext | undefined {
   const wildcard = `*.${name.slice(name.indexOf('.') + 1)}`;
   const exact = contexts.find(({ names }) => names.includes(name));
   return (exact ?? contexts.find(({ names }) => names.includes(wildcard)) ?? contexts[0])?.context;

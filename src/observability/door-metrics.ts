@@ -6,8 +6,16 @@ import type { DoorMetrics } from '../mail/door.ts';
 /** Seconds. Sign-ins take a millisecond or two; a delayed refusal or a slow backend takes seconds. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-/** Registers the doors' metrics. `live` is read at each scrape. */
-export function createDoorMetrics(registry: Registry, live: () => number): DoorMetrics {
+/** What is counted at each scrape. */
+export interface ConnectionCounts {
+  /** Connections now, signed in or not. */
+  readonly open: () => number;
+  /** Signed-in connections now. */
+  readonly live: () => number;
+}
+
+/** Registers the doors' metrics. */
+export function createDoorMetrics(registry: Registry, counts: ConnectionCounts): DoorMetrics {
   const registers = [registry];
   const opened = new Counter({
     name: 'postern_connections_opened_total',
@@ -54,11 +62,19 @@ export function createDoorMetrics(registry: Registry, live: () => number): DoorM
     registers,
   });
   new Gauge({
+    name: 'postern_connections_open',
+    help: 'Connections now, signed in or not.',
+    registers,
+    collect() {
+      this.set(counts.open());
+    },
+  });
+  new Gauge({
     name: 'postern_connections_live',
     help: 'Signed-in connections now.',
     registers,
     collect() {
-      this.set(live());
+      this.set(counts.live());
     },
   });
   return {

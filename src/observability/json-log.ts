@@ -4,6 +4,7 @@
 import { pino } from 'pino';
 import { PosternError } from '../core/errors.ts';
 import type { Log, LogFields } from '../core/ports.ts';
+import type { Millis } from '../core/units.ts';
 
 export interface LogOptions {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
@@ -12,10 +13,16 @@ export interface LogOptions {
   readonly base?: LogFields;
 }
 
+/** Lines wait until so many characters are there, or this long: a system call for each would cost as much as a decision. */
+const BUFFER_LENGTH = 8_192;
+const FLUSH_EVERY: Millis = 100;
+
 const DESCRIPTORS = { stdout: 1, stderr: 2 } as const;
 
 /** Writes asynchronously and in order; what waits is written when the process ends in an orderly way. */
 export function createJsonLog({ level, destination, base = {} }: LogOptions): Log {
+  const stream = pino.destination({ dest: DESCRIPTORS[destination], sync: false, minLength: BUFFER_LENGTH });
+  setInterval(() => stream.flush(), FLUSH_EVERY).unref();
   const logger = pino(
     {
       level,
@@ -24,7 +31,7 @@ export function createJsonLog({ level, destination, base = {} }: LogOptions): Lo
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ level: label }) },
     },
-    pino.destination({ dest: DESCRIPTORS[destination], sync: false }),
+    stream,
   );
   return {
     debug: (event, fields = {}) => logger.debug(fields, event),

@@ -10,6 +10,7 @@ const HTTP_VERBS: ReadonlySet<string> = new Set([
   'CONNECT',
   'OPTIONS',
   'PATCH',
+  'TRACE',
 ]);
 
 /** Says whether a command's name is an HTTP method; none of them names a command of a mail protocol. */

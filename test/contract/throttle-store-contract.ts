@@ -23,7 +23,7 @@ export function throttleStoreContract(name: string, start: Start<ThrottleStore>)
     it('count in every bucket, up to its capacity, and for every worker (R9.1)', async () => {
       await using under = start();
       expect(await under.one.levels([network, anna], 1_000_000)).toEqual([0, 0]);
-      expect(await under.one.reserveAttempt(attempt(1))).toEqual({ levels: [1, 1], repeated: false });
+      expect(await under.one.reserveAttempt(attempt(1))).toEqual({ levels: [1, 1], raised: [1, 1], repeated: false });
       for (let secret = 2; secret <= 10; secret += 1) await under.two.reserveAttempt(attempt(secret));
       expect(await under.one.levels([network, anna], 1_000_000)).toEqual([10, 5]);
     });
@@ -62,11 +62,11 @@ export function throttleStoreContract(name: string, start: Start<ThrottleStore>)
     it('counts once within the window, which every repetition renews (R9.1)', async () => {
       await using under = start();
       const same = (hours: number) => attempt('same', { buckets: [anna], now: 1_000_000 + hours * HOUR });
-      expect(await under.one.reserveAttempt(same(0))).toEqual({ levels: [1], repeated: false });
-      expect(await under.two.reserveAttempt(same(0))).toEqual({ levels: [1], repeated: true });
-      expect(await under.two.reserveAttempt(same(20))).toEqual({ levels: [0], repeated: true });
+      expect(await under.one.reserveAttempt(same(0))).toEqual({ levels: [1], raised: [1], repeated: false });
+      expect(await under.two.reserveAttempt(same(0))).toEqual({ levels: [1], raised: [0], repeated: true });
+      expect(await under.two.reserveAttempt(same(20))).toEqual({ levels: [0], raised: [0], repeated: true });
       expect((await under.one.reserveAttempt(same(40))).repeated).toBe(true);
-      expect(await under.one.reserveAttempt(same(64))).toEqual({ levels: [1], repeated: false });
+      expect(await under.one.reserveAttempt(same(64))).toEqual({ levels: [1], raised: [1], repeated: false });
     });
   });
 
@@ -92,6 +92,23 @@ export function throttleStoreContract(name: string, start: Start<ThrottleStore>)
     });
   });
 
+  describe(`a try that a full bucket could not count, in ${name}`, () => {
+    it('gives back no more than it raised, so that tries nobody could judge empty no full bucket', async () => {
+      // Negative control: fails when every refund takes one whole failure back.
+      await using under = start();
+      for (let secret = 0; secret < 5; secret += 1)
+        await under.one.reserveAttempt(attempt(secret, { buckets: [anna] }));
+      const unjudged = ['x', 'y', 'z'].map((secret) => attempt(secret, { buckets: [anna] }));
+      const reserved = await Promise.all(unjudged.map((each) => under.two.reserveAttempt(each)));
+      expect(reserved.map(({ raised }) => raised)).toEqual([[0], [0], [0]]);
+      for (const [index, each] of reserved.entries()) {
+        const reservation = unjudged[index];
+        if (reservation) await under.one.refundAttempt(reservation, each);
+      }
+      expect(await under.one.levels([anna], 1_000_000)).toEqual([5]);
+    });
+  });
+
   describe(`familiar networks in ${name}`, () => {
     it('are remembered by mailbox and network with their latest sign-in', async () => {
       await using under = start();
@@ -111,10 +128,14 @@ export function throttleStoreContract(name: string, start: Start<ThrottleStore>)
       const familiar = { mailbox: 'anna@example.org', network: '192.0.2.0/24' };
       await under.one.rememberFamiliar([{ ...familiar, at: 1000 }]);
       await under.one.reserveAttempt(attempt(1, { now: 1000 }));
-      await under.one.purge(1000);
+      await under.one.purge({ failures: 1000, secrets: 1000, familiar: 1000 });
       expect(await under.two.familiarSince(familiar.mailbox, familiar.network)).toBe(1000);
       expect(await under.two.levels([network], 1000)).toEqual([1]);
-      await under.one.purge(1001);
+      await under.one.purge({ failures: 1001, secrets: 1000, familiar: 1000 });
+      expect(await under.two.levels([network], 1000)).toEqual([0]);
+      expect((await under.two.reserveAttempt(attempt(1, { now: 1000 }))).repeated).toBe(true);
+      expect(await under.two.familiarSince(familiar.mailbox, familiar.network)).toBe(1000);
+      await under.one.purge({ failures: 1001, secrets: 1001, familiar: 1001 });
       expect(await under.two.familiarSince(familiar.mailbox, familiar.network)).toBeUndefined();
       expect(await under.two.levels([network], 1000)).toEqual([0]);
       expect((await under.two.reserveAttempt(attempt(1, { now: 1000 }))).repeated).toBe(false);

@@ -2,6 +2,7 @@
 
 import { writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createNodeClient } from '../../src/cli/node-client.ts';
 import { freePorts } from '../support/ports.ts';
 import { type PosternProcess, spawnPostern } from '../support/postern-process.ts';
 import { lacks } from '../support/programs.ts';
@@ -31,9 +32,14 @@ describe.skipIf(lacks('dovecot'))('postern serve', () => {
   afterEach(() => belongings.disposeAsync());
 
   async function writeConfig(
-    changes: { readonly name?: string; readonly more?: string; readonly workers?: number } = {},
+    changes: {
+      readonly name?: string;
+      readonly more?: string;
+      readonly workers?: number;
+      readonly drainTimeout?: string;
+    } = {},
   ) {
-    const { name = 'localhost', more = '', workers = 1 } = changes;
+    const { name = 'localhost', more = '', workers = 1, drainTimeout = '2s' } = changes;
     const { certFile, keyFile } = await authority.issue({ names: [name] });
     const path = folder.file('postern.yaml');
     await writeFile(
@@ -45,7 +51,7 @@ tls: { certificates: [{ certificate: ${certFile}, key: ${keyFile} }] }
 listeners: [{ protocol: imap, address: 127.0.0.1, port: ${port}, tls: implicit }]
 backends: { default: { imap: { host: 127.0.0.1, port: ${dovecot.ports.imap}, tls: none, forward-client: id } } }
 metrics: { address: 127.0.0.1, port: ${operatorPort} }
-limits: { drain-timeout: 2s }
+limits: { drain-timeout: ${drainTimeout} }
 ${more}`,
     );
     return path;
@@ -113,5 +119,25 @@ ${more}`,
     postern.signal('SIGTERM');
     expect(await waiting.readLine()).toMatch(/^\* BYE/);
     expect(await postern.exited).toBe(0);
+  });
+
+  // Seen failing while the second signal counted as a second wish: systemd signals the group, and bin/postern.js passes on.
+  it('drains when the same signal arrives twice, and for the time that the last reload said', async () => {
+    const postern = await start(await writeConfig());
+    await writeConfig({ drainTimeout: '1s' });
+    postern.signal('SIGHUP');
+    await postern.waitFor('config.reloaded');
+    await createNodeClient(folder.file('state/postern.sock')).ask('POST', '/domains', {
+      body: { name: 'example.test' },
+    });
+    await using signedIn = await connect();
+    await signedIn.readLine();
+    await signedIn.ask('a LOGIN alice@example.test alice-secret', /^a OK/);
+    postern.signal('SIGTERM');
+    await postern.waitFor('node.draining');
+    postern.signal('SIGTERM');
+    expect(await signedIn.readUntil(/^\* BYE.*\r\n/m)).toContain('shutting down');
+    expect(await postern.exited).toBe(0);
+    expect(postern.logged()).toContain('"limit":1000');
   });
 });

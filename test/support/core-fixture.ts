@@ -38,6 +38,7 @@ export const plainCrypto: AppPasswordCrypto = {
     publicKey: Buffer.from(`public:${id}`),
     wrappedPrivateKey: Buffer.from(`private:${id}:${normalized}`),
   }),
+  sealWithAppPassword: (_normalized, id, password) => Buffer.from(`${id}:${password}`),
   seal: (_publicKey, id, password) => Buffer.from(`${id}:${password}`),
   open: (vault, normalized, id) => {
     const sealed = Buffer.from(vault.sealedPassword ?? []).toString();
@@ -71,7 +72,10 @@ export interface CoreFixture {
   now: number;
   liveConnections: number;
   attempt(loginName: string, password: string, context?: Partial<ClientContext>): Promise<Decision>;
-  issue(request?: Partial<AppPasswordRequest>): Promise<{ readonly id: string; readonly shown: string }>;
+  /** With the mailbox's password sealed, unless told otherwise. */
+  issue(
+    request?: Partial<AppPasswordRequest> & { readonly isUnsealed?: boolean },
+  ): Promise<{ readonly id: string; readonly shown: string }>;
   audited(): Promise<readonly { readonly event: string; readonly reason?: string; readonly mailbox?: string }[]>;
 }
 
@@ -146,14 +150,14 @@ export async function createCoreFixture(
         return fixture.backend;
       });
     },
-    async issue(request = {}) {
+    async issue({ isUnsealed = false, ...request } = {}) {
       const result = await issueAppPassword(
         {
           mailbox: 'alice@always.example',
           name: 'phone',
           scopes: ['imap'],
           readOnly: false,
-          mailboxPassword: 'own password',
+          ...(!isUnsealed && { mailboxPassword: 'own password' }),
           ...request,
         },
         { store: stores.appPasswords, crypto: plainCrypto, clock, random },
@@ -180,4 +184,10 @@ async function addDomain(stores: DurableStores, name: string, policy: PolicyLaye
   for (const local of ['alice', 'bob']) {
     await stores.accounts.addMailbox({ address: `${local}@${name}`, policy: {}, disabled: false, createdAt: START });
   }
+}
+
+/** A domain of the fixture, with its mailboxes. */
+export async function removeDomain({ stores }: CoreFixture, name: string): Promise<void> {
+  for (const local of ['alice', 'bob']) await stores.accounts.removeMailbox(`${local}@${name}`, START);
+  await stores.accounts.removeDomain(name, START);
 }

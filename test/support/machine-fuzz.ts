@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { BackendAction, BackendMachine, ClientAction, ClientMachine } from '../../src/protocol/dialogue.ts';
 import { octets } from './machine-transcript.ts';
+import { runs } from './runs.ts';
 
 /** Input made of the language's own words, noise, and things that are much too long. */
 export function wireInput(words: readonly string[]): fc.Arbitrary<Buffer[]> {
@@ -78,7 +79,7 @@ export function expectSoundClientMachine<Refusal, Ready>(fuzz: ClientFuzz<Refusa
         if (isAccepted) return; // the splice has it now
       }
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 }
 
@@ -104,6 +105,6 @@ export function expectSoundBackendMachine<Ready, Facts>(fuzz: BackendFuzz<Ready,
       expect(all.filter((action) => TERMINAL.has(action.kind))).toHaveLength(1);
       expect(TERMINAL.has(all.at(-1)?.kind ?? '')).toBe(true);
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 }

@@ -3,6 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { expect, vi } from 'vitest';
 import { systemClock } from '../../src/adapters/system/system-clock.ts';
 import { systemRandom } from '../../src/adapters/system/system-random.ts';
 import { type Node, openNode } from '../../src/app/node.ts';
@@ -11,10 +12,11 @@ import { formatProblems } from '../../src/config/problems.ts';
 import type { Domain } from '../../src/core/accounts/account-store.ts';
 import { type AppPasswordRequest, issueAppPassword } from '../../src/core/app-passwords/issue-app-password.ts';
 import type { MailDoor } from '../../src/core/decision.ts';
-import type { Log, LogFields } from '../../src/core/ports.ts';
+import type { Clock, Log, LogFields } from '../../src/core/ports.ts';
+import { PATIENCE_MS } from './deadline.ts';
 import { makeTempFolder } from './temp.ts';
 import { type Certificate, makeCertificate } from './tls.ts';
-import { connectWire, type WireClient } from './wire-client.ts';
+import { connectWire, type WireClient, type WireOptions, type WireTls } from './wire-client.ts';
 
 /** How a door is reached in a test. */
 export type DoorTls = 'implicit' | 'starttls' | 'none';
@@ -35,8 +37,19 @@ export interface PosternOptions {
   /** The domain `example.test`, mode always, unless said otherwise. */
   readonly domain?: Partial<Domain>;
   readonly workers?: number;
+  /** Further settings of the `tls` section, such as `handshake-timeout: 1s`. */
+  readonly tls?: string;
+  /** Beside Postern's own, which comes first. */
+  readonly certificates?: readonly Certificate[];
+  /** Default: the system's. */
+  readonly clock?: Clock;
   /** The state folder; absent: one that vanishes at the end. */
   readonly state?: string;
+}
+
+/** How a test's client differs from others. */
+export interface ConnectOptions extends Omit<WireOptions, 'port' | 'host' | 'tls'> {
+  readonly tls?: WireTls;
 }
 
 export interface LogLine {
@@ -52,7 +65,11 @@ export interface Postern extends AsyncDisposable {
   /** The port of a door. */
   port(protocol: MailDoor, tls: DoorTls): number;
   /** A line-oriented client at a door; over TLS at an implicit one. */
-  connect(protocol: MailDoor, tls: DoorTls): Promise<WireClient>;
+  connect(protocol: MailDoor, tls: DoorTls, options?: ConnectOptions): Promise<WireClient>;
+  /** How many connections it counts now, signed in or not. */
+  open(): Promise<number>;
+  /** Settles when it counts that many; fails when it doesn't come to that. */
+  untilOpen(count: number): Promise<void>;
   /** Makes an app password and gives back what its owner is shown. */
   issue(
     request: Partial<AppPasswordRequest> & { readonly mailbox: string },
@@ -66,6 +83,11 @@ const DEFAULT_DOORS: NonNullable<PosternOptions['doors']> = [
   { protocol: 'imap', tls: 'starttls' },
   { protocol: 'imap', tls: 'none' },
 ];
+
+/** IMAP and POP3, each in every way. */
+export const ALL_MAIL_DOORS: NonNullable<PosternOptions['doors']> = (['imap', 'pop3'] as const).flatMap((protocol) =>
+  (['implicit', 'starttls', 'none'] as const).map((tls) => ({ protocol, tls })),
+);
 
 /** Starts one; throws when the configuration is wrong or a port can't be had. */
 export async function startPostern(options: PosternOptions): Promise<Postern> {
@@ -84,7 +106,14 @@ export async function startPostern(options: PosternOptions): Promise<Postern> {
     return { config: result.config, secrets: result.secrets };
   };
   const logged: LogLine[] = [];
-  const node = opened.use(await openNode({ loaded: await load(options), configPath, log: recordingLog(logged) }));
+  const node = opened.use(
+    await openNode({
+      loaded: await load(options),
+      configPath,
+      log: recordingLog(logged),
+      ...(options.clock && { clock: options.clock }),
+    }),
+  );
   const { stores, crypto } = node.state;
   await stores.accounts.putDomain({
     name: 'example.test',
@@ -111,11 +140,16 @@ export async function startPostern(options: PosternOptions): Promise<Postern> {
     configPath,
     logged,
     port: (protocol, tls) => ports.get(`${protocol} ${tls}`) ?? 0,
-    connect: (protocol, tls) =>
+    connect: (protocol, tls, { tls: wanted, ...rest } = {}) =>
       connectWire({
+        ...rest,
         port: ports.get(`${protocol} ${tls}`) ?? 0,
-        ...(tls === 'implicit' && { tls: { ca: certificate.ca, servername: 'localhost' } }),
+        ...(tls === 'implicit' && { tls: { ca: certificate.ca, servername: 'localhost', ...wanted } }),
       }),
+    open: () => openConnections(node),
+    async untilOpen(count) {
+      await vi.waitFor(async () => expect(await openConnections(node)).toBe(count), { timeout: PATIENCE_MS });
+    },
     async issue(request) {
       const result = await issueAppPassword(
         { name: 'test', scopes: ['imap', 'pop3', 'smtp', 'sieve'], readOnly: false, ...request },
@@ -131,8 +165,21 @@ export async function startPostern(options: PosternOptions): Promise<Postern> {
   };
 }
 
+async function openConnections(node: Node): Promise<number> {
+  const metrics = (await node.pool.metrics()).flat() as readonly Metric[];
+  const gauge = metrics.find(({ name }) => name === 'postern_connections_open');
+  return gauge?.values[0]?.value ?? 0;
+}
+
+/** prom-client's JSON form of a gauge. */
+interface Metric {
+  readonly name: string;
+  readonly values: readonly { readonly value: number }[];
+}
+
 function configText(options: PosternOptions, state: string, certificate: Certificate): string {
-  const { backend, more = '', doors = DEFAULT_DOORS, workers = 1 } = options;
+  const { backend, more = '', doors = DEFAULT_DOORS, workers = 1, certificates = [], tls = '' } = options;
+  const all = [certificate, ...certificates].map((each) => `{ certificate: ${each.certFile}, key: ${each.keyFile} }`);
   const listeners = doors.map(
     ({ protocol, tls, port = 0, extra = '' }, index) =>
       `  - { name: door-${index}, protocol: ${protocol}, address: 127.0.0.1, port: ${port}, tls: ${tls}${extra && `, ${extra}`} }`,
@@ -143,7 +190,11 @@ function configText(options: PosternOptions, state: string, certificate: Certifi
     `workers: ${workers}`,
     'help-url: https://mail.example.test/account',
     'tls:',
-    `  certificates: [{ certificate: ${certificate.certFile}, key: ${certificate.keyFile} }]`,
+    `  certificates: [${all.join(', ')}]`,
+    ...tls
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => `  ${line}`),
     'listeners:',
     ...listeners,
     'backends:',

@@ -22,6 +22,7 @@ export type ProgramName =
   | 'dovecot-managesieve'
   | 'dovecot-pop3'
   | 'dovecot-submission'
+  | 'fail2ban-regex'
   | 'fetchmail'
   | 'haproxy'
   | 'mbsync'
@@ -33,6 +34,7 @@ export type ProgramName =
   | 'nginx-mail'
   | 'openssl'
   | 'php-fpm'
+  | 'postconf'
   | 'postfix'
   | 'postfix-master'
   | 'postgres'
@@ -68,6 +70,7 @@ const PROGRAMS: Readonly<Record<ProgramName, Program>> = {
     at: ['/usr/lib/dovecot/submission-login', '/usr/libexec/dovecot/submission-login'],
     package: 'dovecot-submissiond',
   },
+  'fail2ban-regex': { at: ['fail2ban-regex'], package: 'fail2ban' },
   fetchmail: { at: ['fetchmail'], package: 'fetchmail' },
   haproxy: { at: ['haproxy'], package: 'haproxy' },
   mbsync: { at: ['mbsync'], package: 'isync' },
@@ -83,6 +86,7 @@ const PROGRAMS: Readonly<Record<ProgramName, Program>> = {
   openssl: { at: ['openssl'], package: 'openssl' },
   'php-fpm': { at: ['php-fpm8.2', 'php-fpm8.4', 'php-fpm'], package: 'php-fpm' },
   postfix: { at: ['postfix'], package: 'postfix' },
+  postconf: { at: ['postconf'], package: 'postfix' },
   'postfix-master': {
     at: ['/usr/lib/postfix/sbin/master', '/usr/libexec/postfix/master'],
     package: 'postfix',

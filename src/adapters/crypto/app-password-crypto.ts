@@ -2,16 +2,20 @@
 // neither: a vault needs the app password itself. Formats, each behind an octet that names it:
 //   wrapped private key: 1, nonce (12), X25519 private key and tag (48), ChaCha20-Poly1305 bound to the record's id
 //   sealed password:     1, HPKE (hpke.ts): encapsulated key (32), ciphertext (length (2), password, padding), tag (16)
+//                     or 2, nonce (12), ciphertext (as above), tag (16): ChaCha20-Poly1305 under a key derived from the
+//                        app password, bound to the record's id. It opens thirty times as fast, and every sign-in opens one.
 
 import { createCipheriv, createDecipheriv, createHmac, type KeyObject, randomBytes } from 'node:crypto';
 import type { AppPasswordCrypto } from '../../core/app-passwords/app-password-crypto.ts';
-import type { LookupKey, Vault } from '../../core/app-passwords/app-password-store.ts';
+import type { LookupKey } from '../../core/app-passwords/app-password-store.ts';
 import { deriveKey } from './derive-key.ts';
 import { hkdfSha256 } from './hkdf.ts';
 import { generateHpkeKeyPair, hpkeOpen, hpkeSeal } from './hpke.ts';
 
-/** The first octet of both formats. */
+/** The first octet of a wrapped private key, and of a password that was sealed to a public key. */
 const FORMAT = 1;
+/** The first octet of a password that was sealed under an app password. */
+const DIRECT_FORMAT = 2;
 const NONCE = 12;
 const TAG = 16;
 /** Sealed passwords are padded to a multiple of this many octets, so that their lengths tell little. */
@@ -20,6 +24,7 @@ const PADDING = 64;
 const LENGTH = 2;
 
 const WRAPPING = 'postern app password: private key 1';
+const DIRECT_SEALING = 'postern app password: mailbox password 2';
 const SEALING = Buffer.from('postern app password: mailbox password 1');
 
 /** Keys are derived from the installation's key (32 octets), one for each use. */
@@ -31,7 +36,13 @@ export function createAppPasswordCrypto(installationKey: Uint8Array): AppPasswor
 
     createVault(normalized, id) {
       const { publicKey, privateKey } = generateHpkeKeyPair();
-      return { publicKey, wrappedPrivateKey: wrap(privateKey, wrappingKey(pepper, normalized, id), id) };
+      const wrapped = encrypt(privateKey, appPasswordKey(pepper, normalized, { id, info: WRAPPING }), id);
+      return { publicKey, wrappedPrivateKey: Buffer.concat([Uint8Array.of(FORMAT), wrapped]) };
+    },
+
+    sealWithAppPassword(normalized, id, password) {
+      const key = appPasswordKey(pepper, normalized, { id, info: DIRECT_SEALING });
+      return Buffer.concat([Uint8Array.of(DIRECT_FORMAT), encrypt(pad(Buffer.from(password)), key, id)]);
     },
 
     seal(publicKey, id, password) {
@@ -41,8 +52,15 @@ export function createAppPasswordCrypto(installationKey: Uint8Array): AppPasswor
 
     open(vault, normalized, id) {
       const { sealedPassword: sealed } = vault;
-      const privateKey = unwrap(vault.wrappedPrivateKey, wrappingKey(pepper, normalized, id), id);
-      if (privateKey === undefined || sealed?.[0] !== FORMAT) return undefined;
+      if (sealed?.[0] === DIRECT_FORMAT) {
+        const key = appPasswordKey(pepper, normalized, { id, info: DIRECT_SEALING });
+        const plaintext = decrypt(sealed.subarray(1), key, id);
+        return plaintext && unpad(plaintext);
+      }
+      if (sealed?.[0] !== FORMAT || vault.wrappedPrivateKey[0] !== FORMAT) return undefined;
+      const wrappingKey = appPasswordKey(pepper, normalized, { id, info: WRAPPING });
+      const privateKey = decrypt(vault.wrappedPrivateKey.subarray(1), wrappingKey, id);
+      if (privateKey === undefined) return undefined;
       const pair = { publicKey: vault.publicKey, privateKey };
       const plaintext = hpkeOpen(pair, { info: SEALING, aad: Buffer.from(id), sealed: sealed.subarray(1) });
       return plaintext && unpad(plaintext);
@@ -51,25 +69,29 @@ export function createAppPasswordCrypto(installationKey: Uint8Array): AppPasswor
 }
 
 /** The installation's key is in it, so that a stolen database needs more than an app password seen elsewhere. */
-function wrappingKey(pepper: KeyObject, normalized: string, id: string): Uint8Array {
+function appPasswordKey(
+  pepper: KeyObject,
+  normalized: string,
+  { id, info }: { readonly id: string; readonly info: string },
+): Uint8Array {
   const secret = createHmac('sha256', pepper).update(normalized).digest();
-  return hkdfSha256(secret, { salt: Buffer.from(id), info: WRAPPING });
+  return hkdfSha256(secret, { salt: Buffer.from(id), info });
 }
 
-function wrap(privateKey: Uint8Array, key: Uint8Array, id: string): Vault['wrappedPrivateKey'] {
+/** Nonce, ciphertext, tag. */
+function encrypt(plaintext: Uint8Array, key: Uint8Array, id: string): Buffer {
   const nonce = randomBytes(NONCE);
   const cipher = createCipheriv('chacha20-poly1305', key, nonce, { authTagLength: TAG });
-  cipher.setAAD(Buffer.from(id), { plaintextLength: privateKey.length });
-  return Buffer.concat([Uint8Array.of(FORMAT), nonce, cipher.update(privateKey), cipher.final(), cipher.getAuthTag()]);
+  cipher.setAAD(Buffer.from(id), { plaintextLength: plaintext.length });
+  return Buffer.concat([nonce, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
 }
 
-function unwrap(wrapped: Uint8Array, key: Uint8Array, id: string): Uint8Array | undefined {
-  if (wrapped[0] !== FORMAT || wrapped.length < 1 + NONCE + TAG) return undefined;
-  const nonce = wrapped.subarray(1, 1 + NONCE);
-  const ciphertext = wrapped.subarray(1 + NONCE, -TAG);
-  const decipher = createDecipheriv('chacha20-poly1305', key, nonce, { authTagLength: TAG });
+function decrypt(sealed: Uint8Array, key: Uint8Array, id: string): Uint8Array | undefined {
+  if (sealed.length < NONCE + TAG) return undefined;
+  const ciphertext = sealed.subarray(NONCE, -TAG);
+  const decipher = createDecipheriv('chacha20-poly1305', key, sealed.subarray(0, NONCE), { authTagLength: TAG });
   decipher.setAAD(Buffer.from(id), { plaintextLength: ciphertext.length });
-  decipher.setAuthTag(wrapped.subarray(-TAG));
+  decipher.setAuthTag(sealed.subarray(-TAG));
   try {
     return Buffer.concat([decipher.update(ciphertext), decipher.final()]);
   } catch {

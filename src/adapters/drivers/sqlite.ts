@@ -180,6 +180,31 @@ export class SqliteDatabase {
   }
 }
 
+/** A file as it is, for who must not change it. */
+export interface SqliteInspection {
+  /** Number of migrations that made it. */
+  readonly version: number;
+  /** As {@link SqliteDatabase.integrityProblems}. */
+  readonly problems: readonly string[];
+}
+
+/** Looks at a file without bringing its schema up to date. Reads all of it. Throws what {@link SqliteDatabase} throws. */
+export function inspectSqliteFile(path: string): SqliteInspection {
+  try {
+    const database = new DatabaseSync(path, { readOnly: true });
+    try {
+      const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
+      const found = database.prepare('PRAGMA integrity_check').all();
+      const problems = found.map((row) => String(row['integrity_check'])).filter((problem) => problem !== 'ok');
+      return { version, problems };
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    throw translated(error, path);
+  }
+}
+
 /** Readable and writable by the owner only. SQLite gives `-wal` and `-shm` the mode of the file itself. */
 const PRIVATE = 0o600;
 

@@ -124,7 +124,7 @@ const backend: z.ZodType<BackendConfig> = group<BackendConfig>({
     { doc: 'How Postern signs in there once it has let a client in.' },
   ),
   'login-name': withDefault(oneOf(['address', 'local-part']), 'address', {
-    doc: 'What the server calls a mailbox: `anna@example.com` or `anna`.',
+    doc: 'What the server calls a mailbox: `anna@example.com` or `anna`. With `local-part` the backend is for one domain only, as it would take `anna` of another for the same; a second name of the same domain is an alias: `postern alias add @example.org example.com`.',
   }),
   'connect-timeout': withDefault(duration({ min: '1s', max: '2m' }), '10s', {
     doc: 'How long a connection to the server may take, TLS included.',

@@ -31,19 +31,19 @@ export const limits: z.ZodType<LimitsConfig> = withDefault(
     'connections-per-mailbox': connections(50, 'Signed-in connections of one mailbox in each worker.'),
     unauthenticated: connections(
       1_000,
-      'Connections in each worker that have not signed in yet. Further ones are turned away.',
+      'Connections in each worker that have not signed in yet. Beyond that, the oldest of them makes room for the newest.',
     ),
     'unauthenticated-per-address': connections(20, 'The same, from one address.'),
     'failures-per-connection': withDefault(count({ min: 2, max: 20 }), 3, {
       doc: 'Failed sign-ins after which a connection is ended. Not 1: many clients lose the text of a refusal when the connection ends with it.',
     }),
-    'sign-in-timeout': withDefault(duration({ min: '10s', max: '10m' }), '2m', {
+    'sign-in-timeout': withDefault(duration({ min: '1s', max: '10m' }), '2m', {
       doc: 'How long a client may take to sign in, whatever it sends meanwhile.',
     }),
     'half-closed-timeout': withDefault(duration({ min: '1s', max: '1h' }), '60s', {
       doc: 'How long a connection that one side has closed may go on.',
     }),
-    'write-stall-timeout': withDefault(duration({ min: '10s', max: '1h' }), '5m', {
+    'write-stall-timeout': withDefault(duration({ min: '1s', max: '1h' }), '5m', {
       doc: 'How long a side may take nothing of what waits for it.',
     }),
     'drain-timeout': withDefault(duration({ min: '0s', max: '1d' }), '30s', {

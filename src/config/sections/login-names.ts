@@ -17,5 +17,7 @@ export const loginNames: z.ZodType<LoginNameRules> = withDefault(
     }),
   }),
   {},
-  { doc: "How what a client types as its name becomes a mailbox's address." },
+  {
+    doc: "How what a client types as its name becomes a mailbox's address. A mailbox that isn't listed has a name of letters, digits, `.`, `-`, `_` and `'`; one with other characters in its name must be listed: `postern mailbox add`, since a server may give them a second meaning.",
+  },
 );

@@ -12,7 +12,7 @@ const source: z.ZodType<SignInSourceConfig> = choice<SignInSourceConfig>(
     backend: withDefault(line({ max: 32, title: 'name of a backend' }), 'default', { doc: 'Name of the backend.' }),
   }),
   group<Extract<SignInSourceConfig, { kind: 'local' }>>({
-    kind: kind('local', 'Postern keeps a password of its own for each mailbox (`postern mailbox set --password`).'),
+    kind: kind('local', 'Postern keeps a password of its own for each mailbox (`postern password set`).'),
   }),
 );
 

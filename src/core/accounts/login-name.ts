@@ -21,26 +21,34 @@ const MAX_LOGIN_NAME_OCTETS = 254;
  */
 const ASCII_LOCAL_PART = /^[a-z0-9!#$&'+\-=?^_`{}~]+(?:\.[a-z0-9!#$&'+\-=?^_`{}~]+)*$/;
 
+/**
+ * What a mailbox that nobody listed may be called. Its name goes to the backend unseen, and a backend may take a tag off
+ * (`+`, `=`, `#` …) or fold accents, and so open a mailbox that was listed and judged otherwise (P-14). Who has such a
+ * name is listed.
+ */
+const UNLISTED_LOCAL_PART = /^[a-z0-9_'-]+(?:\.[a-z0-9_'-]+)*$/;
+
 /** Unicode local parts are for mailboxes that Postern knows by name: letters, digits, marks, dots, dashes, underlines. */
 const UNICODE_LOCAL_PART = /^[\p{L}\p{M}\p{N}._+-]+$/u;
 
 const DOMAIN = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/;
 
-/** Splits and folds; says `undefined` for what can't name a mailbox. NFKC, so that compatibility forms fold (P-14). */
+/** Splits and folds; says `undefined` for what can't name a mailbox. What it returns it returns unchanged. */
 export function canonicalAddress(loginName: string, rules: LoginNameRules): MailboxAddress | undefined {
-  const folded = loginName.normalize('NFKC').toLowerCase();
-  if (new TextEncoder().encode(folded).length > MAX_LOGIN_NAME_OCTETS) return undefined;
+  const folded = fold(loginName);
   const at = folded.lastIndexOf('@');
   const local = at === -1 ? folded : folded.slice(0, at);
   const domain = canonicalDomain(at === -1 ? (rules.defaultDomain ?? '') : folded.slice(at + 1));
   if (domain === undefined) return undefined;
   if (!ASCII_LOCAL_PART.test(local) && !UNICODE_LOCAL_PART.test(local)) return undefined;
-  return `${local}@${domain}`;
+  const address: MailboxAddress = `${local}@${domain}`;
+  // Of the whole: a default domain, or a domain as A-labels, makes a name longer than it was typed.
+  return new TextEncoder().encode(address).length > MAX_LOGIN_NAME_OCTETS ? undefined : address;
 }
 
 /** Lower-case A-labels (RFC 5890), or `undefined` for what is no domain name. */
 export function canonicalDomain(name: string): string | undefined {
-  const folded = name.normalize('NFKC').toLowerCase();
+  const folded = fold(name);
   if (DOMAIN.test(folded)) return folded;
   if (/[\s/@:?#\\[\]%]/.test(folded) || !URL.canParse(`http://${folded}/`)) return undefined;
   const ascii = new URL(`http://${folded}/`).hostname;
@@ -60,12 +68,18 @@ export async function resolveLoginName(
   if (address === undefined) return undefined;
   const exact = await accounts.resolve(address);
   if (exact === undefined || exact.mailbox) return exact;
-  const untagged = withoutTag(exact.address, rules.recipientDelimiter);
-  const account = untagged === exact.address ? exact : await accounts.resolve(untagged);
-  // A backend may fold what we don't (accents in an SQL collation): an unknown mailbox has an ASCII name or none (P-14).
-  if (account && !account.mailbox && !ASCII_LOCAL_PART.test(account.address.slice(0, account.address.lastIndexOf('@'))))
-    return undefined;
-  return account;
+  const untagged = withoutTag(address, rules.recipientDelimiter);
+  const account = untagged === address ? exact : await accounts.resolve(untagged);
+  return account && (account.mailbox || isPlain(account.address)) ? account : undefined;
+}
+
+/** NFKC, so that compatibility forms fold (P-14), and once more: `J\u030c` has a composed form in lower case only. */
+function fold(text: string): string {
+  return text.normalize('NFKC').toLowerCase().normalize('NFKC');
+}
+
+function isPlain(address: MailboxAddress): boolean {
+  return UNLISTED_LOCAL_PART.test(address.slice(0, address.lastIndexOf('@')));
 }
 
 function withoutTag(address: MailboxAddress, delimiter: string | undefined): MailboxAddress {

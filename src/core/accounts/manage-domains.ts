@@ -11,15 +11,21 @@ import {
   refusalWhileUnrecorded,
   refuse,
 } from '../administration/change.ts';
+import type { BackendSignInPlan } from '../mail-auth/backend-sign-in.ts';
+import { domainWithSameNames } from '../mail-auth/one-name-one-mailbox.ts';
 import { changePolicy, describePolicyChange, type PolicyChange } from '../policy/policy-change.ts';
+import { endOwnPasswordConnections } from '../sessions/end-connections.ts';
+import type { RevocationLog } from '../sessions/revocation-log.ts';
 import type { AccountStore, Domain } from './account-store.ts';
 import { canonicalDomain } from './login-name.ts';
+import type { SignInSource } from './sign-in-source.ts';
 
 export interface DomainPorts extends ChangePorts {
   readonly accounts: AccountStore;
-  /** What the configuration knows: a domain can only name what is there. */
-  readonly backendNames: readonly string[];
-  readonly sourceNames: readonly string[];
+  /** What the configuration knows, by name: a domain can only name what is there. */
+  readonly backends: ReadonlyMap<string, BackendSignInPlan>;
+  readonly sources: ReadonlyMap<string, SignInSource>;
+  readonly revocations: RevocationLog;
 }
 
 export interface DomainChange extends PolicyChange {
@@ -85,26 +91,35 @@ async function keep(
     backend: change.backend ?? before.backend,
     signInSource: change.signInSource ?? before.signInSource,
   };
-  const all = [...problems, ...nameProblems(domain, ports)];
+  const all = [...problems, ...nameProblems(domain, ports), ...(await sharingProblems(domain, ports))];
   if (all.length > 0) return invalid(all);
   const refusal = refusalWhileUnrecorded(ports);
   if (refusal) return refusal;
   if (!(await ports.accounts.putDomain(domain))) {
     return refuse('exists', `${domain.name} is an alias of another domain`);
   }
+  await endOwnPasswordConnections({ domain: domain.name }, change.challenge, ports);
   const { backend, signInSource } = domain;
   const details = { domain: domain.name, backend, signInSource, ...describePolicyChange(change) };
   await recordChange(ports, { event, details });
   return done(domain);
 }
 
-function nameProblems(domain: Domain, { backendNames, sourceNames }: DomainPorts): readonly FieldProblem[] {
+function nameProblems(domain: Domain, { backends, sources }: DomainPorts): readonly FieldProblem[] {
   const problems: FieldProblem[] = [];
-  const check = (field: string, name: string, known: readonly string[]): void => {
-    if (!known.includes(name))
-      problems.push({ field, reason: `is "${name}"; the configuration has ${known.join(', ')}` });
+  const check = (field: string, name: string, known: ReadonlyMap<string, unknown>): void => {
+    if (!known.has(name))
+      problems.push({ field, reason: `is "${name}"; the configuration has ${[...known.keys()].join(', ')}` });
   };
-  check('backend', domain.backend, backendNames);
-  check('signInSource', domain.signInSource, sourceNames);
+  check('backend', domain.backend, backends);
+  check('signInSource', domain.signInSource, sources);
   return problems;
+}
+
+/** P-14: each name that a backend knows is one mailbox here. */
+async function sharingProblems(domain: Domain, ports: DomainPorts): Promise<readonly FieldProblem[]> {
+  const other = await domainWithSameNames(domain, ports);
+  if (other === undefined) return [];
+  const reason = `knows mailboxes without their domain (login-name: local-part), and has those of ${other} already; if ${domain.name} is another name of them: postern alias add @${domain.name} ${other}`;
+  return [{ field: 'backend', reason }];
 }

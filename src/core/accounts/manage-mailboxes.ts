@@ -11,6 +11,8 @@ import {
   refuse,
 } from '../administration/change.ts';
 import { changePolicy, describePolicyChange, type PolicyChange } from '../policy/policy-change.ts';
+import { endOwnPasswordConnections } from '../sessions/end-connections.ts';
+import type { RevocationLog } from '../sessions/revocation-log.ts';
 import {
   type AccountStore,
   domainOf,
@@ -26,7 +28,9 @@ export interface AccountPorts {
   readonly loginNames: LoginNameRules;
 }
 
-export interface MailboxPorts extends ChangePorts, AccountPorts {}
+export interface MailboxPorts extends ChangePorts, AccountPorts {
+  readonly revocations: RevocationLog;
+}
 
 export interface MailboxRequest extends PolicyChange {
   /** R5.3: refused at every door, live connections end within a second. */
@@ -50,6 +54,7 @@ export async function addMailbox(
   if (!(await ports.accounts.addMailbox(mailbox))) {
     return refuse('exists', `${address} is a mailbox or an alias already`);
   }
+  await endOwnPasswordConnections({ mailbox: address }, request.challenge, ports);
   await recordChange(ports, { event: 'mailbox.added', mailbox: address, details: describe(request) });
   return done(mailbox);
 }
@@ -73,6 +78,7 @@ export async function changeMailbox(
     ...(request.disabled !== undefined && { disabled: request.disabled }),
   };
   if (!(await ports.accounts.updateMailbox(before.address, change, ports.clock.now()))) return unlisted(before.address);
+  await endOwnPasswordConnections({ mailbox: before.address }, request.challenge, ports);
   await recordChange(ports, { event: 'mailbox.changed', mailbox: before.address, details: describe(request) });
   return done({ ...before, ...change });
 }
@@ -102,7 +108,9 @@ export async function findAccount(given: string, ports: AccountPorts): Promise<O
   const account = await resolveLoginName(given, ports.loginNames, ports.accounts);
   if (account) return done(account);
   const address = canonicalAddress(given, ports.loginNames);
-  return address === undefined ? unknownMailbox(given) : unknownDomain(domainOf(address));
+  if (address === undefined) return unknownMailbox(given);
+  const domain = domainOf(address);
+  return (await ports.accounts.findDomain(domain)) ? mustBeListed(address) : unknownDomain(domain);
 }
 
 async function findMailbox(given: string, ports: MailboxPorts): Promise<Outcome<Mailbox>> {
@@ -114,6 +122,11 @@ async function findMailbox(given: string, ports: MailboxPorts): Promise<Outcome<
 
 function unknownMailbox(given: string): Refusal {
   return refuse('unknown-mailbox', `there is no mailbox ${given}`);
+}
+
+/** Names with a second meaning somewhere are nobody's until they are listed (P-14). */
+function mustBeListed(address: string): Refusal {
+  return refuse('unknown-mailbox', `${address} is no mailbox until it is listed: postern mailbox add ${address}`);
 }
 
 function unlisted(address: string): Refusal {

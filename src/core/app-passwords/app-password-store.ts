@@ -16,7 +16,10 @@ export interface Vault {
   readonly publicKey: Uint8Array;
   /** The private half, encrypted under a key derived from the app password. */
   readonly wrappedPrivateKey: Uint8Array;
-  /** The mailbox's own password, sealed to `publicKey` (HPKE, RFC 9180). Absent: nothing was sealed yet. */
+  /**
+   * The mailbox's own password, sealed under the app password when it was made, or to `publicKey` (HPKE, RFC 9180)
+   * since. Absent: nothing was sealed yet.
+   */
   readonly sealedPassword?: Uint8Array;
   readonly sealedAt?: Millis;
   /** The backend refused what is sealed (A14): not tried again until it is sealed anew. */

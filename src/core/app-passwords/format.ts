@@ -26,7 +26,7 @@ export function generateAppPassword(random: Random): string {
 
 /** For display: groups that a person can read out and type. */
 export function groupAppPassword(normalized: string): string {
-  return (normalized.match(new RegExp(`.{${GROUP}}`, 'g')) ?? []).join('-');
+  return normalized.replaceAll(new RegExp(`.{${GROUP}}(?=.)`, 'g'), '$&-');
 }
 
 /**

@@ -37,7 +37,7 @@ export async function issueAppPassword(request: AppPasswordRequest, ports: Issue
   const createdAt = ports.clock.now();
   const vault = ports.crypto.createVault(normalized, id);
   const sealed = mailboxPassword !== undefined && {
-    sealedPassword: ports.crypto.seal(vault.publicKey, id, mailboxPassword),
+    sealedPassword: ports.crypto.sealWithAppPassword(normalized, id, mailboxPassword),
     sealedAt: createdAt,
   };
   const record: AppPassword = { ...fields, id, createdAt, vault: { ...vault, ...sealed } };

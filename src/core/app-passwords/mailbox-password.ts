@@ -6,14 +6,14 @@ import type { SignInSource } from '../accounts/sign-in-source.ts';
 import { type Refusal, refuse } from '../administration/change.ts';
 import type { ClientContext } from '../decision.ts';
 
-/** How this mailbox's password is judged; the context says that an administrator asks, from this machine. */
+/** How this mailbox's password is judged: an administrator asks, from this machine. Backends that are told refuse port 0. */
 const ADMINISTRATION: ClientContext = {
   door: 'imap',
   listener: 'administration',
   remoteAddress: '127.0.0.1',
-  remotePort: 0,
+  remotePort: 1,
   localAddress: '127.0.0.1',
-  localPort: 0,
+  localPort: 1,
   connectionId: 'administration',
 };
 

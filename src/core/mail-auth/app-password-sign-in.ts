@@ -7,8 +7,9 @@ import { normalizeAppPassword } from '../app-passwords/format.ts';
 import type { BackendSignIn, ClientContext, DenyReason } from '../decision.ts';
 import { isInNetworks } from '../places/networks.ts';
 import type { Millis } from '../units.ts';
+import { askBackend, backendFailed } from './ask-backend.ts';
 import { asMasterUser, type BackendSignInPlan, withMailboxPassword } from './backend-sign-in.ts';
-import { deny, type Finding, type SignInRequest, unavailable } from './mail-sign-in-parts.ts';
+import { type Candidate, deny, type Finding, type SignInRequest, unavailable } from './mail-sign-in-parts.ts';
 
 /** How often a stale sealed password is tried again at the backend, which must not be hammered (A14). */
 const STALE_RETRY: Millis = 10 * 60_000;
@@ -50,7 +51,7 @@ export async function signInWithAppPassword(
   const signIn = plan && backendSignIn(request, account, presented, plan);
   if (signIn === 'stale') return deny('stale-sealed-password');
   if (!signIn) return unavailable('backend');
-  const candidate: Finding = {
+  const candidate: Candidate = {
     kind: 'allow',
     mailbox: address,
     backend: domain.backend,
@@ -59,20 +60,15 @@ export async function signInWithAppPassword(
     readOnly: record.readOnly,
     decidedAt: request.decidedAt,
   };
-  const outcome = await request.signInAtBackend(candidate);
-  trace.push({
-    check: 'backend',
-    result: outcome.kind === 'signed-in' ? 'signed in' : `${outcome.kind}: ${outcome.text}`,
-  });
-  if (outcome.kind === 'failed') {
-    return { kind: 'unavailable', dependency: 'backend', ...(outcome.limit && { limit: outcome.limit }) };
-  }
+  const outcome = await askBackend(request, candidate);
+  if (outcome.kind === 'failed') return backendFailed(outcome);
   if (outcome.kind === 'signed-in') {
     await clearStale(request, record);
     return candidate;
   }
-  if (signIn.refusalMeans !== 'sealed') return unavailable('backend');
-  await parts.appPasswords.markStale(record.id, record.vault?.sealedAt ?? 0, parts.clock.now());
+  const sealedAt = record.vault?.sealedAt;
+  if (signIn.refusalMeans !== 'sealed' || sealedAt === undefined) return unavailable('backend');
+  await parts.appPasswords.markStale(record.id, sealedAt, parts.clock.now());
   return deny('stale-sealed-password');
 }
 
@@ -96,16 +92,25 @@ function backendSignIn(
   { address }: ResolvedAccount,
   { record, normalized }: PresentedAppPassword,
   plan: BackendSignInPlan,
-): BackendSignIn | 'stale' {
+): BackendSignIn | 'stale' | undefined {
   if (plan.kind === 'master') return asMasterUser(plan, address);
   const { vault } = record;
-  const isStale = vault?.staleSince !== undefined && parts.clock.now() - vault.staleSince < STALE_RETRY;
+  const staleFor = vault?.staleSince === undefined ? STALE_RETRY : parts.clock.now() - vault.staleSince;
+  // A clock that was set back must not make it stale for long.
+  const isStale = staleFor >= 0 && staleFor < STALE_RETRY;
   const password = vault && !isStale ? parts.crypto.open(vault, normalized, record.id) : undefined;
   return password === undefined ? 'stale' : withMailboxPassword(plan, address, password, 'sealed');
 }
 
-/** The backend took what it once refused: its password was changed back. */
+/**
+ * The backend took what it once refused: its password was changed back. Never throws: the backend has said yes, and a
+ * mark that stays costs nothing but another try after ten minutes.
+ */
 async function clearStale({ parts }: SignInRequest, { id, vault }: AppPassword): Promise<void> {
   if (vault?.staleSince === undefined || vault.sealedPassword === undefined) return;
-  await parts.appPasswords.replaceSealed([{ id, sealedPassword: vault.sealedPassword }], parts.clock.now());
+  try {
+    await parts.appPasswords.replaceSealed([{ id, sealedPassword: vault.sealedPassword }], parts.clock.now());
+  } catch (error) {
+    parts.log.error('app-password.still-stale', error, { appPassword: id });
+  }
 }

@@ -35,14 +35,19 @@ export function withMailboxPassword(
   return { authenticationIdentity: backendLoginName(plan, mailbox), password, refusalMeans };
 }
 
-/** Signs in as the master user, on behalf of the mailbox. */
+/**
+ * Signs in as the master user, on behalf of the mailbox. `undefined` for a mailbox whose name has the separator: where
+ * the backend splits, it would find another mailbox and another master user (P-15).
+ */
 export function asMasterUser(
   plan: BackendSignInPlan & { readonly kind: 'master' },
   mailbox: MailboxAddress,
-): BackendSignIn {
+): BackendSignIn | undefined {
   const { name, password, form } = plan;
   const target = backendLoginName(plan, mailbox);
-  return form.kind === 'separator'
-    ? { authenticationIdentity: `${target}${form.separator}${name}`, password, refusalMeans: 'operator' }
-    : { authenticationIdentity: name, authorizationIdentity: target, password, refusalMeans: 'operator' };
+  if (form.kind === 'authorization-identity') {
+    return { authenticationIdentity: name, authorizationIdentity: target, password, refusalMeans: 'operator' };
+  }
+  if (target.includes(form.separator)) return undefined;
+  return { authenticationIdentity: `${target}${form.separator}${name}`, password, refusalMeans: 'operator' };
 }

@@ -60,7 +60,7 @@ export interface MailSignInParts {
 /** An answer before it has an id and is recorded. */
 export type Finding =
   | Candidate
-  | { readonly kind: 'deny'; readonly reason: DenyReason; readonly delay?: Millis }
+  | { readonly kind: 'deny'; readonly reason: DenyReason; readonly delay: Millis }
   | Omit<Unavailable, 'decisionId'>;
 
 /** One attempt on its way through the checks. */

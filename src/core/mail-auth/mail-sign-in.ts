@@ -3,7 +3,7 @@
 // leaves here with an id and one audit entry that holds its whole trace (R1.8).
 
 import type { ResolvedAccount } from '../accounts/account-store.ts';
-import { resolveLoginName } from '../accounts/login-name.ts';
+import { canonicalAddress, resolveLoginName } from '../accounts/login-name.ts';
 import type { AuditEntry, TraceStep } from '../audit/audit-store.ts';
 import type { Allow, ClientContext, Decision, DecisionId, DenyReason, MailboxAddress } from '../decision.ts';
 import { isUnavailable } from '../errors.ts';
@@ -21,6 +21,7 @@ import {
   type MailSignInParts,
   unavailable,
 } from './mail-sign-in-parts.ts';
+import { domainWithSameNames } from './one-name-one-mailbox.ts';
 import { refuseUnknownAccount, signInWithOwnPassword } from './own-password-sign-in.ts';
 
 /** What a sign-in leaves for its record, whatever way it ends. */
@@ -66,8 +67,7 @@ export class MailSignIn {
       progress.trace.push({ check: 'store', result: 'unavailable' });
       finding = unavailable('store');
     }
-    const decision: Decision =
-      finding.kind === 'deny' ? { ...finding, delay: finding.delay ?? 0, decisionId } : { ...finding, decisionId };
+    const decision: Decision = { ...finding, decisionId };
     this.#record(decision, attempt, context, progress);
     return decision;
   }
@@ -78,7 +78,8 @@ export class MailSignIn {
     const { account, policy, refusal } = await this.#examine(loginName, context, progress);
     const { trace } = progress;
     if (account?.mailbox?.disabled) trace.push({ check: 'account-state', result: 'disabled' });
-    trace.push({ check: 'opens', result: whatOpens(account, policy, refusal, context) });
+    const opens = (await this.#isNameShared(account, trace)) ? 'nothing' : whatOpens(account, policy, refusal, context);
+    trace.push({ check: 'opens', result: opens });
     return trace;
   }
 
@@ -98,8 +99,9 @@ export class MailSignIn {
     const decidedAt = await this.#parts.revocations.current();
     const { account, policy, refusal } = await this.#examine(authenticationIdentity, context, progress);
     if (refusal) return deny(refusal);
+    if (await this.#isNameShared(account, progress.trace)) return unavailable('backend');
     const request = { parts: this.#parts, context, trace: progress.trace, decidedAt, signInAtBackend };
-    if (!account) return refuseUnknownAccount(request, boundedName(authenticationIdentity), password);
+    if (!account) return refuseUnknownAccount(request, this.#nameOfNobody(authenticationIdentity), password);
     const presented = await findAppPassword(request, account, password);
     if (presented) return signInWithAppPassword(request, account, presented);
     return signInWithOwnPassword(request, account, password, policy.challenge.value === 'never');
@@ -133,6 +135,20 @@ export class MailSignIn {
     return { account, policy, refusal: isRefused ? 'throttled' : undefined };
   }
 
+  /** Whether the backend would take this mailbox for one of another domain, or the other way round (P-14). */
+  async #isNameShared(account: ResolvedAccount | undefined, trace: TraceStep[]): Promise<boolean> {
+    if (!account) return false;
+    const other = await domainWithSameNames(account.domain, this.#parts);
+    if (other === undefined) return false;
+    trace.push({ check: 'backend-name', result: `can't be told from mailboxes of ${other}` });
+    return true;
+  }
+
+  /** What failures of a name that nobody has are counted for: in canonical form, as those of mailboxes are. */
+  #nameOfNobody(loginName: string): string {
+    return canonicalAddress(loginName, this.#parts.loginNames) ?? recordedName(loginName.toLowerCase());
+  }
+
   #record(decision: Decision, attempt: MailSignInAttempt, context: ClientContext, progress: Progress): void {
     const at = this.#parts.clock.now();
     if (decision.kind === 'allow') {
@@ -161,8 +177,9 @@ function auditEntryOf(
   context: ClientContext,
   recorded: Progress & { readonly at: Millis },
 ): AuditEntry {
-  const loginName = attempt.kind === 'password' ? boundedName(attempt.authenticationIdentity) : undefined;
   const { mailbox } = recorded;
+  const loginName =
+    attempt.kind === 'password' ? loginNameToRecord(attempt.authenticationIdentity, mailbox) : undefined;
   return {
     at: recorded.at,
     kind: 'sign-in',
@@ -175,7 +192,7 @@ function auditEntryOf(
     ...(decision.kind === 'unavailable' && { reason: decision.dependency }),
     ...(decision.kind === 'allow' && decision.appPassword && { appPassword: decision.appPassword.id }),
     ...(mailbox !== undefined && { mailbox }),
-    ...(loginName !== undefined && loginName !== mailbox && { loginName }),
+    ...(loginName !== undefined && { loginName }),
   };
 }
 
@@ -195,9 +212,20 @@ function whatOpens(
   return policy.challenge.value === 'never' ? `the mailbox password, or ${appPassword}` : `only ${appPassword}`;
 }
 
-/** A name that nobody has may be anything: bounded before it becomes a key or an entry. */
-function boundedName(name: string): string {
-  return name.slice(0, 254);
+/**
+ * What was typed, where it says more than the mailbox that it stands for. A name that is nobody's and doesn't look like
+ * an address isn't kept: people type their password into the wrong field (R6.6).
+ */
+function loginNameToRecord(typed: string, mailbox: MailboxAddress | undefined): string | undefined {
+  if (typed === mailbox) return undefined;
+  if (mailbox === undefined && !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(typed))
+    return `${typed.length} characters, no address`;
+  return recordedName(typed);
+}
+
+/** A name that nobody has may be anything: bounded and printable before it becomes a key or an entry. */
+function recordedName(name: string): string {
+  return name.slice(0, 254).replaceAll(/\p{C}/gu, '\uFFFD');
 }
 
 /** Thirteen letters and digits (65 bits), which a person can read to a help desk. */

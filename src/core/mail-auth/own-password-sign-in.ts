@@ -3,11 +3,12 @@
 
 import type { ResolvedAccount } from '../accounts/account-store.ts';
 import type { SignInVerdict } from '../accounts/sign-in-source.ts';
-import type { BackendSignIn } from '../decision.ts';
+import type { BackendSignIn, MailboxAddress } from '../decision.ts';
 import type { ReservedTry } from '../throttle/throttle.ts';
 import type { Millis } from '../units.ts';
+import { askBackend, backendFailed } from './ask-backend.ts';
 import { asMasterUser, type BackendSignInPlan, withMailboxPassword } from './backend-sign-in.ts';
-import { deny, type Finding, type SignInRequest, unavailable } from './mail-sign-in-parts.ts';
+import { type Candidate, deny, type Finding, type SignInRequest, unavailable } from './mail-sign-in-parts.ts';
 
 /** A try that was counted beforehand, and how long a refusal is held back. */
 interface CountedTry {
@@ -29,23 +30,31 @@ export async function signInWithOwnPassword(
   opens: boolean,
 ): Promise<Finding> {
   const { parts, context } = request;
-  const tried = await parts.throttle.reserve(account.address, context.remoteAddress, password);
+  const { address, domain, mailbox } = account;
+  const tried = await parts.throttle.reserve(address, context.remoteAddress, password);
   if (tried.kind === 'throttled') return deny('throttled');
-  const source = parts.sources.get(account.domain.signInSource);
-  const plan = parts.backends.get(account.domain.backend);
+  const source = parts.sources.get(domain.signInSource);
+  const plan = parts.backends.get(domain.backend);
   if (!source || !plan) return giveBack(request, tried, unavailable('sign-in-source'));
-  const mayEnter = opens && account.mailbox?.disabled !== true;
-  if (mayEnter && source.judgedByBackend === account.domain.backend) {
-    return enter(request, account, tried, withMailboxPassword(plan, account.address, password, 'client'));
+  const mayEnter = opens && mailbox?.disabled !== true;
+  // Who is at the limit hears of it only with a right password: the source is asked instead of the backend (P-28).
+  if (mayEnter && source.judgedByBackend === domain.backend && !hasTooManyConnections(request, address)) {
+    return enter(request, account, tried, withMailboxPassword(plan, address, password, 'client'));
   }
   if (!mayEnter && !parts.hintAppPassword) return deny('wrong-secret', tried.delay);
-  const verdict = await source.verify(account.address, password, context);
+  const verdict = await source.verify(address, password, context);
   request.trace.push({ check: 'own-password', result: verdict.kind });
-  if (verdict.kind === 'right' && mayEnter) return enter(request, account, tried, ownSignIn(plan, account, password));
-  return settle(request, account, tried, verdict);
+  if (verdict.kind !== 'right' || !mayEnter) return settle(request, account, tried, verdict);
+  if (hasTooManyConnections(request, address)) return giveBack(request, tried, deny('too-many-connections'));
+  const signIn = ownSignIn(plan, account, password);
+  return signIn ? enter(request, account, tried, signIn) : giveBack(request, tried, unavailable('backend'));
 }
 
-function ownSignIn(plan: BackendSignInPlan, { address }: ResolvedAccount, password: string): BackendSignIn {
+function hasTooManyConnections({ parts: { connections } }: SignInRequest, address: MailboxAddress): boolean {
+  return connections.count(address) >= connections.limit;
+}
+
+function ownSignIn(plan: BackendSignInPlan, { address }: ResolvedAccount, password: string): BackendSignIn | undefined {
   return plan.kind === 'master' ? asMasterUser(plan, address) : withMailboxPassword(plan, address, password, 'client');
 }
 
@@ -76,37 +85,25 @@ async function enter(
   tried: CountedTry,
   signIn: BackendSignIn,
 ): Promise<Finding> {
-  const { parts, trace, decidedAt } = request;
   const { address, domain } = account;
-  if (parts.connections.count(address) >= parts.connections.limit) {
-    return giveBack(request, tried, deny('too-many-connections'));
-  }
-  const candidate: Finding = {
+  const candidate: Candidate = {
     kind: 'allow',
     mailbox: address,
     backend: domain.backend,
     signIn,
     readOnly: false,
-    decidedAt,
+    decidedAt: request.decidedAt,
   };
-  const outcome = await request.signInAtBackend(candidate);
-  trace.push({
-    check: 'backend',
-    result: outcome.kind === 'signed-in' ? 'signed in' : `${outcome.kind}: ${outcome.text}`,
-  });
+  const outcome = await askBackend(request, candidate);
   switch (outcome.kind) {
     case 'signed-in':
-      return giveBack(request, tried, candidate);
+      return giveBackAfterwards(request, tried, candidate);
     case 'refused':
       return signIn.refusalMeans === 'client'
         ? deny('wrong-secret', tried.delay)
         : giveBack(request, tried, unavailable('backend'));
     case 'failed':
-      return giveBack(request, tried, {
-        kind: 'unavailable',
-        dependency: 'backend',
-        ...(outcome.limit && { limit: outcome.limit }),
-      });
+      return giveBack(request, tried, backendFailed(outcome));
   }
 }
 
@@ -114,4 +111,14 @@ async function enter(
 async function giveBack(request: SignInRequest, tried: CountedTry, finding: Finding): Promise<Finding> {
   await request.parts.throttle.refund(tried.attempt);
   return finding;
+}
+
+/** Never throws: the backend has said yes and holds a connection; a failure too many is soon forgotten. */
+async function giveBackAfterwards(request: SignInRequest, tried: CountedTry, finding: Finding): Promise<Finding> {
+  try {
+    return await giveBack(request, tried, finding);
+  } catch (error) {
+    request.parts.log.error('throttle.not-refunded', error);
+    return finding;
+  }
 }

@@ -9,14 +9,18 @@ import type { ThrottleStore } from '../throttle/throttle-store.ts';
 import type { Millis } from '../units.ts';
 
 export class UseRecorder {
-  readonly #appPasswords: AppPasswordStore;
-  readonly #throttle: ThrottleStore;
+  readonly #appPasswords: Pick<AppPasswordStore, 'recordUses'>;
+  readonly #throttle: Pick<ThrottleStore, 'rememberFamiliar'>;
   readonly #log: Log;
   #uses: Map<AppPasswordId, AppPasswordUse> = new Map();
   #familiar: Map<string, { readonly mailbox: MailboxAddress; readonly network: string; readonly at: Millis }> =
     new Map();
 
-  constructor(parts: { readonly appPasswords: AppPasswordStore; readonly throttle: ThrottleStore; readonly log: Log }) {
+  constructor(parts: {
+    readonly appPasswords: Pick<AppPasswordStore, 'recordUses'>;
+    readonly throttle: Pick<ThrottleStore, 'rememberFamiliar'>;
+    readonly log: Log;
+  }) {
     this.#appPasswords = parts.appPasswords;
     this.#throttle = parts.throttle;
     this.#log = parts.log;

@@ -2,48 +2,70 @@
 
 import ipaddr from 'ipaddr.js';
 
-/** IPv6 clients get a whole /64 from their provider, and change within it at will. */
+/** IPv6 clients get a whole /64 from their provider, and change within it at will (R1.3). */
 const IPV6_NETWORK_PREFIX = 64;
+
+/** Providers and tunnel brokers hand out a /48 to whoever asks: 65,536 times a /64. */
+const IPV6_SITE_PREFIX = 48;
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
 /** Presentation form, shortened, IPv4-mapped forms as IPv4, without a zone; `undefined` for what is no address. */
 export function canonicalIp(address: string): string | undefined {
-  const bare = address.split('%', 1)[0] ?? '';
-  return ipaddr.isValid(bare) ? ipaddr.process(bare).toString() : undefined;
+  return parseAddress(address.replace(/%.*$/, ''))?.toString();
 }
 
 /** Whether a list of CIDR blocks (or single addresses) holds an address. What can't be parsed holds nothing. */
 export function isInNetworks(address: string, networks: readonly string[]): boolean {
-  const canonical = canonicalIp(address);
-  if (canonical === undefined) return false;
-  const ip = ipaddr.process(canonical);
-  return networks.some((network) => {
-    const range = parseNetwork(network);
-    return range !== undefined && range[0].kind() === ip.kind() && ip.match(range);
-  });
+  const ip = parseAddress(address.replace(/%.*$/, ''));
+  return ip !== undefined && networks.some((network) => holds(network, ip));
 }
 
-/** Checks and shortens a CIDR block or single address; `undefined` for what is neither. */
+/** A CIDR block or single address, shortened, without bits behind its prefix; `undefined` for what is neither. */
 export function canonicalNetwork(network: string): string | undefined {
   const range = parseNetwork(network);
-  return range && `${range[0].toString()}/${range[1]}`;
+  return range && networkOf(...range);
 }
 
-/** The network that failures are counted for: an IPv4 address, or an IPv6 /64. */
+/** The network that a client is known by (R1.3) and that failures are counted for: an IPv4 address, or an IPv6 /64. */
 export function clientNetwork(address: string): string {
-  const canonical = canonicalIp(address);
-  if (canonical === undefined) return address;
-  const ip = ipaddr.process(canonical);
-  if (ip.kind() === 'ipv4') return ip.toString();
-  return `${ipaddr.IPv6.networkAddressFromCIDR(`${ip.toString()}/${IPV6_NETWORK_PREFIX}`).toString()}/${IPV6_NETWORK_PREFIX}`;
+  const ip = parseAddress(address.replace(/%.*$/, ''));
+  if (ip === undefined) return address;
+  return ip.kind() === 'ipv4' ? ip.toString() : networkOf(ip, IPV6_NETWORK_PREFIX);
 }
 
-function parseNetwork(network: string): [ipaddr.IPv4 | ipaddr.IPv6, number] | undefined {
-  if (ipaddr.isValidCIDR(network)) {
-    const [ip, prefix] = ipaddr.parseCIDR(network);
-    if (ip instanceof ipaddr.IPv6 && ip.isIPv4MappedAddress() && prefix >= 96) return [ip.toIPv4Address(), prefix - 96];
-    return [ip, prefix];
-  }
-  if (!ipaddr.isValid(network)) return undefined;
-  const ip = ipaddr.process(network);
-  return [ip, ip.kind() === 'ipv4' ? 32 : 128];
+/** The /48 around an IPv6 client, whose owner has every /64 in it; `undefined` for IPv4. */
+export function clientSite(address: string): string | undefined {
+  const ip = parseAddress(address.replace(/%.*$/, ''));
+  return ip?.kind() === 'ipv6' ? networkOf(ip, IPV6_SITE_PREFIX) : undefined;
+}
+
+function holds(network: string, ip: Address): boolean {
+  const range = parseNetwork(network);
+  return range !== undefined && range[0].kind() === ip.kind() && ip.match(range);
+}
+
+function networkOf(ip: Address, prefix: number): string {
+  const family = ip.kind() === 'ipv4' ? ipaddr.IPv4 : ipaddr.IPv6;
+  return `${family.networkAddressFromCIDR(`${ip.toString()}/${prefix}`).toString()}/${prefix}`;
+}
+
+function parseNetwork(network: string): [Address, number] | undefined {
+  const [address = '', length, ...rest] = network.split('/');
+  const ip = parseAddress(address);
+  if (ip === undefined || rest.length > 0) return undefined;
+  const bits = ip.kind() === 'ipv4' ? 32 : 128;
+  if (length === undefined) return [ip, bits];
+  if (!/^\d{1,3}$/.test(length)) return undefined;
+  // An IPv4 network may be written as mapped into IPv6: ::ffff:192.0.2.0/120.
+  const prefix = Number(length) - (bits === 32 && address.includes(':') ? 96 : 0);
+  return prefix >= 0 && prefix <= bits ? [ip, prefix] : undefined;
+}
+
+/** Strict, as `10` and `010.0.0.1` are addresses to the library, but not the ones that they look like. */
+function parseAddress(address: string): Address | undefined {
+  const isAddress = address.includes(':')
+    ? ipaddr.IPv6.isValid(address) && !address.includes('%')
+    : ipaddr.IPv4.isValidFourPartDecimal(address);
+  return isAddress ? ipaddr.process(address) : undefined;
 }

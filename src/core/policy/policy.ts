@@ -41,14 +41,14 @@ export function effectivePolicy(
   layers: { readonly platform: PlatformPolicy; readonly domain?: PolicyLayer; readonly mailbox?: PolicyLayer },
   door: MailDoor,
 ): EffectivePolicy {
-  const nearestFirst: readonly [LayerName, PolicyLayer | undefined][] = [
+  const platform: readonly [LayerName, PlatformPolicy] = ['platform', layers.platform];
+  const nearer: readonly (readonly [LayerName, PolicyLayer | undefined])[] = [
     ['mailbox', layers.mailbox],
     ['domain', layers.domain],
-    ['platform', layers.platform],
   ];
-  const challenge = nearest(nearestFirst, (layer) => layer.challenge);
+  const challenge = nearest(nearer, (layer) => layer.challenge);
   const permittedNetworks = nearest(
-    nearestFirst,
+    [...nearer, platform],
     ({ permittedNetworks: networks }) => networks?.[door] ?? networks?.mail,
   );
   return {
@@ -58,7 +58,7 @@ export function effectivePolicy(
 }
 
 function nearest<T>(
-  layers: readonly [LayerName, PolicyLayer | undefined][],
+  layers: readonly (readonly [LayerName, PolicyLayer | undefined])[],
   pick: (layer: PolicyLayer) => T | undefined,
 ): Sourced<T> | undefined {
   for (const [name, layer] of layers) {

@@ -1,5 +1,6 @@
 // An administrator ends live connections: one, those of a mailbox, or those of an app password. What ended may come
-// back at once; to keep it out, revoke the app password or disable the mailbox.
+// back at once; to keep it out, revoke the app password or disable the mailbox. And what ends by itself when a mailbox's
+// own password may open nothing any more.
 
 import {
   type ChangePorts,
@@ -9,8 +10,9 @@ import {
   refusalWhileUnrecorded,
   refuse,
 } from '../administration/change.ts';
+import type { PolicyChange } from '../policy/policy-change.ts';
 import { concerns, type MailConnection } from './live-connections.ts';
-import type { RevocationLog, RevocationTarget } from './revocation-log.ts';
+import type { OwnPasswordOf, RevocationLog, RevocationTarget } from './revocation-log.ts';
 
 export interface EndConnectionsPorts extends ChangePorts {
   readonly revocations: RevocationLog;
@@ -42,4 +44,21 @@ export async function endConnections(
     details: { ended, ...(target.kind === 'connection' && { connection: target.id }) },
   });
   return done({ ended });
+}
+
+/**
+ * Ends what was opened with own passwords, after a change of the challenge mode (R3.1). Where the mode still is `never`
+ * in the end, by another layer, a client comes back at once. May throw `ERR_STORE_UNAVAILABLE`.
+ */
+export async function endOwnPasswordConnections(
+  of: OwnPasswordOf,
+  challenge: PolicyChange['challenge'],
+  { revocations, clock }: Pick<EndConnectionsPorts, 'revocations' | 'clock'>,
+): Promise<void> {
+  if (challenge === undefined || challenge === 'never') return;
+  await revocations.append({
+    at: clock.now(),
+    target: { kind: 'own-password', of },
+    reason: 'app-password-required',
+  });
 }

@@ -5,7 +5,7 @@
 import { domainOf } from '../accounts/account-store.ts';
 import type { AppPasswordId, MailboxAddress, MailDoor, RevocationSequence } from '../decision.ts';
 import type { Millis } from '../units.ts';
-import type { Revocation, RevocationLog, RevocationReason, RevocationTarget } from './revocation-log.ts';
+import type { OwnPasswordOf, Revocation, RevocationLog, RevocationReason, RevocationTarget } from './revocation-log.ts';
 
 /** A client and a backend, spliced. */
 export interface MailConnection {
@@ -25,12 +25,13 @@ export interface Registration {
 
 interface Registered {
   readonly connection: MailConnection;
+  readonly decidedAt: RevocationSequence;
   readonly end: (reason: RevocationReason) => void;
 }
 
 export class LiveConnections {
   readonly #log: RevocationLog;
-  readonly #byId: Map<string, Registered> = new Map();
+  readonly #registered: Set<Registered> = new Set();
   readonly #perMailbox: Map<MailboxAddress, number> = new Map();
   #seen: RevocationSequence | undefined;
   #following: Promise<void> | undefined;
@@ -40,7 +41,7 @@ export class LiveConnections {
   }
 
   get size(): number {
-    return this.#byId.size;
+    return this.#registered.size;
   }
 
   /** How many connections of this mailbox live in this process. */
@@ -49,7 +50,7 @@ export class LiveConnections {
   }
 
   list(): readonly MailConnection[] {
-    return Array.from(this.#byId.values(), ({ connection }) => connection);
+    return Array.from(this.#registered, ({ connection }) => connection);
   }
 
   /**
@@ -61,8 +62,10 @@ export class LiveConnections {
     decidedAt: RevocationSequence,
     end: (reason: RevocationReason) => void,
   ): Promise<Registration> {
-    const registered: Registered = { connection, end };
-    this.#byId.set(connection.id, registered);
+    const registered: Registered = { connection, decidedAt, end };
+    this.#registered.add(registered);
+    // Before the first `follow` too: what is revoked after the look below must be read by it.
+    this.#seen ??= decidedAt;
     this.#perMailbox.set(connection.mailbox, this.count(connection.mailbox) + 1);
     const registration = { release: () => this.#release(registered) };
     try {
@@ -87,30 +90,32 @@ export class LiveConnections {
   }
 
   async #readOn(): Promise<void> {
-    if (this.#seen === undefined) {
-      this.#seen = await this.#log.current();
-      return;
-    }
+    const current = this.#seen ?? (await this.#log.current());
+    // A connection that was registered meanwhile said where to begin.
+    this.#seen ??= current;
     for (const revocation of await this.#log.since(this.#seen)) {
       this.#apply(revocation);
       this.#seen = revocation.sequence;
     }
   }
 
-  #apply({ target, reason }: Revocation): void {
-    for (const registered of Array.from(this.#byId.values())) {
-      if (concerns(target, registered.connection)) this.#end(registered, reason);
+  /** What was decided after a revocation is not touched by it: who was ended may come back at once. */
+  #apply({ sequence, target, reason }: Revocation): void {
+    for (const registered of Array.from(this.#registered)) {
+      const { connection, decidedAt } = registered;
+      if (sequence > decidedAt && concerns(target, connection)) this.#end(registered, reason);
     }
   }
 
   #end(registered: Registered, reason: RevocationReason): void {
-    if (this.#byId.get(registered.connection.id) !== registered) return;
+    if (!this.#registered.has(registered)) return;
     this.#release(registered);
     registered.end(reason);
   }
 
-  #release({ connection }: Registered): void {
-    if (!this.#byId.delete(connection.id)) return;
+  #release(registered: Registered): void {
+    const { connection } = registered;
+    if (!this.#registered.delete(registered)) return;
     const left = this.count(connection.mailbox) - 1;
     if (left > 0) this.#perMailbox.set(connection.mailbox, left);
     else this.#perMailbox.delete(connection.mailbox);
@@ -128,5 +133,12 @@ export function concerns(target: RevocationTarget, connection: MailConnection): 
       return domainOf(connection.mailbox) === target.name;
     case 'connection':
       return connection.id === target.id;
+    case 'own-password':
+      return connection.appPassword === undefined && isOf(target.of, connection.mailbox);
   }
+}
+
+function isOf(of: OwnPasswordOf, mailbox: MailboxAddress): boolean {
+  if (of === 'everybody') return true;
+  return 'mailbox' in of ? of.mailbox === mailbox : of.domain === domainOf(mailbox);
 }

@@ -9,10 +9,17 @@ export type RevocationTarget =
   | { readonly kind: 'mailbox'; readonly address: MailboxAddress }
   /** Every mailbox of a domain that was removed, listed or not. */
   | { readonly kind: 'domain'; readonly name: string }
-  | { readonly kind: 'connection'; readonly id: string };
+  | { readonly kind: 'connection'; readonly id: string }
+  /**
+   * What was opened with the mailbox's own password, once that may open nothing any more (R3.1): of one mailbox, of a
+   * domain's, or of all.
+   */
+  | { readonly kind: 'own-password'; readonly of: OwnPasswordOf };
+
+export type OwnPasswordOf = 'everybody' | { readonly mailbox: MailboxAddress } | { readonly domain: string };
 
 /** Why; shown to the client where the protocol lets us, and in the log. */
-export type RevocationReason = 'revoked' | 'disabled' | 'removed' | 'ended-by-administrator';
+export type RevocationReason = 'revoked' | 'disabled' | 'removed' | 'app-password-required' | 'ended-by-administrator';
 
 export interface Revocation {
   readonly sequence: RevocationSequence;

@@ -12,9 +12,12 @@ export interface KeptLevel {
 
 const MILLIS_PER_HOUR = 3_600_000;
 
-/** The level as of `now`. A clock that went back leaks nothing and adds nothing. */
+/** A level from further ahead was kept by a clock that was wrong: it would refuse a network until that time comes. */
+const FARTHEST_AHEAD: Millis = MILLIS_PER_HOUR;
+
+/** The level as of `now`. A clock that went back leaks nothing and adds nothing; by more than an hour, all is forgotten. */
 export function levelAt(bucket: Bucket, kept: KeptLevel | undefined, now: Millis): number {
-  if (kept === undefined) return 0;
+  if (kept === undefined || isFromWrongClock(kept, now)) return 0;
   const elapsed = Math.max(0, now - kept.updatedAt);
   return Math.max(0, kept.level - (elapsed / MILLIS_PER_HOUR) * bucket.leakPerHour);
 }
@@ -24,9 +27,13 @@ export function withFailure(bucket: Bucket, kept: KeptLevel | undefined, now: Mi
   return changed(bucket, kept, { by: 1, now });
 }
 
-/** The bucket after a failure was taken back. */
-export function withoutFailure(bucket: Bucket, kept: KeptLevel | undefined, now: Millis): KeptLevel {
-  return changed(bucket, kept, { by: -1, now });
+/** The bucket after a failure that had raised it by `by` was taken back. */
+export function withoutFailure(
+  bucket: Bucket,
+  kept: KeptLevel | undefined,
+  { by, now }: { readonly by: number; readonly now: Millis },
+): KeptLevel {
+  return changed(bucket, kept, { by: -by, now });
 }
 
 function changed(
@@ -38,6 +45,11 @@ function changed(
   return {
     level: Math.min(bucket.capacity, Math.max(0, level)),
     // Never back in time, or a slow clock among the workers would let the same time leak twice.
-    updatedAt: Math.max(change.now, kept?.updatedAt ?? 0),
+    updatedAt:
+      kept === undefined || isFromWrongClock(kept, change.now) ? change.now : Math.max(change.now, kept.updatedAt),
   };
+}
+
+function isFromWrongClock({ updatedAt }: KeptLevel, now: Millis): boolean {
+  return updatedAt - now > FARTHEST_AHEAD;
 }

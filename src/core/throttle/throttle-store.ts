@@ -26,6 +26,8 @@ export interface AttemptReservation {
 export interface ReservedAttempt {
   /** Levels after this try was counted, in the order asked. */
   readonly levels: readonly number[];
+  /** By how much this try raised each of them: less than one in a bucket that was full. */
+  readonly raised: readonly number[];
   readonly repeated: boolean;
 }
 
@@ -36,8 +38,9 @@ export interface ThrottleStore {
   /** Counts one failure in every bucket and remembers the digest, as one step: N concurrent tries are N. */
   reserveAttempt(reservation: AttemptReservation): Promise<ReservedAttempt>;
   /**
-   * Takes a reservation back: the try was right after all, or could not be judged. A repeated one counted nothing and
-   * gives nothing back, or else who knows one right password could empty the buckets by using it twice at once.
+   * Takes a reservation back, and what it raised: the try was right after all, or could not be judged. A repeated one
+   * counted nothing and gives nothing back, or else who knows one right password could empty the buckets by using it
+   * twice at once.
    */
   refundAttempt(reservation: AttemptReservation, reserved: ReservedAttempt): Promise<void>;
   /** Remembers that these pairs of mailbox and network signed in; batched, nobody waits for it. */
@@ -46,6 +49,13 @@ export interface ThrottleStore {
   ): Promise<void>;
   /** When this mailbox last signed in from this network, if that is remembered. */
   familiarSince(mailbox: string, network: string): Promise<Millis | undefined>;
-  /** Forgets what was last touched before `before`. */
-  purge(before: Millis): Promise<void>;
+  /** Forgets what was last touched before these times. */
+  purge(before: ForgetBefore): Promise<void>;
+}
+
+/** An attacker makes counters at will, by names that nobody has: each kind is kept as long as it means something. */
+export interface ForgetBefore {
+  readonly failures: Millis;
+  readonly secrets: Millis;
+  readonly familiar: Millis;
 }

@@ -1,8 +1,10 @@
-// The ManageSieve door.
+// The ManageSieve door. A signed-in client's commands pass a filter: behind a blind splice UNAUTHENTICATE would turn one
+// app password into a way to try everybody's password.
 
 import { createSieveBackendMachine, type SieveFacts, type SieveReady } from '../../protocol/sieve/backend-machine.ts';
-import { offeredListing } from '../../protocol/sieve/capabilities.ts';
+import { commonListing, offeredListing } from '../../protocol/sieve/capabilities.ts';
 import { createSieveClientMachine, type SieveRefusal } from '../../protocol/sieve/client-machine.ts';
+import { createSieveCommandFilter } from '../../protocol/sieve/command-filter.ts';
 import { sieveGoodbye } from '../../protocol/sieve/response.ts';
 import { type DoorProtocol, MAX_BAD_COMMANDS, machineTls } from '../door.ts';
 import { endText } from '../refusal-texts.ts';
@@ -25,8 +27,10 @@ export const sieveDoor: DoorProtocol<SieveRefusal, SieveReady, SieveFacts> = {
       ...(credential && { credential }),
       ...(client && { xclient: client }),
     }),
+  commonFacts: ([first, ...others]) =>
+    first && { ...first, listing: commonListing([first, ...others].map(({ listing }) => listing)) },
   render: renderSieve,
   shape: (ready) => ready,
-  filter: () => undefined,
+  filter: () => createSieveCommandFilter(),
   goodbye: (reason) => sieveGoodbye(endText(reason)),
 };

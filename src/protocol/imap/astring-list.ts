@@ -61,7 +61,7 @@ export class AstringList {
   #takeQuoted(rest: Buffer): number {
     const octets: number[] = [];
     for (let at = 1; at < rest.length; at += 1) {
-      const octet = rest[at] ?? 0;
+      const octet = rest.readUInt8(at);
       if (octet === QUOTE) {
         this.#values.push(Buffer.from(octets));
         return at + 1;

@@ -312,7 +312,6 @@ class ImapBackendMachine implements BackendMachine<ImapReady, ImapFacts> {
   }
 
   #finishWith(action: Action): void {
-    if (this.#phase === 'done') return;
     this.#phase = 'done';
     this.#actions.push(action);
   }

@@ -44,7 +44,7 @@ export class BackendResponseReader {
 
   next(): BackendResponse {
     for (;;) {
-      if (this.#literal !== undefined && !this.#passOverLiteral()) return { kind: 'need-more' };
+      if (this.#literal !== undefined && !this.#passOverLiteral(this.#literal)) return { kind: 'need-more' };
       const result = this.#input.takeLine(MAX_LINE_OCTETS);
       if (result.kind === 'need-more') return { kind: 'need-more' };
       if (result.kind === 'too-long') return { kind: 'unreadable', text: 'The backend sent an over-long line.' };
@@ -58,9 +58,10 @@ export class BackendResponseReader {
     }
   }
 
-  #passOverLiteral(): boolean {
-    const taken = this.#input.take(Math.min(this.#literal ?? 0, this.#input.length));
-    this.#literal = (this.#literal ?? 0) - (taken?.length ?? 0);
+  #passOverLiteral(left: number): boolean {
+    const here = Math.min(left, this.#input.length);
+    this.#input.take(here);
+    this.#literal = left - here;
     return this.#literal === 0;
   }
 

@@ -57,7 +57,7 @@ export class IdReader {
     for (let at = 0; at < bytes.length; at += 1) {
       this.#octets += 1;
       if (this.#octets > MAX_ID_OCTETS) return { kind: 'too-long' };
-      const result = this.#step(bytes[at] ?? 0);
+      const result = this.#step(bytes.readUInt8(at));
       if (result === undefined) continue;
       input.take(result.kind === 'malformed' ? at : at + 1);
       return result;

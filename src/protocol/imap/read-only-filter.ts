@@ -92,8 +92,8 @@ class ImapReadOnlyFilter implements SpliceFilter {
       this.#exchange = undefined;
     } else {
       // This `+` answers our literal; the client got its own when it asked.
-      const [piece, ...later] = exchange.pieces;
-      if (piece) this.#toBackend.push(piece);
+      const later = exchange.pieces.slice(1);
+      this.#toBackend.push(...exchange.pieces.slice(0, 1));
       this.#exchange = later.length === 0 ? undefined : { ...exchange, pieces: later };
     }
     this.#advance();

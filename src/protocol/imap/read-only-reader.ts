@@ -168,9 +168,10 @@ export class ReadOnlyReader {
 
   #skip(response: string, literal: number): ReadOnlyEvent | undefined {
     if (literal > 0) {
-      const taken = this.#input.take(Math.min(literal, this.#input.length))?.length ?? 0;
-      if (taken === 0) return NEED_MORE;
-      this.#state = { kind: 'skip', response, literal: literal - taken };
+      const here = Math.min(literal, this.#input.length);
+      if (here === 0) return NEED_MORE;
+      this.#input.take(here);
+      this.#state = { kind: 'skip', response, literal: literal - here };
       return undefined;
     }
     const result = this.#input.takeLine(MAX_COMMAND_OCTETS);
@@ -183,7 +184,7 @@ export class ReadOnlyReader {
 function pieceEnd(piece: Buffer): 'plain' | 'malformed' | LiteralMarker {
   let quoted = false;
   for (let at = 0; at < piece.length; at += 1) {
-    const octet = piece[at] ?? 0;
+    const octet = piece.readUInt8(at);
     if (octet < 0x20 || octet === 0x7f) return 'malformed'; // a bare CR ends lines for some
     if (octet === 0x22) {
       quoted = !quoted;

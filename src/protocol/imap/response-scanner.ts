@@ -114,5 +114,5 @@ function lineEvent(kind: 'capabilities' | 'continuation' | 'tagged', bytes: Buff
   if (kind === 'continuation') return { kind, bytes };
   const text = bytes.toString('latin1');
   if (kind === 'capabilities') return { kind, list: text.slice(HEAD_OCTETS).trimEnd(), bytes };
-  return { kind, tag: text.split(' ', 1)[0] ?? '', bytes };
+  return { kind, tag: text.replace(/ .*$/s, ''), bytes };
 }

@@ -6,8 +6,8 @@ import { printable } from '../printable.ts';
 /** Longest answer line, in octets with its end (RFC 2449 §4). */
 const MAX_REPLY_OCTETS = 512;
 
-/** `resp-level *("/" resp-level)` of RFC 2449 §3, without the characters that no code uses. */
-const RESPONSE_CODE = /^[A-Za-z0-9-]+(?:\/[A-Za-z0-9-]+)*$/;
+/** `resp-level *("/" resp-level)` of RFC 2449 §3, without the characters that no code uses; bounded far above any code. */
+const RESPONSE_CODE = /^(?=.{1,64}$)[A-Za-z0-9-]+(?:\/[A-Za-z0-9-]+)*$/;
 
 /** Writes `-ERR [code] text`, always one line of printable ASCII within RFC 2449's 512 octets. */
 export function errorReply(text: string, code?: string): Uint8Array {

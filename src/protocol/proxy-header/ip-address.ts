@@ -57,10 +57,8 @@ export function parseIpAddress(text: string): Uint8Array | undefined {
 export function formatIpAddress(octets: Uint8Array): string {
   const address = unmap(octets);
   if (address.length === IPV4_OCTETS) return address.join('.');
-  const groups: number[] = [];
-  for (let index = 0; index < IPV6_OCTETS; index += 2) {
-    groups.push(((address[index] ?? 0) << 8) | (address[index + 1] ?? 0));
-  }
+  const view = new DataView(address.buffer, address.byteOffset, IPV6_OCTETS);
+  const groups = Array.from({ length: IPV6_OCTETS / 2 }, (_, index) => view.getUint16(2 * index));
   const zeros = longestZeroRun(groups);
   const hex = groups.map((group) => group.toString(16));
   if (zeros.length < 2) return hex.join(':'); // RFC 5952 §4.2.2: one group of zeros is not shortened

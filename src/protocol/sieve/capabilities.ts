@@ -30,6 +30,25 @@ export function offeredListing(facts: { readonly listing: readonly SieveCapabili
   });
 }
 
+/** Capabilities whose value is a list of words (RFC 5804 §1.7). */
+const WORD_LISTS: ReadonlySet<string> = new Set(['SIEVE', 'NOTIFY', 'EXTLISTS']);
+
+/**
+ * What every one of several backends lists: before sign-in nobody knows which one a client belongs to, and a script that
+ * one of them can't run must not be offered to its clients.
+ */
+export function commonListing(each: readonly (readonly SieveCapability[])[]): readonly SieveCapability[] {
+  const [first = [], ...others] = each;
+  return first.flatMap((capability) => {
+    const values = others.map((listing) => listing.find(({ name }) => name === capability.name));
+    if (values.includes(undefined)) return [];
+    const { name, value } = capability;
+    if (!WORD_LISTS.has(name)) return values.every((other) => other?.value === value) ? [capability] : [];
+    const isCommon = (word: string): boolean => values.every((other) => other?.value?.split(' ').includes(word));
+    return [{ name, value: (value ?? '').split(' ').filter(isCommon).join(' ') }];
+  });
+}
+
 /** What the state of the connection adds to the listing. */
 export interface SieveOffer {
   readonly startTls: boolean;

@@ -12,8 +12,10 @@ import { xclientCommands } from './xclient.ts';
 export interface SmtpBackendOptions {
   /** `implicit`: the owner had TLS up before the first byte. */
   readonly tls: 'none' | 'starttls' | 'implicit';
-  /** The client's own EHLO name where it gave one, so that the backend's checks and logs see it (S5); else ours. */
+  /** Our own name. */
   readonly helloName: string;
+  /** The client's own EHLO name where it gave one, so that the backend's checks and logs see it (S5). */
+  readonly clientHelloName?: string;
   /** Absent: a probe, which ends with `probed` and a QUIT. */
   readonly credential?: BackendCredential;
   /** Present: the client is told by XCLIENT, and a backend that won't have it is a misconfigured one. */
@@ -55,6 +57,7 @@ class SmtpBackendMachine implements BackendMachine<SmtpReady, SmtpFacts> {
   readonly #input = new InputBuffer();
   readonly #replies = new ReplyReader();
   #state: State = { kind: 'greeting' };
+  #helloName: string;
   #keywords: readonly string[] = [];
   #starttlsSeen = false;
   #tlsActive: boolean;
@@ -62,6 +65,7 @@ class SmtpBackendMachine implements BackendMachine<SmtpReady, SmtpFacts> {
 
   constructor(options: SmtpBackendOptions) {
     this.#options = options;
+    this.#helloName = safeHelloName(options.clientHelloName ?? options.helloName);
     this.#tlsActive = options.tls === 'implicit';
     this.#clientTold = options.xclient === undefined;
   }
@@ -94,8 +98,9 @@ class SmtpBackendMachine implements BackendMachine<SmtpReady, SmtpFacts> {
 
   /** Obeys one reply, or says `undefined` when there is none to read. */
   #step(): Actions | undefined {
-    if (this.#state.kind === 'ended') return undefined;
-    if (this.#state.kind === 'tls-handshake') {
+    const state = this.#state;
+    if (state.kind === 'ended') return undefined;
+    if (state.kind === 'tls-handshake') {
       // Bytes behind STARTTLS's OK came in the clear and would be read as protected (libetpan #386, A8).
       return this.#input.length === 0
         ? undefined
@@ -103,34 +108,40 @@ class SmtpBackendMachine implements BackendMachine<SmtpReady, SmtpFacts> {
     }
     const read = this.#replies.read(this.#input);
     if (read.kind === 'need-more') return undefined;
-    return read.kind === 'malformed' ? this.#fail('protocol', { text: read.text }) : this.#useReply(read.reply);
+    return read.kind === 'malformed' ? this.#fail('protocol', { text: read.text }) : this.#useReply(read.reply, state);
   }
 
-  #useReply(reply: ReceivedReply): Actions {
+  #useReply(reply: ReceivedReply, state: Exclude<State, { readonly kind: 'ended' | 'tls-handshake' }>): Actions {
     if (reply.code === 421) return this.#fail('temporary', describeReply(reply)); // RFC 5321 §3.8: at any time
-    switch (this.#state.kind) {
+    switch (state.kind) {
       case 'greeting':
         return reply.code === 220 ? this.#sayHello() : this.#failBy(reply);
       case 'hello':
-        return reply.code === 250 ? this.#useKeywords(reply) : this.#failBy(reply);
+        return reply.code === 250 ? this.#useKeywords(reply) : this.#sayHelloAsOurselves(reply);
       case 'starttls':
         return reply.code === 220 ? this.#startTls() : this.#failBy(reply);
       case 'xclient':
-        return reply.code === 220 ? this.#continueXclient(this.#state.rest) : this.#failBy(reply);
+        return reply.code === 220 ? this.#continueXclient(state.rest) : this.#failBy(reply);
       case 'auth':
-        return this.#useAuthReply(reply, this.#state.responses);
+        return this.#useAuthReply(reply, state.responses);
       case 'hello-after-sign-in':
         // OpenSMTPD answers 503 to a second EHLO (its #1284): then the earlier keywords stay.
         if (reply.code === 250) this.#keywords = readKeywords(reply.lines);
         return this.#finish({ kind: 'signed-in', ready: { facts: this.#facts() } });
-      default:
-        return [];
     }
   }
 
   #sayHello(): Actions {
     this.#state = { kind: 'hello' };
-    return this.#sendLine(`EHLO ${safeHelloName(this.#options.helloName)}`);
+    return this.#sendLine(`EHLO ${this.#helloName}`);
+  }
+
+  /** A name of the client's that the backend won't have is no reason to keep the client out: ours has to do. */
+  #sayHelloAsOurselves(refusal: ReceivedReply): Actions {
+    const ours = safeHelloName(this.#options.helloName);
+    if (this.#helloName === ours || refusal.code < 400) return this.#failBy(refusal);
+    this.#helloName = ours;
+    return this.#sayHello();
   }
 
   /** After each EHLO: STARTTLS, then XCLIENT, then AUTH (S6), each at most once and EHLO again behind the first two. */

@@ -10,6 +10,7 @@ import type {
   DialogueNote,
   TlsState,
 } from '../dialogue.ts';
+import { isHttpVerb } from '../http-verb.ts';
 import { InputBuffer } from '../input-buffer.ts';
 import { beginSaslExchange, MECHANISM_NAMES, type SaslExchange } from '../sasl/exchange.ts';
 import { MAX_SASL_LINE_OCTETS, readInitialResponse, readSaslLine, type SaslLine } from '../sasl/line.ts';
@@ -67,9 +68,6 @@ type State =
   | { readonly kind: 'closed' };
 
 const COMMANDS: State = { kind: 'commands' };
-
-/** First words of HTTP requests: another protocol's bytes were steered here, so nothing is echoed (I2, §3). */
-const HTTP_VERBS: ReadonlySet<string> = new Set(['GET', 'POST', 'HEAD', 'PUT', 'CONNECT', 'OPTIONS', 'PATCH', 'TRACE']);
 
 /** Commands that want a sign-in first (RFC 4954 §6, S2). */
 const NEEDS_SIGN_IN: ReadonlySet<string> = new Set(['MAIL', 'RCPT', 'DATA', 'BDAT', 'VRFY', 'EXPN', 'ETRN', 'BURL']);
@@ -143,7 +141,8 @@ class SmtpClientMachine implements ClientMachine<SmtpRefusal, SmtpReady> {
 
   goodbye(reason: 'timeout' | 'shutdown' | 'limit'): Actions {
     if (this.#state.kind === 'closed' || this.#state.kind === 'signed-in') return [];
-    return this.#sayGoodbye(reason);
+    // RFC 3207 §4: behind our 220 the client reads TLS, and nothing may be said in clear text.
+    return this.#state.kind === 'starting-tls' ? this.#close(reason) : this.#sayGoodbye(reason);
   }
 
   #advance(): Actions {
@@ -213,7 +212,7 @@ class SmtpClientMachine implements ClientMachine<SmtpRefusal, SmtpReady> {
         return [...bye, ...this.#close('logout')];
       }
     }
-    if (HTTP_VERBS.has(verb)) return [noted('http-verb'), ...this.#close('protocol-violation')];
+    if (isHttpVerb(verb)) return [noted('http-verb'), ...this.#close('protocol-violation')];
     if (!NEEDS_SIGN_IN.has(verb)) return this.#refuseCommand(replies.UNRECOGNIZED);
     return this.#refuseCommand(this.#mayAuthenticate() ? replies.SIGN_IN_FIRST : this.#tlsFirst());
   }

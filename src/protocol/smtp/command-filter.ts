@@ -235,7 +235,7 @@ class CommandFilter implements SmtpCommandFilter {
       this.#end('backend-421'); // RFC 5321 §3.8, S9
     else if (expected === undefined) this.#end('backend-unasked-reply');
     else if (code < 400 && code >= 300) this.#beginBody(expected, code);
-    else if (this.#isUnsent(expected)) this.#end('backend-early-reply');
+    else if (this.#isUnsent()) this.#end('backend-early-reply');
     else this.#learn(expected, code < 300);
     this.#advance();
   }
@@ -250,9 +250,8 @@ class CommandFilter implements SmtpCommandFilter {
   }
 
   /** Answered before its last octet was passed on: whether the backend reads the rest as data can't be known. */
-  #isUnsent(expected: Expected): boolean {
-    if (expected === 'message') return this.#phase.kind === 'body';
-    return this.#phase.kind === 'chunk' && (expected === 'chunk' || expected === 'last-chunk');
+  #isUnsent(): boolean {
+    return this.#phase.kind === 'body' || this.#phase.kind === 'chunk';
   }
 
   #learn(expected: Expected, isSuccess: boolean): void {

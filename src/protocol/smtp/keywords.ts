@@ -12,14 +12,19 @@ export interface SmtpFacts {
 }
 
 /** `keyword *(SP param)` (RFC 5321 §4.1.1.1). The old `AUTH=` form isn't one, and is passed over. */
-const KEYWORD_LINE = /^([A-Za-z0-9][A-Za-z0-9-]*)((?: +[\x21-\x7e]+)*) *$/;
+const KEYWORD_LINE = /^[A-Za-z0-9][A-Za-z0-9-]*(?: +[\x21-\x7e]+)* *$/;
 
 /** Reads the lines of EHLO's answer behind the first; lines that are no keyword are passed over. */
 export function readKeywords(lines: readonly string[]): readonly string[] {
   const keywords: string[] = [];
   for (const line of lines.slice(1)) {
-    const match = KEYWORD_LINE.exec(line);
-    if (match !== null) keywords.push([match[1]?.toUpperCase(), ...((match[2] ?? '').match(/\S+/g) ?? [])].join(' '));
+    if (!KEYWORD_LINE.test(line)) continue;
+    keywords.push(
+      line
+        .trimEnd()
+        .replaceAll(/ +/g, ' ')
+        .replace(/^\S+/, (keyword) => keyword.toUpperCase()),
+    );
   }
   return keywords;
 }
@@ -47,6 +52,27 @@ export function offeredExtensions(backendKeywords: readonly string[]): readonly 
   const offered = backendKeywords.filter((keyword) => CARRIED.test(keyword));
   const chunking = offered.includes('CHUNKING');
   return offered.filter((keyword) => chunking || keyword !== 'BINARYMIME'); // RFC 3030 §3: not without CHUNKING
+}
+
+/**
+ * What every one of several backends offers: before sign-in nobody knows which one a client belongs to, and what one of
+ * them can't do its clients must not be offered. The smallest SIZE counts.
+ */
+export function commonKeywords(each: readonly (readonly string[])[]): readonly string[] {
+  const [first = []] = each;
+  return first.flatMap((keyword) => {
+    const [word = ''] = keyword.split(' ');
+    const parameters = each.map((keywords) => keywordParameters(keywords, word)?.join(' '));
+    if (parameters.includes(undefined)) return [];
+    if (word === 'SIZE') return [smallestSize(parameters)];
+    return parameters.every((one) => one === parameters[0]) ? [keyword] : [word];
+  });
+}
+
+/** RFC 1870 §3: no number, or 0, says that no fixed limit is known. */
+function smallestSize(parameters: readonly (string | undefined)[]): string {
+  const sizes = parameters.map(Number).filter((size) => size > 0);
+  return sizes.length === 0 ? 'SIZE' : `SIZE ${Math.min(...sizes)}`;
 }
 
 /** Keywords whose commands the filter refuses; anything that starts with X is private and hidden as well. */

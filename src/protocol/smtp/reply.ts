@@ -2,6 +2,7 @@
 // What a backend says is data from outside: each line, the count of lines and the agreement of their codes are checked.
 
 import type { InputBuffer } from '../input-buffer.ts';
+import { printable } from '../printable.ts';
 
 /** Longest reply line that is read, in octets without its end. RFC 5321 §4.5.3.1.5 allows 512; servers say more. */
 export const MAX_REPLY_LINE_OCTETS = 2048;
@@ -31,11 +32,6 @@ export function formatReply(reply: SmtpReply): Buffer {
     return `${code}${separator}${prefix}${printable(text, MAX_WRITTEN_TEXT_OCTETS)}\r\n`;
   });
   return Buffer.from(lines.join(''), 'latin1');
-}
-
-/** Makes text fit for one line of protocol or log: printable ASCII, at most `limit` octets. */
-export function printable(text: string, limit: number): string {
-  return text.slice(0, limit).replace(/[^\x20-\x7e]/g, '?');
 }
 
 /** A reply as it came: its code, and the text of each line. */
@@ -90,7 +86,7 @@ const ENHANCED = /^([245]\.\d{1,3}\.\d{1,3})(?: +|$)/;
 
 /** Code (`535 5.7.8`) and text of a reply, bounded and printable, its lines joined. */
 export function describeReply(reply: ReceivedReply): { readonly code: string; readonly text: string } {
-  const enhanced = ENHANCED.exec(reply.lines[0] ?? '')?.[1];
+  const enhanced = ENHANCED.exec(reply.lines.join(' '))?.[1];
   const text = reply.lines.map((line) => line.replace(ENHANCED, '')).join(' ');
   return {
     code: enhanced === undefined ? `${reply.code}` : `${reply.code} ${enhanced}`,

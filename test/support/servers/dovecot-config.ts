@@ -173,6 +173,7 @@ export function dovecotConfig(options: DovecotSettings): string {
     mail_max_userip_connections: 100_000,
     default_process_limit: 1000,
     default_client_limit: 20_000,
+    default_vsz_limit: '4G',
     first_valid_uid: 1,
     login_greeting: 'Backend ready.',
     ssl: options.plaintext === 'refused' ? 'required' : 'yes',

@@ -26,7 +26,7 @@ worker_rlimit_nofile 20000;
 ${isRoot() ? 'user root;\n' : ''}pid ${folder.file(`${name}.pid`)};
 error_log ${folder.file(`${name}.log`)} notice;
 events {
-  worker_connections 9000;
+  worker_connections 19000;
 }
 `;
 }

@@ -6,6 +6,7 @@ import { stringify } from 'yaml';
 import { formatProblems } from '../../../src/config/problems.ts';
 import { exampleValue } from '../../../src/config/render/example-value.ts';
 import { configJsonSchema, type JsonSchema } from '../../../src/config/schema/json-schema.ts';
+import { runs } from '../../support/runs.ts';
 import { LEAST, load } from './load-text.ts';
 
 const YAML_PARTS = [
@@ -51,12 +52,12 @@ function expectAnAnswer(text: string): void {
 
 describe('loading', () => {
   it('answers any text', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), expectAnAnswer), { numRuns: 200 });
+    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), expectAnAnswer), { numRuns: runs(200) });
   });
 
   it('answers any jumble of what YAML is made of', () => {
     const jumble = fc.array(fc.constantFrom(...YAML_PARTS), { maxLength: 60 }).map((parts) => parts.join(''));
-    fc.assert(fc.property(jumble, expectAnAnswer), { numRuns: 400 });
+    fc.assert(fc.property(jumble, expectAnAnswer), { numRuns: runs(400) });
   });
 
   it('answers any data under any key', () => {
@@ -65,7 +66,7 @@ describe('loading', () => {
     const property = fc.property(fc.constantFrom(...sections), fc.jsonValue({ maxDepth: 3 }), (section, value) => {
       expectAnAnswer(stringify({ ...wholeExample(schema), [section]: value }));
     });
-    fc.assert(property, { numRuns: 100 });
+    fc.assert(property, { numRuns: runs(100) });
   });
 
   it('answers a good file with any one line damaged', () => {
@@ -79,7 +80,7 @@ describe('loading', () => {
       const damaged = lines.map((line, index) => (index !== position ? line : replaces ? text : line + text));
       expectAnAnswer(damaged.join('\n'));
     });
-    fc.assert(property, { numRuns: 150 });
+    fc.assert(property, { numRuns: runs(150) });
   });
 
   it('answers a file cut off anywhere', () => {

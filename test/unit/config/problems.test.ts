@@ -60,8 +60,8 @@ describe('a problem', () => {
     ],
     [
       'a duration out of bounds',
-      'limits: { sign-in-timeout: 1s }',
-      'limits.sign-in-timeout: must be 10s to 10m (it is "1s")',
+      'limits: { sign-in-timeout: 11m }',
+      'limits.sign-in-timeout: must be 1s to 10m (it is "11m")',
     ],
     ['a relative path', 'state: state', 'state: must be an absolute path (it is "state")'],
     [

@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ConfigAnswers, writeConfig } from '../../../src/config/write-config.ts';
+import { runs } from '../../support/runs.ts';
 import { configOf, load } from './load-text.ts';
 
 const ANSWERS: ConfigAnswers = {
@@ -85,7 +86,7 @@ describe('the file that is written from answers', () => {
           backends: { default: { signIn: { name: master } } },
         });
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });

@@ -4,6 +4,7 @@ import { type KeptLevel, levelAt, withFailure, withoutFailure } from '../../../c
 import type {
   AttemptReservation,
   Bucket,
+  ForgetBefore,
   ReservedAttempt,
   ThrottleStore,
 } from '../../../core/throttle/throttle-store.ts';
@@ -27,14 +28,18 @@ class MemoryThrottleStore implements ThrottleStore {
     const seenAt = this.#seen.get(secretDigest);
     const repeated = seenAt !== undefined && now - seenAt < repeatWindow;
     this.#seen.set(secretDigest, Math.max(now, seenAt ?? 0));
-    if (!repeated) this.#change(buckets, withFailure, now);
-    return { levels: await this.levels(buckets, now), repeated };
+    const raised = buckets.map((bucket) => (repeated ? 0 : this.#raise(bucket, now)));
+    return { levels: await this.levels(buckets, now), raised, repeated };
   }
 
   async refundAttempt(reservation: AttemptReservation, reserved: ReservedAttempt): Promise<void> {
     if (reserved.repeated) return;
     this.#seen.delete(reservation.secretDigest);
-    this.#change(reservation.buckets, withoutFailure, reservation.now);
+    for (const [index, bucket] of reservation.buckets.entries()) {
+      const by = reserved.raised[index] ?? 0;
+      const kept = this.#buckets.get(bucket.key);
+      this.#buckets.set(bucket.key, withoutFailure(bucket, kept, { by, now: reservation.now }));
+    }
   }
 
   async rememberFamiliar(
@@ -50,15 +55,18 @@ class MemoryThrottleStore implements ThrottleStore {
     return this.#familiar.get(familiarKey(mailbox, network));
   }
 
-  async purge(before: Millis): Promise<void> {
-    for (const [key, { updatedAt }] of this.#buckets) if (updatedAt < before) this.#buckets.delete(key);
-    for (const times of [this.#seen, this.#familiar]) {
-      for (const [key, at] of times) if (at < before) times.delete(key);
-    }
+  async purge({ failures, secrets, familiar }: ForgetBefore): Promise<void> {
+    for (const [key, { updatedAt }] of this.#buckets) if (updatedAt < failures) this.#buckets.delete(key);
+    for (const [key, at] of this.#seen) if (at < secrets) this.#seen.delete(key);
+    for (const [key, at] of this.#familiar) if (at < familiar) this.#familiar.delete(key);
   }
 
-  #change(buckets: readonly Bucket[], change: typeof withFailure, now: Millis): void {
-    for (const bucket of buckets) this.#buckets.set(bucket.key, change(bucket, this.#buckets.get(bucket.key), now));
+  /** Counts a failure; says by how much the level rose. */
+  #raise(bucket: Bucket, now: Millis): number {
+    const before = this.#buckets.get(bucket.key);
+    const after = withFailure(bucket, before, now);
+    this.#buckets.set(bucket.key, after);
+    return after.level - levelAt(bucket, before, now);
   }
 }
 

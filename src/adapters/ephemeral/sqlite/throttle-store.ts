@@ -6,6 +6,7 @@ import { type KeptLevel, levelAt, withFailure, withoutFailure } from '../../../c
 import type {
   AttemptReservation,
   Bucket,
+  ForgetBefore,
   ReservedAttempt,
   ThrottleStore,
 } from '../../../core/throttle/throttle-store.ts';
@@ -47,11 +48,14 @@ class SharedThrottleStore implements SqliteThrottleStore {
       const seen = file.sql.seen.get(secretDigest);
       const repeated = seen !== undefined && now - numeric(seen, 'seen_at') < repeatWindow;
       file.sql.setSeen.run(secretDigest, now);
-      const levels = buckets.map((bucket) => {
+      const counted = buckets.map((bucket) => {
         const before = kept(file, bucket);
-        return repeated ? levelAt(bucket, before, now) : keep(file, bucket, withFailure(bucket, before, now));
+        const level = levelAt(bucket, before, now);
+        if (repeated) return { level, raised: 0 };
+        const after = keep(file, bucket, withFailure(bucket, before, now));
+        return { level: after, raised: after - level };
       });
-      return { levels, repeated };
+      return { levels: counted.map(({ level }) => level), raised: counted.map(({ raised }) => raised), repeated };
     });
   }
 
@@ -59,8 +63,9 @@ class SharedThrottleStore implements SqliteThrottleStore {
     if (reserved.repeated) return;
     this.#write((file) => {
       file.sql.forgetSeen.run(reservation.secretDigest);
-      for (const bucket of reservation.buckets) {
-        keep(file, bucket, withoutFailure(bucket, kept(file, bucket), reservation.now));
+      for (const [index, bucket] of reservation.buckets.entries()) {
+        const by = reserved.raised[index] ?? 0;
+        keep(file, bucket, withoutFailure(bucket, kept(file, bucket), { by, now: reservation.now }));
       }
     });
   }
@@ -78,9 +83,11 @@ class SharedThrottleStore implements SqliteThrottleStore {
     return row && numeric(row, 'at');
   }
 
-  async purge(before: Millis): Promise<void> {
+  async purge({ failures, secrets, familiar }: ForgetBefore): Promise<void> {
     this.#write(({ sql }) => {
-      for (const statement of [sql.purgeBuckets, sql.purgeSeen, sql.purgeFamiliar]) statement.run(before);
+      sql.purgeBuckets.run(Math.floor(failures));
+      sql.purgeSeen.run(secrets);
+      sql.purgeFamiliar.run(familiar);
     });
   }
 

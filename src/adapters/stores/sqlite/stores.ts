@@ -2,7 +2,7 @@
 
 import type { DurableStores } from '../../../core/stores.ts';
 import type { Millis } from '../../../core/units.ts';
-import { SqliteDatabase } from '../../drivers/sqlite.ts';
+import { inspectSqliteFile, SqliteDatabase, type SqliteInspection } from '../../drivers/sqlite.ts';
 import { SqliteAccountStore } from './account-store.ts';
 import { SqliteAppPasswordStore } from './app-password-store.ts';
 import { SqliteAuditStore } from './audit-store.ts';
@@ -15,6 +15,16 @@ export interface SqliteStores extends DurableStores {
   backup(file: string): Promise<void>;
   /** What is wrong in the file; empty when it is sound. Reads all of it: for `doctor`, not for a serving worker. */
   integrityProblems(): Promise<readonly string[]>;
+}
+
+/** A stores file as it is, and the schema that this version wants. */
+export interface StoresInspection extends SqliteInspection {
+  readonly wanted: number;
+}
+
+/** Looks at the file without changing it. Throws what {@link openSqliteStores} throws. */
+export function inspectSqliteStores(path: string): StoresInspection {
+  return { ...inspectSqliteFile(path), wanted: MIGRATIONS.length };
 }
 
 /** Longest wait for another worker's transaction; each takes far less than a millisecond but for the disk. */

@@ -2,13 +2,7 @@
 
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import {
-  addDomain,
-  changeDomain,
-  type DomainPorts,
-  findDomain,
-  removeDomain,
-} from '../../../core/accounts/manage-domains.ts';
+import { addDomain, changeDomain, findDomain, removeDomain } from '../../../core/accounts/manage-domains.ts';
 import type { RouteServices } from '../administration-services.ts';
 import type { DomainResource, ListResource } from '../client/resources.ts';
 import { successOf } from '../problem.ts';
@@ -20,18 +14,13 @@ const addition = z.strictObject({ name: text, ...fields });
 const change = z.strictObject(fields);
 
 export function domainRoutes(api: FastifyInstance, services: () => RouteServices): void {
-  const ports = (): DomainPorts => {
-    const now = services();
-    return { ...now, backendNames: [...now.backends.keys()], sourceNames: [...now.sources.keys()] };
-  };
-
   api.get('/domains', async (): Promise<ListResource<DomainResource>> => {
     return { items: (await services().accounts.listDomains()).map(domainView) };
   });
 
   api.post('/domains', async (request, reply): Promise<DomainResource> => {
     const { name, ...fields } = read(addition, request.body);
-    const domain = successOf(await addDomain(name, fields, ports()));
+    const domain = successOf(await addDomain(name, fields, services()));
     reply.code(201);
     return domainView(domain);
   });
@@ -41,10 +30,10 @@ export function domainRoutes(api: FastifyInstance, services: () => RouteServices
   });
 
   api.patch('/domains/:name', async ({ params, body }): Promise<DomainResource> => {
-    return domainView(successOf(await changeDomain(pathParameter(params, 'name'), read(change, body), ports())));
+    return domainView(successOf(await changeDomain(pathParameter(params, 'name'), read(change, body), services())));
   });
 
   api.delete('/domains/:name', async ({ params }): Promise<DomainResource> => {
-    return domainView(successOf(await removeDomain(pathParameter(params, 'name'), ports())));
+    return domainView(successOf(await removeDomain(pathParameter(params, 'name'), services())));
   });
 }

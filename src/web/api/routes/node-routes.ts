@@ -56,7 +56,6 @@ export function nodeRoutes(api: FastifyInstance, services: () => RouteServices):
     try {
       await ports.backup(file);
     } catch (error) {
-      if (isUnavailable(error)) throw error;
       throw refused(file, error instanceof Error ? error.message : 'unknown error');
     }
     await recordChange(ports, { event: 'backup.made', details: { file } });

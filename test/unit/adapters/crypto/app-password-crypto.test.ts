@@ -70,6 +70,35 @@ describe('a vault', () => {
     expect(crypto.open(moved, SECRET, 'ap1')).toBeUndefined();
   });
 
+  describe('sealed under its app password', () => {
+    const vault = {
+      ...crypto.createVault(SECRET, 'ap1'),
+      sealedPassword: crypto.sealWithAppPassword(SECRET, 'ap1', 'Pässwörd ☃'),
+    };
+
+    it('opens with it, and for nobody else', () => {
+      // Negative control: the third line fails without the id in the AAD and the salt, the fourth without the pepper.
+      expect(crypto.open(vault, SECRET, 'ap1')).toBe('Pässwörd ☃');
+      expect(crypto.open(vault, `${SECRET}x`, 'ap1')).toBeUndefined();
+      expect(crypto.open(vault, SECRET, 'ap2')).toBeUndefined();
+      expect(createAppPasswordCrypto(OTHER_INSTALLATION).open(vault, SECRET, 'ap1')).toBeUndefined();
+    });
+
+    it('damaged or cut anywhere stays shut', () => {
+      const { sealedPassword: sealed } = vault;
+      for (let at = 0; at < sealed.length; at += 1) {
+        const damaged = Uint8Array.from(sealed, (octet, index) => (index === at ? octet ^ 1 : octet));
+        expect(crypto.open({ ...vault, sealedPassword: damaged }, SECRET, 'ap1')).toBeUndefined();
+        expect(crypto.open({ ...vault, sealedPassword: sealed.subarray(0, at) }, SECRET, 'ap1')).toBeUndefined();
+      }
+    });
+
+    it('can be sealed anew without it', () => {
+      const resealed = { ...vault, sealedPassword: crypto.seal(vault.publicKey, 'ap1', 'new') };
+      expect(crypto.open(resealed, SECRET, 'ap1')).toBe('new');
+    });
+  });
+
   it('without anything sealed in it opens to nothing', () => {
     expect(crypto.open(crypto.createVault(SECRET, 'ap1'), SECRET, 'ap1')).toBeUndefined();
   });

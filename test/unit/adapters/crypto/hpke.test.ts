@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hkdfSha256 } from '../../../../src/adapters/crypto/hkdf.ts';
 import { generateHpkeKeyPair, hpkeOpen, hpkeSeal } from '../../../../src/adapters/crypto/hpke.ts';
+import { runs } from '../../../support/runs.ts';
 
 /** RFC 9180 A.2.1 (DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, ChaCha20Poly1305, base mode), sequence number 0. */
 const A21 = {
@@ -42,7 +43,7 @@ describe('HPKE', () => {
         expect(hpkeOpen(pair, { info, aad, sealed })).toEqual(Buffer.from(plaintext));
         expect(hpkeSeal(pair.publicKey, { info, aad, plaintext })).not.toEqual(sealed);
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 

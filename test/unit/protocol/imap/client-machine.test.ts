@@ -145,6 +145,8 @@ describe('ID', () => {
   });
 
   it('asks for a synchronizing literal', () => {
+    const bare = runClient(OVER_TLS, ['a ID ("name" {6+}\nAlpine)\r\n']);
+    expect(bare.sent).toBe('* ID ("name" "Postern")\r\na OK Done.\r\n');
     const run = runClient(OVER_TLS, ['a ID ("name" {6}\r\n', 'Alpin', 'e)\r\n', 'b NOOP\r\n']);
     expect(run.sent).toBe('+ OK\r\n* ID ("name" "Postern")\r\na OK Done.\r\nb OK Done.\r\n');
   });
@@ -522,4 +524,30 @@ describe('chunking', () => {
       expect(mostBuffered).toBeLessThanOrEqual(dialogue.length);
     }
   });
+});
+
+describe('a last bad command', () => {
+  it('ends the connection once, also when its literal alone would have ended it', () => {
+    const run = runClient({ ...OVER_TLS, maxBadCommands: 1 }, ['a LOGIN {9999999+}\r\nb NOOP\r\n']);
+    expect(run.sent).toBe('a BAD [TOOBIG] Literal too big.\r\n* BYE Too many bad commands.\r\n');
+    expect(run.events.filter((event) => event.startsWith('close'))).toEqual(['close too-many-bad-commands']);
+  });
+
+  it('may hold literals that are passed over, but not one that is too big to be', () => {
+    expect(runClient(PATIENT, ['a WHAT {3+}\r\nabc {2+}\r\nde\r\nb NOOP\r\n']).sent).toMatch(/\r\nb OK Done\.\r\n$/);
+    expect(runClient(PATIENT, ['a WHAT {3+}\r\nabc {99999999+}\r\nb NOOP\r\n']).sent).toMatch(
+      /\r\n\* BYE Command too long\.\r\n$/,
+    );
+  });
+});
+
+describe('ENABLE', () => {
+  it.each(['a ENABLE\r\n', 'a ENABLE \r\n', 'a ENABLE {3+}\r\nabc\r\n'])(
+    'without names is a bad command: %j',
+    (line) => {
+      expect(runClient(PATIENT, [`${line}b NOOP\r\n`]).sent).toBe(
+        'a BAD ENABLE needs capability names.\r\nb OK Done.\r\n',
+      );
+    },
+  );
 });

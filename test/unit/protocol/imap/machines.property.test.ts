@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ImapBackendOptions } from '../../../../src/protocol/imap/backend-machine.ts';
 import type { ImapClientOptions } from '../../../../src/protocol/imap/client-machine.ts';
+import { runs } from '../../../support/runs.ts';
 import { IN_CLEAR, OVER_TLS, READY, runBackend, runClient, textOf, type Verdict, WRONG } from './dialogues.ts';
 
 /** Cuts a text at the given places. */
@@ -80,7 +81,7 @@ describe('the client machine', () => {
         expect(mostBuffered).toBeLessThanOrEqual(16_384 + 128 + input.length);
         expect(whole.sent.replaceAll('\r\n', '')).not.toMatch(/[\r\n\0]/);
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 
@@ -91,7 +92,7 @@ describe('the client machine', () => {
         // Only when the cut fell on the line's end did TLS start, and the rest came through it.
         expect(sent === '' || sent.startsWith('s OK Begin TLS negotiation now.\r\n<TLS>')).toBe(true);
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 
@@ -102,7 +103,7 @@ describe('the client machine', () => {
         const { mostBuffered } = runClient(OVER_TLS, [opening, ...chunks]);
         expect(mostBuffered).toBeLessThanOrEqual(16_384 + 128 + 100);
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 });
@@ -179,7 +180,7 @@ describe('the backend machine', () => {
         for (const line of ready?.untagged ?? []) expect(textOf(line)).toMatch(/^\* [^\r\n\0]*\r\n$/);
         expect([...(ready?.capabilities ?? []), ready?.text ?? ''].join(' ')).toMatch(/^[\x20-\x7e]*$/);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

@@ -9,6 +9,7 @@ import {
   parseIpv4,
   parseIpv6,
 } from '../../../../src/protocol/proxy-header/ip-address.ts';
+import { runs } from '../../../support/runs.ts';
 
 function canonical(text: string): string | undefined {
   const octets = parseIpAddress(text);
@@ -70,7 +71,7 @@ describe('address text', () => {
         const once = canonical(text);
         if (once !== undefined) expect(canonical(once)).toBe(once);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

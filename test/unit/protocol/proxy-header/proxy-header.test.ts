@@ -10,6 +10,7 @@ import {
   type ProxyHeaderResult,
   parseProxyHeader,
 } from '../../../../src/protocol/proxy-header/parse.ts';
+import { runs } from '../../../support/runs.ts';
 
 const SIGNATURE = '0d0a0d0a000d0a515549540a';
 const IPV4 = 'c0000201c6336402d903024b'; // 192.0.2.1:55555 to 198.51.100.2:587
@@ -248,7 +249,7 @@ describe('any octets', () => {
         const endless = Buffer.concat([bytes, Buffer.alloc(MAX_VERSION_2_OCTETS, 0x20)]);
         expect(parseProxyHeader(endless).kind).not.toBe('need-more');
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  commonListing,
   listingLines,
   offeredListing,
   readCapability,
@@ -44,6 +45,31 @@ describe('the offered listing (M1)', () => {
       { name: 'IMPLEMENTATION', value: 'Postern' },
       { name: 'SIEVE', value: '' },
     ]);
+  });
+});
+
+describe('what several backends list (M1)', () => {
+  const one = [
+    { name: 'IMPLEMENTATION', value: 'Pigeonhole' },
+    { name: 'SIEVE', value: 'fileinto vacation regex' },
+    { name: 'NOTIFY', value: 'mailto' },
+    { name: 'MAXREDIRECTS', value: '4' },
+  ];
+  const other = [
+    { name: 'SIEVE', value: 'vacation fileinto' },
+    { name: 'IMPLEMENTATION', value: 'Cyrus' },
+    { name: 'MAXREDIRECTS', value: '4' },
+  ];
+
+  it('is what each of them does, word for word', () => {
+    expect(commonListing([one, other])).toEqual([
+      { name: 'SIEVE', value: 'fileinto vacation' },
+      { name: 'MAXREDIRECTS', value: '4' },
+    ]);
+    expect(commonListing([one])).toEqual(one);
+    expect(commonListing([one, [{ name: 'SIEVE' }]])).toEqual([{ name: 'SIEVE', value: '' }]);
+    expect(commonListing([[{ name: 'SIEVE' }], one])).toEqual([{ name: 'SIEVE', value: '' }]);
+    expect(commonListing([])).toEqual([]);
   });
 });
 

@@ -31,6 +31,13 @@ describe('an answer', () => {
     },
   );
 
+  it('has no text when that is no UTF-8', () => {
+    const reader = new SieveLineReader(5000);
+    reader.append(Buffer.from('NO "\xff\xfe"\r\n', 'latin1'));
+    const line = reader.takeLine();
+    expect(line.kind === 'line' && readResponse(line.tokens)).toEqual({ status: 'NO', text: '' });
+  });
+
   it('is kept bounded and printable', () => {
     const response = read(`NO (${'A'.repeat(900)}) {1000}\r\n\u001b[31m\r\n${'x'.repeat(993)}`);
     expect(response?.text).toMatch(/^\?\[31m\?\?x+$/);

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { BackendCredential, ForwardedClient } from '../../../../src/protocol/dialogue.ts';
 import { createSmtpBackendMachine, type SmtpBackendOptions } from '../../../../src/protocol/smtp/backend-machine.ts';
 import { MAX_REPLY_LINE_OCTETS, MAX_REPLY_LINES } from '../../../../src/protocol/smtp/reply.ts';
+import { runs } from '../../../support/runs.ts';
 
 const CREDENTIAL: BackendCredential = { authenticationIdentity: 'user@example.org', password: 'secret' };
 const MASTER: BackendCredential = {
@@ -123,6 +124,33 @@ describe('signing in', () => {
 
   it('puts no name on the wire that could break the line', () => {
     expect(play({ helloName: 'a\r\nRSET' }, [GREETING])).toEqual(['C: EHLO localhost']);
+    expect(play({ clientHelloName: 'a\r\nRSET' }, [GREETING])).toEqual(['C: EHLO localhost']);
+  });
+
+  it("gives the client's own name (S5), and ours from then on where that is refused, once", () => {
+    const options = { clientHelloName: '[127.0.0.1.5]', tls: 'starttls', credential: CREDENTIAL } as const;
+    const clear = '250-x\r\n250 STARTTLS\r\n';
+    expect(play(options, [GREETING, clear, '220 go\r\n', HELLO]).slice(0, 4)).toEqual([
+      'C: EHLO [127.0.0.1.5]',
+      'C: STARTTLS',
+      'start-tls',
+      'C: EHLO [127.0.0.1.5]',
+    ]);
+    for (const refusal of ['501 5.5.2 Helo command rejected\r\n', '450 4.7.1 Host not found\r\n']) {
+      expect(play(options, [GREETING, refusal, clear, '220 go\r\n', HELLO]).slice(0, 5)).toEqual([
+        'C: EHLO [127.0.0.1.5]',
+        'C: EHLO laptop.example',
+        'C: STARTTLS',
+        'start-tls',
+        'C: EHLO laptop.example',
+      ]);
+    }
+    expect(play(options, [GREETING, '501 no\r\n', '501 still no\r\n'])).toEqual([
+      'C: EHLO [127.0.0.1.5]',
+      'C: EHLO laptop.example',
+      failed('misconfigured', 'still no', '501'),
+    ]);
+    expect(play(options, [GREETING, '421 bye\r\n']).at(-1)).toBe(failed('temporary', 'bye', '421'));
   });
 });
 
@@ -324,7 +352,7 @@ describe('what is no SMTP', () => {
         expect(play({ credential: CREDENTIAL }, [...text])).toEqual(whole);
         expect(whole.filter((line) => line.startsWith('{')).length).toBeLessThanOrEqual(1);
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 });

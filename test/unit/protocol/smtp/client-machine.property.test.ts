@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_SASL_LINE_OCTETS } from '../../../../src/protocol/sasl/line.ts';
 import { createSmtpClientMachine } from '../../../../src/protocol/smtp/client-machine.ts';
+import { runs } from '../../../support/runs.ts';
 import { base64, OPTIONS, play, UNAVAILABLE } from './client-conversation.ts';
 
 const PLAIN = base64('\0user@example.org\0secret');
@@ -62,7 +63,7 @@ describe('the client-facing SMTP machine', () => {
         chunks.push(input.subarray(position));
         expect(play(chunks, {}, () => UNAVAILABLE)).toEqual(play([input], {}, () => UNAVAILABLE));
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -78,7 +79,7 @@ describe('the client-facing SMTP machine', () => {
           if (isDeciding) machine.refuse(UNAVAILABLE);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 });

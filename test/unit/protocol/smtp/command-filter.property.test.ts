@@ -3,74 +3,9 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createSmtpCommandFilter } from '../../../../src/protocol/smtp/command-filter.ts';
+import { runs } from '../../../support/runs.ts';
 import { LaxBackend } from './lax-backend.ts';
-
-const HELLO = ['lax', 'CHUNKING', 'STARTTLS', 'AUTH PLAIN', 'XCLIENT ADDR LOGIN', 'SIZE 1'];
-const SHOWN = ['lax', 'CHUNKING', 'SIZE 1'];
-const ALLOWED = new Set('EHLO HELO MAIL RCPT DATA BDAT RSET NOOP HELP VRFY EXPN QUIT'.split(' '));
-
-/** The two ends with the filter between, driven by a list of numbers that decides every size and every order. */
-class Splice {
-  readonly backend: LaxBackend;
-  readonly #filter: ReturnType<typeof createSmtpCommandFilter>;
-  readonly #numbers: readonly number[];
-  #used = 0;
-  toBackend = '';
-  toClient = '';
-  closed: string | undefined;
-  holds = false;
-
-  constructor(numbers: readonly number[], chunking: boolean) {
-    this.#numbers = numbers;
-    this.backend = new LaxBackend({ chunking, hello: chunking ? HELLO : HELLO.filter((line) => line !== 'CHUNKING') });
-    this.#filter = createSmtpCommandFilter({ keywords: chunking ? ['CHUNKING'] : [] });
-  }
-
-  get messages(): number {
-    return this.#filter.messages;
-  }
-
-  #next(): number {
-    this.#used += 1;
-    return this.#numbers.length === 0 ? 7 : (this.#numbers[this.#used % this.#numbers.length] ?? 7);
-  }
-
-  #obey(result: ReturnType<ReturnType<typeof createSmtpCommandFilter>['fromClient']>): void {
-    for (const bytes of result.toBackend) {
-      this.toBackend += Buffer.from(bytes).toString('latin1');
-      this.backend.receive(bytes);
-    }
-    for (const bytes of result.toClient) this.toClient += Buffer.from(bytes).toString('latin1');
-    this.holds = result.holdClient;
-    this.closed ??= result.close;
-  }
-
-  /** The client's octets, in pieces, with answers in between where the numbers say so. */
-  send(text: string): void {
-    const bytes = Buffer.from(text, 'latin1');
-    for (let position = 0; position < bytes.length && this.closed === undefined; ) {
-      const size = 1 + (this.#next() % 60);
-      this.#obey(this.#filter.fromClient(bytes.subarray(position, position + size)));
-      position += size;
-      if (this.#next() % 3 === 0) this.answer(this.#next() % 90);
-    }
-  }
-
-  answer(count: number): void {
-    if (this.closed === undefined && count > 0) this.#obey(this.#filter.fromBackend(this.backend.read(count)));
-  }
-
-  settle(): void {
-    while (this.backend.unread > 0 && this.closed === undefined) this.answer(1 + (this.#next() % 40));
-  }
-
-  end(): void {
-    this.settle();
-    if (this.closed === undefined) this.#obey(this.#filter.clientEnded());
-    this.settle();
-  }
-}
+import { ALLOWED, SHOWN, Splice } from './lax-splice.ts';
 
 /** Any octets, one to a character. */
 function octets(maxLength: number): fc.Arbitrary<string> {
@@ -134,7 +69,7 @@ describe('the command filter', () => {
         splice.end();
         expect(splice.backend.verbs.filter((obeyed) => !ALLOWED.has(obeyed))).toEqual([]);
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
 
@@ -161,7 +96,7 @@ describe('the command filter', () => {
         if (isHonest) expect(splice.backend.messages[0]).toBe(before.replaceAll('\r\n', '\n'));
         expect(splice.backend.verbs.filter((obeyed) => !ALLOWED.has(obeyed))).toEqual([]);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -205,7 +140,7 @@ describe('the command filter', () => {
         expect(splice.messages).toBe(reference.messages.length);
         expect(splice.backend.verbs).toEqual(reference.verbs);
       }),
-      { numRuns: 600 },
+      { numRuns: runs(600) },
     );
   });
 
@@ -225,7 +160,7 @@ describe('the command filter', () => {
         splice.end();
         expect(splice.toBackend).toBe(expected);
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 });

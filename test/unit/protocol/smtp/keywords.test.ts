@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ForwardedClient } from '../../../../src/protocol/dialogue.ts';
 import {
+  commonKeywords,
   keywordParameters,
   offeredExtensions,
   readKeywords,
@@ -52,6 +53,22 @@ describe('what is offered before sign-in (S1)', () => {
     expect(offeredExtensions(['BINARYMIME', 'SIZE', 'SIZE many', 'DSN x', '8BITMIMEX', 'CONSTRUCTOR'])).toEqual([
       'SIZE',
     ]);
+  });
+});
+
+describe('what several backends offer (S1)', () => {
+  it('is what each of them does, with the smallest SIZE', () => {
+    const one = ['SIZE 1000', 'CHUNKING', 'DSN', 'AUTH PLAIN LOGIN', '8BITMIME'];
+    const other = ['8BITMIME', 'SIZE 500', 'DSN', 'AUTH PLAIN'];
+    expect(commonKeywords([one, other])).toEqual(['SIZE 500', 'DSN', 'AUTH', '8BITMIME']);
+    expect(commonKeywords([other, one])).toEqual(['8BITMIME', 'SIZE 500', 'DSN', 'AUTH']);
+    expect(commonKeywords([one])).toEqual(one);
+    expect(commonKeywords([])).toEqual([]);
+  });
+
+  it('has no limit that only a backend without one could keep (RFC 1870 §3)', () => {
+    expect(commonKeywords([['SIZE'], ['SIZE 0'], ['SIZE 7']])).toEqual(['SIZE 7']);
+    expect(commonKeywords([['SIZE 0'], ['SIZE']])).toEqual(['SIZE']);
   });
 });
 

@@ -1,0 +1,23 @@
+// What the command line can't do by itself and is handed by whoever composes the program.
+
+import type { Check } from './doctor/check.ts';
+import type { ServiceProbe } from './probe/service-probe.ts';
+
+export interface MigrationReport {
+  readonly file: string;
+  /** Schema versions before and after; equal when there was nothing to do. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface CommandLineActions {
+  /** Runs a node until a signal ends it. Throws a PosternError when it can't start. */
+  serve(options: { readonly configPath: string }): Promise<void>;
+  /** Brings the state that this configuration names up to date. */
+  migrate(options: { readonly configPath: string }): Promise<MigrationReport>;
+  /** Opens the stores in a state folder and says what is wrong with them, for `doctor`. Never throws. */
+  checkStores(stateFolder: string): Promise<readonly Check[]>;
+  /** Looks at a mail server, for `init` and `doctor`. */
+  readonly probe: ServiceProbe;
+  readonly version: string;
+}

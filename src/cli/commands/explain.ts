@@ -1,0 +1,33 @@
+// postern explain: what would be decided, and why (R1.8).
+
+import { type Command, Option } from 'commander';
+import type { ExplanationResource } from '../../web/api/client/resources.ts';
+import { type CommandContext, describeCommand, nodeClient, print } from '../command-context.ts';
+import { MAIL_DOORS } from '../options.ts';
+import { harmless, table } from '../table.ts';
+
+export function explainCommand(program: Command, context: CommandContext): void {
+  const command = describeCommand(program.command('explain <address>'), context, {
+    summary: 'explain what a sign-in would meet, check by check, without a password',
+    remark: 'Nothing is counted and nobody is asked: what the backend would say is not part of it.',
+    examples: [
+      ['postern explain alice@example.com --door imap --ip 198.51.100.7', 'an IMAP client at this address'],
+      ['postern explain alice --door smtp --ip 2001:db8::1', 'with a login name as somebody types it'],
+    ],
+    json: '{ loginName, door, remoteAddress, trace: [{ check, result, layer }] }',
+  });
+  command
+    .addOption(new Option('--door <door>', 'which door').choices(MAIL_DOORS).default('imap'))
+    .requiredOption('--ip <address>', "the client's address")
+    .action(async (loginName: string, { door, ip }: { readonly door: string; readonly ip: string }) => {
+      const client = nodeClient(command, context);
+      const query = { loginName, door, ip };
+      const explained = await client.ask<ExplanationResource>('GET', '/explain', { query });
+      print(command, context, explained, () => explanationText(explained));
+    });
+}
+
+function explanationText({ loginName, door, remoteAddress, trace }: ExplanationResource): string {
+  const rows = trace.map(({ check, result, layer = '' }) => [check, result, layer]);
+  return `${harmless(loginName)} at ${door} from ${remoteAddress}:\n\n${table(['CHECK', 'RESULT', 'SAID BY'], rows)}`;
+}

@@ -1,0 +1,36 @@
+// postern status
+
+import type { Command } from 'commander';
+import type { StatusResource } from '../../web/api/client/resources.ts';
+import { type CommandContext, describeCommand, nodeClient, print } from '../command-context.ts';
+import { properties, table, time } from '../table.ts';
+
+export function statusCommand(program: Command, context: CommandContext): void {
+  const command = describeCommand(program.command('status'), context, {
+    summary: 'say how the running node is',
+    examples: [
+      ['postern status', 'version, workers, listeners, stores'],
+      ['postern status --json', 'for monitoring; exit code 69 when no node runs'],
+    ],
+    json: '{ version, hostname, startedAt, uptimeSeconds, workers: { running, wanted }, connections, listeners: [{ name, protocol, address, port, tls }], stores: ok|unavailable, auditLog: ok|unavailable }',
+  });
+  command.action(async () => {
+    const status = await nodeClient(command, context).ask<StatusResource>('GET', '/status');
+    print(command, context, status, () => statusText(status));
+  });
+}
+
+function statusText(status: StatusResource): string {
+  const { version, hostname, startedAt, workers, connections, listeners, stores, auditLog } = status;
+  const facts = properties([
+    ['version', version],
+    ['host name', hostname],
+    ['running since', time(startedAt)],
+    ['workers', `${workers.running} of ${workers.wanted}`],
+    ['connections', String(connections)],
+    ['stores', stores],
+    ['audit log', auditLog],
+  ]);
+  const rows = listeners.map(({ name, protocol, address, port, tls }) => [name, protocol, address, String(port), tls]);
+  return `${facts}\n${table(['LISTENER', 'PROTOCOL', 'ADDRESS', 'PORT', 'TLS'], rows)}`;
+}

@@ -1,0 +1,38 @@
+// Writes docs/reference/cli.md, or, with --check, says that it is stale. Run by `npm run generate` and
+// `npm run generated`; no part of the running program.
+
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createCommandLine } from './command-line.ts';
+import { networkProbe } from './probe/network-probe.ts';
+import { renderReference } from './reference.ts';
+
+const PATH = 'docs/reference/cli.md';
+const FILE = join(import.meta.dirname, '../..', PATH);
+
+const text = renderReference(
+  createCommandLine({
+    serve: async () => undefined,
+    migrate: async () => ({ file: '', from: 0, to: 0 }),
+    checkStores: async () => [],
+    probe: networkProbe,
+    version: '0',
+  }),
+);
+
+function isFresh(): boolean {
+  try {
+    return readFileSync(FILE, 'utf8') === text;
+  } catch {
+    return false; // a file that can't be read is as good as stale
+  }
+}
+
+if (process.argv.includes('--check')) {
+  if (!isFresh()) process.stderr.write(`${PATH} is stale: run npm run generate\n`);
+  process.exitCode = isFresh() ? 0 : 1;
+} else if (!isFresh()) {
+  mkdirSync(dirname(FILE), { recursive: true });
+  writeFileSync(FILE, text);
+  process.stdout.write(`${PATH} written\n`);
+}

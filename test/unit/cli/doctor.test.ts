@@ -1,0 +1,194 @@
+import { chmodSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createCommandLine } from '../../../src/cli/command-line.ts';
+import type { Check } from '../../../src/cli/doctor/check.ts';
+import type { ProbeReport, ServiceProbe } from '../../../src/cli/probe/service-probe.ts';
+import { listenOnSocket } from '../../../src/web/api/socket.ts';
+import { createAdministrationFixture } from '../../support/administration-fixture.ts';
+import { createFakeTerminal } from '../../support/fake-terminal.ts';
+import { temporaryFolder } from '../../support/stores-under-test.ts';
+import { type CertificateAuthority, makeCertificateAuthority } from '../../support/tls.ts';
+
+let folder: ReturnType<typeof temporaryFolder>;
+let authority: CertificateAuthority;
+let state: string;
+let report: ProbeReport;
+let open: readonly string[];
+let stores: readonly Check[];
+
+beforeEach(async () => {
+  folder = temporaryFolder();
+  authority = await makeCertificateAuthority();
+  state = join(folder.path, 'state');
+  mkdirSync(state, { mode: 0o700 });
+  report = { kind: 'reached', tls: 'none', capabilities: ['ID'] };
+  open = [];
+  stores = [];
+});
+
+afterEach(async () => {
+  folder[Symbol.dispose]();
+  await authority[Symbol.asyncDispose]();
+});
+
+const probe: ServiceProbe = {
+  probe: async () => report,
+  isOpen: async (host, port) => open.includes(`${host}:${port}`),
+};
+
+interface Site {
+  readonly names?: readonly string[];
+  readonly days?: number;
+  readonly now?: number;
+  readonly backend?: string;
+  readonly words?: readonly string[];
+}
+
+async function doctor(site: Site = {}): Promise<{ readonly code: number; readonly checks: readonly Check[] }> {
+  const { certFile, keyFile } = await authority.issue({
+    names: site.names ?? ['mail.example.test'],
+    days: site.days ?? 30,
+  });
+  chmodSync(keyFile, 0o640);
+  return examine(certFile, keyFile, site);
+}
+
+async function examine(certFile: string, keyFile: string, site: Site) {
+  const config = join(folder.path, 'postern.yaml');
+  const backend = site.backend ?? '{ host: 127.0.0.1, port: 1143, tls: none, forward-client: id }';
+  writeFileSync(
+    config,
+    `hostname: mail.example.test
+state: ${state}
+tls: { certificates: [{ certificate: ${certFile}, key: ${keyFile} }] }
+listeners: [{ protocol: imap, port: 993, tls: implicit }]
+backends: { default: { imap: ${backend} } }
+`,
+  );
+  const terminal = createFakeTerminal();
+  const line = createCommandLine(
+    {
+      serve: async () => undefined,
+      migrate: async () => ({ file: '', from: 0, to: 0 }),
+      checkStores: async () => stores,
+      probe,
+      version: '1',
+    },
+    { terminal, environment: {}, clock: { now: () => site.now ?? Date.now() } },
+  );
+  const code = await line.run(['doctor', '--config', config, '--json', ...(site.words ?? [])]);
+  return { code, checks: JSON.parse(terminal.take().out).checks as readonly Check[] };
+}
+
+function ills(checks: readonly Check[]): readonly string[] {
+  return checks.filter(({ result }) => result !== 'ok').map(({ check, result }) => `${check} ${result}`);
+}
+
+describe('postern doctor', () => {
+  it('finds nothing wrong where nothing is, but that no node runs', async () => {
+    const { code, checks } = await doctor();
+    expect([code, ills(checks)]).toEqual([0, ['node warn']]);
+    expect(checks.every(({ result, remedy }) => result === 'ok' || remedy !== undefined)).toBe(true);
+    expect(checks.map(({ check }) => check)).toEqual([
+      'config',
+      'certificate.dates',
+      'certificate.key',
+      'state.mode',
+      'clock',
+      'node',
+      'backend.reachable',
+    ]);
+  });
+
+  it('asks the running node', async () => {
+    const node = await createAdministrationFixture();
+    await using _socket = await listenOnSocket(node.api, join(state, 'postern.sock'));
+    // Three listeners run, the configuration has one: it wasn't reloaded.
+    expect(ills((await doctor()).checks)).toEqual(['node warn']);
+    expect((await doctor()).checks.find(({ check }) => check === 'node')?.text).toContain('3 listeners');
+  });
+
+  it('lists what is wrong with the configuration, and stops there', async () => {
+    const { code, checks } = await doctor({ backend: '{ host: 127.0.0.1, prot: 143, tls: none }' });
+    expect(code).toBe(1);
+    expect(checks.map(({ check, result }) => `${check} ${result}`)).toEqual(['config fail']);
+  });
+
+  it.each([
+    [{ days: 5 }, 'certificate.dates warn'],
+    [{ now: Date.now() + 40 * 86_400_000 }, 'certificate.dates fail'],
+    [{ now: Date.now() - 86_400_000 }, 'certificate.dates fail'],
+    [{ names: ['other.example.test'] }, 'certificate.name warn'],
+  ] as const)('looks at what a certificate says: %j', async (site, expected) => {
+    expect(ills((await doctor(site)).checks)).toContain(expected);
+  });
+
+  it("looks at keys: another certificate's, one that everybody can read, none", async () => {
+    const [one, other] = [await authority.issue({ names: ['a'] }), await authority.issue({ names: ['b'] })];
+    chmodSync(other.keyFile, 0o644);
+    const { checks } = await examine(one.certFile, other.keyFile, {});
+    expect(ills(checks)).toEqual(expect.arrayContaining(['certificate.key fail', 'certificate.key-mode fail']));
+    expect(ills((await examine(one.certFile, '/nowhere/key.pem', {})).checks)).toContain('certificate.key fail');
+    expect(ills((await examine('/nowhere/cert.pem', one.keyFile, {})).checks)).toContain('certificate.readable fail');
+  });
+
+  it('looks at who else gets at the state, and at the clock', async () => {
+    writeFileSync(join(state, 'postern.db'), '', { mode: 0o600 });
+    mkdirSync(join(state, 'keys'), { mode: 0o700 });
+    writeFileSync(join(state, 'keys', 'installation.key'), '');
+    chmodSync(join(state, 'keys', 'installation.key'), 0o640);
+    const ahead = Date.now() / 1_000 + 3_600;
+    utimesSync(join(state, 'postern.db'), ahead, ahead);
+    const { code, checks } = await doctor();
+    expect([code, ills(checks)]).toEqual([1, ['state.mode fail', 'clock fail', 'node warn']]);
+    expect(checks.find(({ check }) => check === 'state.mode')?.remedy).toContain('chmod go= ');
+  });
+
+  it('passes on what is wrong with the stores', async () => {
+    stores = [{ check: 'stores', result: 'fail', text: 'broken', remedy: 'restore' }];
+    expect(ills((await doctor()).checks)).toContain('stores fail');
+  });
+
+  it('looks at what a backend offers, and refuses one with UNAUTHENTICATE', async () => {
+    report = { kind: 'reached', tls: 'none', capabilities: ['UNAUTHENTICATE'] };
+    expect(ills((await doctor()).checks)).toEqual([
+      'node warn',
+      'backend.capabilities fail',
+      'backend.capabilities warn',
+    ]);
+    report = { kind: 'unreachable', text: 'ECONNREFUSED' };
+    expect(ills((await doctor()).checks)).toEqual(['node warn', 'backend.reachable fail']);
+  });
+
+  it("looks at a backend's TLS", async () => {
+    const far = '{ host: mx.example.test, port: 143, tls: none }';
+    expect(ills((await doctor({ backend: far })).checks)).toContain('backend.tls warn');
+    const secure = '{ host: mx.example.test, port: 143, tls: starttls }';
+    expect(ills((await doctor({ backend: secure })).checks)).toContain('backend.tls fail');
+    const certificate = { subject: 'mx', validUntil: 0, problem: 'CERT_HAS_EXPIRED' };
+    report = { kind: 'reached', tls: 'starttls', capabilities: [], certificate };
+    expect(ills((await doctor({ backend: secure })).checks)).toContain('backend.tls fail');
+  });
+
+  it('only knocks at a backend that wants a PROXY header', async () => {
+    const backend = '{ host: 127.0.0.1, port: 1143, tls: none, forward-client: proxy-v2 }';
+    report = { kind: 'unreachable', text: 'it hung up' };
+    expect(ills((await doctor({ backend })).checks)).toContain('backend.reachable fail');
+    open = ['127.0.0.1:1143'];
+    expect(ills((await doctor({ backend })).checks)).toEqual(['node warn']);
+  });
+
+  it('tries whether the mail server can be reached around Postern', async () => {
+    open = ['203.0.113.5:993', '203.0.113.5:1143', '203.0.113.5:587'];
+    const { code, checks } = await doctor({ words: ['--outside', '203.0.113.5,203.0.113.6'] });
+    expect(code).toBe(1);
+    const outside = checks.filter(({ check }) => check === 'outside');
+    // 993 is Postern's own door.
+    expect(outside.map(({ subject, result, text }) => `${subject} ${result} ${/port \d+/.exec(text) ?? ''}`)).toEqual([
+      '203.0.113.5 fail port 587',
+      '203.0.113.5 fail port 1143',
+      '203.0.113.6 ok ',
+    ]);
+  });
+});
