@@ -54,6 +54,13 @@ export class InputBuffer {
     return taken;
   }
 
+  /** Takes what has arrived, at most `limit` octets. */
+  takeUpTo(limit: number): Buffer {
+    const taken = this.#bytes.subarray(0, limit);
+    this.#drop(taken.length);
+    return taken;
+  }
+
   /** Looks at what has arrived without taking it. */
   peek(): Buffer {
     return this.#bytes;

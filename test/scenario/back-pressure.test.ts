@@ -180,7 +180,6 @@ describe.each([
 });
 
 describe('the last octets of a backend that closes', () => {
-  // Seen failing when the client was ended a fixed time after the backend's end, however much was still to leave.
   it('reach a client that reads slowly', async () => {
     const total = 20 * MEBI;
     await using backend = await startFakeBackend(

@@ -32,7 +32,7 @@ describe.skipIf(lacks('dovecot', 'dovecot-pop3')).each(WAYS)('a client that half
     await site.postern.untilOpen(0);
   });
 
-  // Seen failing without `allowHalfOpen` towards the backend (backend-link.ts): the answer to NOOP was lost.
+  // Seen failing with the backend destroyed instead of half-closed in splice.ts: the answer to NOOP was lost.
   it('is answered in IMAP when it was signed in already', async () => {
     await using client = await site.postern.connect('imap', tls, options);
     await client.readLine();

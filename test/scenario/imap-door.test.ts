@@ -118,7 +118,7 @@ describe.skipIf(lacks('dovecot'))('the IMAP door in front of Dovecot', () => {
     await client.expect(/^a OK/);
   });
 
-  // Seen failing with `isSendable` always true in protocol/sasl/credentials.ts: the NUL reached the decision.
+  // Seen failing without the test for control octets in protocol/sasl/credentials.ts: the backend was asked.
   it.each([
     ['a line end in a password', plain('', ALICE, 'x\r\nb LOGOUT')],
     ['a NUL in a password', plain('', ALICE, 'x\0y')],
@@ -127,6 +127,8 @@ describe.skipIf(lacks('dovecot'))('the IMAP door in front of Dovecot', () => {
     await using client = await greeted();
     await client.ask(`a AUTHENTICATE PLAIN ${response}`, /^a NO \[AUTHENTICATIONFAILED\]/);
     await client.ask('c NOOP', /^c OK/);
+    const refused = site.postern.logged.findLast(({ event }) => event === 'sign-in.refused');
+    expect(refused?.fields['reason']).toBe('malformed-credentials');
   });
 
   // Seen failing with the comparison of both identities taken out of mail-sign-in.ts.

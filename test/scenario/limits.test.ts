@@ -243,7 +243,7 @@ describe('waiting for an answer that is held back (A7, R9.1)', () => {
     expect(performance.now() - since).toBeGreaterThan(490);
   });
 
-  // Seen failing without the abort signal in `#refuse`: the slot was kept to the end of the delay.
+  // Seen failing with a session that doesn't listen to its socket's end (`#onGone`): the slot was kept for the delay.
   it('frees the slot of a client that leaves (A16)', async () => {
     await using guesser = await postern.connect('imap', 'none', { from: '127.0.0.5' });
     await guesser.readLine();

@@ -187,7 +187,7 @@ describe('a connection whose right ends', () => {
     await client.ask('b NOOP', /^b OK/);
   });
 
-  // Seen failing with OK said before `register` in client-session.ts.
+  // Seen failing with an error of the registration taken for a success in hand-over.ts.
   it('is unavailable, not open, when the store fails at the registration (R4.4)', async () => {
     const { revocations } = postern.node.state.stores;
     vi.spyOn(revocations, 'since').mockRejectedValue(new PosternError('ERR_STORE_UNAVAILABLE', 'gone'));

@@ -100,6 +100,24 @@ describe.skipIf(lacks('root', 'postfix', 'dovecot', 'openssl'))('the submission 
     await site.dovecot.waitForMessage(BOB, /^Subject: All at once\n/m);
   });
 
+  it('sends a message that came ahead of every answer, though it is larger than what is held meanwhile (I12)', async () => {
+    await using client = await site.postern.connect('smtp', 'implicit');
+    const auth = `AUTH PLAIN ${plainMessage(ALICE, site.appPassword)}\r\n`;
+    const body = `${'0123456789abcdef'.repeat(4)}\r\n`.repeat(50_000);
+    await client.send(`EHLO client.test\r\n${auth}${envelope(ALICE, BOB)}${message('Far ahead', body)}QUIT\r\n`);
+    expect(replyCodes(await client.readToEnd())).toEqual(['220', '250', '235', '250', '250', '354', '250', '221']);
+    const received = await site.dovecot.waitForMessage(BOB, /^Subject: Far ahead\n/m);
+    expect(received.slice(received.indexOf('\n\n') + 2).trimEnd()).toBe(body.replaceAll('\r\n', '\n').trimEnd());
+  });
+
+  it('reads what stands behind a refused sign-in as one who is not signed in (A15, I12)', async () => {
+    await using client = await site.postern.connect('smtp', 'implicit');
+    const wrong = `AUTH PLAIN ${plainMessage(ALICE, 'wrong')}\r\n`;
+    const right = `AUTH PLAIN ${plainMessage(ALICE, site.appPassword)}\r\n`;
+    await client.send(`EHLO client.test\r\n${wrong}${envelope(ALICE, BOB)}${right}QUIT\r\n`);
+    expect(replyCodes(await client.readToEnd())).toEqual(['220', '250', '535', '530', '530', '530', '235', '221']);
+  });
+
   it('answers everything that a client asked before it closed its half (finding 5)', async () => {
     await using client = await site.postern.connect('smtp', 'implicit');
     await client.readLine();

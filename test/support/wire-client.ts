@@ -9,7 +9,7 @@ import { WireConnection, WireMismatchError } from './wire-connection.ts';
 /** What of TLS a test may set. `servername` is `localhost` by default; without `ca` any certificate will do. */
 export type WireTls = Pick<
   ConnectionOptions,
-  'ca' | 'servername' | 'ALPNProtocols' | 'minVersion' | 'maxVersion' | 'session' | 'checkServerIdentity'
+  'ca' | 'servername' | 'ALPNProtocols' | 'minVersion' | 'maxVersion' | 'session' | 'checkServerIdentity' | 'ciphers'
 >;
 
 export interface WireOptions {

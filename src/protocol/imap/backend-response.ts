@@ -59,9 +59,7 @@ export class BackendResponseReader {
   }
 
   #passOverLiteral(left: number): boolean {
-    const here = Math.min(left, this.#input.length);
-    this.#input.take(here);
-    this.#literal = left - here;
+    this.#literal = left - this.#input.takeUpTo(left).length;
     return this.#literal === 0;
   }
 

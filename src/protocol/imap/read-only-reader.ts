@@ -168,10 +168,9 @@ export class ReadOnlyReader {
 
   #skip(response: string, literal: number): ReadOnlyEvent | undefined {
     if (literal > 0) {
-      const here = Math.min(literal, this.#input.length);
-      if (here === 0) return NEED_MORE;
-      this.#input.take(here);
-      this.#state = { kind: 'skip', response, literal: literal - here };
+      const { length } = this.#input.takeUpTo(literal);
+      if (length === 0) return NEED_MORE;
+      this.#state = { kind: 'skip', response, literal: literal - length };
       return undefined;
     }
     const result = this.#input.takeLine(MAX_COMMAND_OCTETS);

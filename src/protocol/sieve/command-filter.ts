@@ -102,8 +102,7 @@ class CommandFilter implements SpliceFilter {
   }
 
   #passLiteral({ remaining, begun }: State & { readonly kind: 'literal' }): boolean {
-    const octets = this.#input.take(Math.min(remaining, this.#input.length));
-    if (octets === undefined) return false;
+    const octets = this.#input.takeUpTo(remaining);
     if (begun.isForwarded && octets.length > 0) this.#toBackend.push(octets);
     const left = remaining - octets.length;
     this.#state = left === 0 ? { kind: 'behind-literal', begun } : { kind: 'literal', remaining: left, begun };

@@ -86,6 +86,15 @@ describe('counted octets', () => {
 });
 
 describe('what has arrived', () => {
+  it('can be taken up to a number of octets', () => {
+    const buffer = new InputBuffer();
+    expect(buffer.takeUpTo(3)).toHaveLength(0);
+    buffer.append(Buffer.from('abcde'));
+    expect(buffer.takeUpTo(3).toString()).toBe('abc');
+    expect(buffer.takeUpTo(3).toString()).toBe('de');
+    expect(buffer.length).toBe(0);
+  });
+
   it('can be looked at without being taken', () => {
     const buffer = new InputBuffer();
     buffer.append(Buffer.from('abc'));

@@ -551,3 +551,9 @@ describe('ENABLE', () => {
     },
   );
 });
+
+describe('a quoted string in ID', () => {
+  it.each(['\r', '\n', '\0'])('does not hold %j (RFC 9051 §9)', (octet) => {
+    expect(runClient(PATIENT, [`a ID ("na${octet}me" "x")\r\nb NOOP\r\n`]).sent).toMatch(/^a BAD .*b OK Done\.\r\n$/s);
+  });
+});

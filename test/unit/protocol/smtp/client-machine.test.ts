@@ -338,6 +338,13 @@ describe('goodbye', () => {
     expect(machine.receive(Buffer.from('NOOP\r\n'))).toEqual([]);
   });
 
+  it('says nothing in clear text to a client that was told to start TLS', () => {
+    const machine = createSmtpClientMachine({ ...OPTIONS, tls: 'offered' });
+    machine.start();
+    machine.receive(Buffer.from('STARTTLS\r\n'));
+    expect(machine.goodbye('timeout').map(describeAction)).toEqual(['close timeout']);
+  });
+
   it('says nothing more once the client is signed in', () => {
     const machine = createSmtpClientMachine(OPTIONS);
     machine.start();
