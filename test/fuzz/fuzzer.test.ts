@@ -19,7 +19,7 @@ const PLANTED: FuzzTarget = {
 };
 
 function fuzzPlanted(seed: number): Fuzzer {
-  const fuzzer = new Fuzzer(PLANTED, [], seed);
+  const fuzzer = new Fuzzer(PLANTED, { seed, kept: [] });
   for (let left = 3000; left > 0; left -= 1) fuzzer.step();
   return fuzzer;
 }
