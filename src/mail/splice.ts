@@ -117,7 +117,7 @@ export class Splice implements BackendReader {
     this.#backendEnded = true;
     this.#endedBy ??= 'backend';
     this.#endClient();
-    if (this.#clientEnded) this.#backend.end();
+    if (this.#clientEnded) this.#sayNoMore();
   }
 
   onClose(error: Error | undefined): void {
@@ -178,7 +178,7 @@ export class Splice implements BackendReader {
     const { filter } = this.#options;
     // What the client asked before it closed its half is still answered (finding 5).
     if (filter) this.#apply(filter.clientEnded());
-    else this.#backend.end();
+    else this.#sayNoMore();
   }
 
   #toClient(bytes: Uint8Array): void {
@@ -208,11 +208,16 @@ export class Splice implements BackendReader {
     if (this.#isHeld || this.#backend.writableNeedDrain) this.#client.pause();
     else this.#client.resume();
     // A filter that still holds something of the client's has more to send first.
-    if (this.#clientEnded && !this.#isHeld) this.#backend.end();
+    if (this.#clientEnded && !this.#isHeld) this.#sayNoMore();
   }
 
   #resumeClient(): void {
     if (!this.#isHeld && !this.#backend.writableNeedDrain) this.#client.resume();
+  }
+
+  /** The client's half is closed towards the backend. Once: Node makes an error of every further time. */
+  #sayNoMore(): void {
+    if (!this.#backend.writableEnded) this.#backend.end();
   }
 
   /** What waits for the client leaves first, however slowly it reads; then it gets some seconds to close as well. */
