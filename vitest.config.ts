@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { FUZZ_FACTOR } from './test/support/runs.ts';
 
 // Properties that run FUZZ_FACTOR times as often may take as many times as long.
-const factor = Math.max(1, Number(process.env['FUZZ_FACTOR'] ?? 1));
+const factor = Math.max(1, FUZZ_FACTOR);
 
 export default defineConfig({
   test: {

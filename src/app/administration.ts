@@ -93,6 +93,7 @@ async function createServices(
     ...(defaultExpiry !== undefined && { defaultExpiry }),
     explain: (loginName, context) => signIn.explain(loginName, context),
     connections: () => pool.connections(),
+    isAuditWritable: async () => audit.isWritable && (await pool.isAuditWritable()),
     backup: (file) => stores.backup(file),
     status: () => statusOf(pool, config.hostname, startedAt),
   };

@@ -76,6 +76,11 @@ export class MailWorker implements AsyncDisposable {
     return this.#live.list();
   }
 
+  /** False while decisions can't be recorded: every sign-in is then refused as unavailable. */
+  get isAuditWritable(): boolean {
+    return this.#audit.isWritable;
+  }
+
   metrics(): Promise<object[]> {
     return this.#registry.getMetricsAsJSON();
   }

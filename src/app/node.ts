@@ -137,5 +137,6 @@ async function readinessProblems(pool: WorkerPool, state: State): Promise<readon
   } catch {
     problems.push('the store does not answer');
   }
+  if (!(await pool.isAuditWritable())) problems.push('the audit log cannot be written: every sign-in is refused');
   return problems;
 }

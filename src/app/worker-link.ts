@@ -23,6 +23,8 @@ export interface WorkerPool extends AsyncDisposable {
   readonly running: readonly { readonly worker: number; readonly pid: number }[];
   listeners(): Promise<readonly OpenListener[]>;
   connections(): Promise<readonly LocatedConnection[]>;
+  /** Whether every worker's decisions are being recorded; while one's aren't, it refuses as unavailable (R9.3). */
+  isAuditWritable(): Promise<boolean>;
   /** prom-client's JSON form, one array a worker. */
   metrics(): Promise<readonly object[][]>;
   /** Goes over to a configuration without dropping a connection. Rejects, and changes nothing, when it can't. */

@@ -12,7 +12,7 @@ export type Scope = MailDoor | 'dav' | 'activesync';
 /** The classes of doors that network rules tell apart (R5.1). */
 export type DoorClass = 'mail' | 'web' | 'administration';
 
-/** Shown to whoever is refused and kept in the audit log, so that both can be brought together (R1.8). */
+/** Names one decision in the log, the audit log and the record of the connection that came of it (R1.8). */
 export type DecisionId = string;
 
 /** A mailbox's canonical address: `local@domain`, lower-case, as {@link canonicalAddress} makes it. */

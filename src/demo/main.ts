@@ -9,8 +9,18 @@ if (process.argv.includes('--json')) {
 } else {
   process.stdout.write(introduction(demo));
 }
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void demo[Symbol.asyncDispose]().then(() => process.exit(0)));
+const end = (): void => void demo[Symbol.asyncDispose]().then(() => process.exit(0));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
+if (process.env['npm_lifecycle_event'] !== undefined) endWithParent();
+
+/** Between npm and this process stands a shell that ends at SIGTERM without passing it on. */
+function endWithParent(): void {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    end();
+  }, 500);
 }
 
 function introduction({ doors, accounts, certificateFile, socketPath }: Demo): string {

@@ -1,6 +1,6 @@
 // A connection to a backend: dialled, protected, introduced (PROXY protocol) and spoken to by a machine until the machine
 // says what came of it. What the backend sends arrives in one read buffer that the whole process shares, valid only
-// during the callback: whoever keeps bytes copies them (facts/performance.md §4).
+// during the callback: whoever keeps bytes copies them.
 
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';

@@ -53,7 +53,7 @@ function appPasswordRequired(helpUrl: string | undefined): string {
 function stalePassword(helpUrl: string | undefined): string {
   return helpUrl === undefined
     ? 'The mailbox password changed. Ask your mail administrator to renew your app passwords.'
-    : `The mailbox password changed; sign in at ${helpUrl} to reconnect.`;
+    : `The mailbox password changed; see ${helpUrl} to reconnect.`;
 }
 
 /** What a signed-in client is told when Postern ends its connection. */

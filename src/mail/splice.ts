@@ -61,6 +61,8 @@ export class Splice implements BackendReader {
   #written = -1;
   #stuckSince: Millis | undefined;
   #halfClosedAt: Millis | undefined;
+  /** Everything was said; the client may close until then. */
+  #lingersUntil: Millis | undefined;
   /** The filter wants no more from the client until an answer has passed. */
   #isHeld = false;
   /** The backend was let go for a reason of ours. */
@@ -117,7 +119,7 @@ export class Splice implements BackendReader {
     this.#backendEnded = true;
     this.#endedBy ??= 'backend';
     this.#endClient();
-    if (this.#clientEnded) this.#sayNoMore();
+    if (this.#clientEnded) this.#endBackendHalf();
   }
 
   onClose(error: Error | undefined): void {
@@ -142,6 +144,10 @@ export class Splice implements BackendReader {
 
   /** Called every few seconds: ends what hangs half-closed, and readers that take nothing (slow loris). */
   sweep(now: Millis, bounds: { readonly halfClosedTimeout: Millis; readonly writeStallTimeout: Millis }): void {
+    if (this.#lingersUntil !== undefined && now >= this.#lingersUntil) {
+      this.#finish('backend');
+      return;
+    }
     if (this.#halfClosedAt !== undefined && now - this.#halfClosedAt >= bounds.halfClosedTimeout) {
       this.#endedBy = 'half-closed';
       this.#finish('half-closed');
@@ -178,7 +184,7 @@ export class Splice implements BackendReader {
     const { filter } = this.#options;
     // What the client asked before it closed its half is still answered (finding 5).
     if (filter) this.#apply(filter.clientEnded());
-    else this.#sayNoMore();
+    else this.#endBackendHalf();
   }
 
   #toClient(bytes: Uint8Array): void {
@@ -208,22 +214,23 @@ export class Splice implements BackendReader {
     if (this.#isHeld || this.#backend.writableNeedDrain) this.#client.pause();
     else this.#client.resume();
     // A filter that still holds something of the client's has more to send first.
-    if (this.#clientEnded && !this.#isHeld) this.#sayNoMore();
+    if (this.#clientEnded && !this.#isHeld) this.#endBackendHalf();
   }
 
   #resumeClient(): void {
     if (!this.#isHeld && !this.#backend.writableNeedDrain) this.#client.resume();
   }
 
-  /** The client's half is closed towards the backend. Once: Node makes an error of every further time. */
-  #sayNoMore(): void {
-    if (!this.#backend.writableEnded) this.#backend.end();
-  }
-
   /** What waits for the client leaves first, however slowly it reads; then it gets some seconds to close as well. */
   #endClient(): void {
-    const linger = this.#isCutOff ? LAST_WORDS_MS : LINGER_MS;
-    this.#client.end(() => setTimeout(() => this.#finish('backend'), linger).unref());
+    this.#client.end(() => {
+      this.#lingersUntil = this.#options.clock.now() + (this.#isCutOff ? LAST_WORDS_MS : LINGER_MS);
+    });
+  }
+
+  /** Once: Node makes an error, with its stack, of every further time. */
+  #endBackendHalf(): void {
+    if (!this.#backend.writableEnded) this.#backend.end();
   }
 
   /** Nothing passes to or from the backend any more; what the client still sends is thrown away. */

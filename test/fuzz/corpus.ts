@@ -16,10 +16,10 @@ export function readCorpus(target: string): readonly Uint8Array[] {
   return filesOf(target).map((name) => readFileSync(join(CORPUS, target, name)));
 }
 
-/** Adds finds, as far as there is room; returns how many. */
+/** Adds finds, as far as there is room, the last ones first: what was found late is rare. Returns how many. */
 export function addToCorpus(target: string, finds: readonly Uint8Array[]): number {
   const room = Math.max(0, MAX_FILES - filesOf(target).length);
-  for (const input of finds.slice(0, room)) write(join(CORPUS, target), input);
+  for (const input of finds.slice(Math.max(0, finds.length - room))) write(join(CORPUS, target), input);
   return Math.min(room, finds.length);
 }
 

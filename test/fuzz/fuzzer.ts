@@ -11,12 +11,18 @@ export interface Crash {
   readonly error: unknown;
 }
 
-/** Most runs spent on making one input smaller. */
-const MAX_SHRINKING_RUNS = 400;
+export interface FuzzerOptions {
+  readonly seed: number;
+  /** Inputs that were found before; they are tried first, behind the target's seeds. */
+  readonly kept: readonly Uint8Array[];
+  /** Most runs spent on making one input smaller; 400 unless said otherwise. */
+  readonly shrinkingRuns?: number;
+}
 
 export class Fuzzer {
   readonly #target: FuzzTarget;
   readonly #random: Random;
+  readonly #shrinkingRuns: number;
   readonly #inputs: Uint8Array[] = [];
   readonly #material: Material;
   readonly #seen = new Set<string>();
@@ -25,9 +31,9 @@ export class Fuzzer {
   #runs = 0;
   #current: Uint8Array = new Uint8Array();
 
-  /** @param kept - Inputs that were found before; they are tried first, behind the target's seeds. */
-  constructor(target: FuzzTarget, kept: readonly Uint8Array[], seed: number) {
+  constructor(target: FuzzTarget, { seed, kept, shrinkingRuns = 400 }: FuzzerOptions) {
     this.#target = target;
+    this.#shrinkingRuns = shrinkingRuns;
     this.#random = seededRandom(seed ^ hashOf(Buffer.from(target.name)));
     const dictionary = target.dictionary.map((text) => Buffer.from(text, 'latin1'));
     this.#material = { dictionary, others: this.#inputs };
@@ -111,7 +117,7 @@ export class Fuzzer {
     let small = input;
     let runs = 0;
     for (let length = small.length >> 1; length > 0; length >>= 1) {
-      for (let at = small.length - length; at >= 0 && runs < MAX_SHRINKING_RUNS; at -= length) {
+      for (let at = small.length - length; at >= 0 && runs < this.#shrinkingRuns; at -= length) {
         const candidate = Buffer.concat([small.subarray(0, at), small.subarray(at + length)]);
         runs += 1;
         if (isStillWanted(candidate)) small = candidate;

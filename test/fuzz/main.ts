@@ -47,7 +47,7 @@ function readPlan(): Plan | undefined {
 /** Runs one target; returns the number of crashes. */
 function fuzz(target: FuzzTarget, { millis, runs, seed }: Plan): number {
   const began = performance.now();
-  const fuzzer = new Fuzzer(target, readCorpus(target.name), seed);
+  const fuzzer = new Fuzzer(target, { seed, kept: readCorpus(target.name) });
   const batch = inTime(() => {
     for (let left = BATCH; left > 0; left -= 1) fuzzer.step();
   });

@@ -46,6 +46,7 @@ describe.skipIf(lacks('root', 'dovecot', 'mount'))('a full disk', () => {
     await writeFile(`${disk}/ballast`, Buffer.alloc(3 * 1024 * 1024)).catch(() => undefined);
     await expect.poll(() => signIn(shown), { timeout: 15_000 }).toMatch(/^a NO \[UNAVAILABLE\]/);
     expect(await signIn('wrong')).toMatch(/^a NO \[UNAVAILABLE\]/);
+    expect(await postern.node.pool.isAuditWritable()).toBe(false);
     await rm(`${disk}/ballast`);
     await expect.poll(() => signIn(shown), { timeout: 15_000 }).toMatch(/^a OK/);
     expect(await signIn('wrong')).toMatch(/^a NO \[AUTHENTICATIONFAILED\]/);

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FakeBackend, startFakeBackend } from '../support/fake-backend.ts';
 import { ALICE } from '../support/mail-site.ts';
 import { ALL_MAIL_DOORS, type Postern, startPostern } from '../support/postern.ts';
+import { runs } from '../support/runs.ts';
 
 const FRAGMENTS = [
   ...['\r\n', '\n', '\r', '\0', ' ', '"', '\\', '{5}', '{5+}', '{99999999999}', '*', '=', '+', 'a', 'b1', '\xff'],
@@ -60,7 +61,7 @@ describe('any octets at a door', () => {
         else socket.resetAndDestroy();
         await closed;
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
     await postern.untilOpen(0);
     await using client = await postern.connect(protocol, tls);

@@ -4,6 +4,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lacks } from '../support/programs.ts';
+import { runs } from '../support/runs.ts';
 import { authenticate } from '../support/sieve-client.ts';
 import { command, plainMessage, signedInSubmission, submit } from '../support/smtp-client.ts';
 import { ALICE, BOB, SUBMISSION_DOORS, type SubmissionSite, startSubmissionSite } from '../support/submission-site.ts';
@@ -130,7 +131,7 @@ describe.skipIf(lacks('root', 'postfix', 'dovecot', 'dovecot-managesieve', 'open
       fc.asyncProperty(fc.array(conversations(words), { minLength: 1, maxLength: 8 }), async (several) => {
         await Promise.all(several.map((one) => converse(door, one)));
       }),
-      { numRuns: 25 },
+      { numRuns: runs(25) },
     );
     const broken = site.postern.logged.filter(({ event }) => /broken|not-registered/.test(event));
     expect(broken).toEqual([]);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ALICE, type MailSite, startMailSite } from '../support/mail-site.ts';
 import { lacks } from '../support/programs.ts';
 
-const TEXT = 'The mailbox password changed; sign in at https://mail.example.test/account to reconnect.';
+const TEXT = 'The mailbox password changed; see https://mail.example.test/account to reconnect.';
 
 describe.skipIf(lacks('dovecot', 'dovecot-pop3', 'doveadm'))(
   'an app password whose mailbox got another password',

@@ -62,6 +62,7 @@ export async function createAdministrationFixture(override: Override = {}): Prom
     loginNames: parts.loginNames,
     explain: (loginName, context) => signIn.explain(loginName, context),
     connections: async () => live,
+    isAuditWritable: async () => parts.audit.isWritable,
     backup: async (file) => {
       backups.push(file);
     },

@@ -14,6 +14,7 @@ interface Program {
 }
 
 export type ProgramName =
+  | 'chromium'
   | 'curl'
   | 'doveadm'
   | 'dovecot'
@@ -25,22 +26,37 @@ export type ProgramName =
   | 'fetchmail'
   | 'haproxy'
   | 'mbsync'
+  | 'memcached'
   | 'mount'
   | 'mpop'
   | 'msmtp'
   | 'nginx'
   | 'nginx-mail'
   | 'openssl'
+  | 'php-fpm'
   | 'postconf'
   | 'postfix'
   | 'postfix-master'
+  | 'postgres'
+  | 'postgres-initdb'
+  | 'psql'
   | 'python3'
+  | 'roundcube'
+  | 'roundcube-plugins'
   | 'setpriv'
   | 'sieve-connect'
+  | 'sogo'
+  | 'sogo-activesync'
   | 'swaks'
   | 'umount';
 
+// Debian keeps the programs of each major version apart: 15 is Debian 12's, 17 Debian 13's.
+function inPostgres(program: string): readonly string[] {
+  return [15, 17].map((version) => `/usr/lib/postgresql/${version}/bin/${program}`);
+}
+
 const PROGRAMS: Readonly<Record<ProgramName, Program>> = {
+  chromium: { at: ['chromium'], package: 'chromium' },
   curl: { at: ['curl'], package: 'curl' },
   doveadm: { at: ['doveadm'], package: 'dovecot-core' },
   dovecot: { at: ['/usr/lib/dovecot/imap-login', '/usr/libexec/dovecot/imap-login'], package: 'dovecot-imapd' },
@@ -58,6 +74,7 @@ const PROGRAMS: Readonly<Record<ProgramName, Program>> = {
   fetchmail: { at: ['fetchmail'], package: 'fetchmail' },
   haproxy: { at: ['haproxy'], package: 'haproxy' },
   mbsync: { at: ['mbsync'], package: 'isync' },
+  memcached: { at: ['memcached'], package: 'memcached' },
   mount: { at: ['mount'], package: 'mount' },
   mpop: { at: ['mpop'], package: 'mpop' },
   msmtp: { at: ['msmtp'], package: 'msmtp' },
@@ -67,15 +84,23 @@ const PROGRAMS: Readonly<Record<ProgramName, Program>> = {
     package: 'libnginx-mod-mail',
   },
   openssl: { at: ['openssl'], package: 'openssl' },
+  'php-fpm': { at: ['php-fpm8.2', 'php-fpm8.4', 'php-fpm'], package: 'php-fpm' },
   postfix: { at: ['postfix'], package: 'postfix' },
   postconf: { at: ['postconf'], package: 'postfix' },
   'postfix-master': {
     at: ['/usr/lib/postfix/sbin/master', '/usr/libexec/postfix/master'],
     package: 'postfix',
   },
+  postgres: { at: inPostgres('postgres'), package: 'postgresql' },
+  'postgres-initdb': { at: inPostgres('initdb'), package: 'postgresql' },
+  psql: { at: inPostgres('psql'), package: 'postgresql-client' },
   python3: { at: ['python3'], package: 'python3' },
+  roundcube: { at: ['/var/lib/roundcube/index.php'], package: 'roundcube-core roundcube-sqlite3' },
+  'roundcube-plugins': { at: ['/var/lib/roundcube/plugins/managesieve'], package: 'roundcube-plugins' },
   setpriv: { at: ['setpriv'], package: 'util-linux' },
   'sieve-connect': { at: ['sieve-connect'], package: 'sieve-connect' },
+  sogo: { at: ['sogod'], package: 'sogo' },
+  'sogo-activesync': { at: ['/usr/lib/GNUstep/SOGo/ActiveSync.SOGo'], package: 'sogo-activesync' },
   swaks: { at: ['swaks'], package: 'swaks' },
   umount: { at: ['umount'], package: 'mount' },
 };

@@ -8,6 +8,7 @@ import { withDeadline } from './deadline.ts';
 import { PortTakenError } from './ports.ts';
 import { which } from './programs.ts';
 import { openServerLog, type ServerLog } from './server-log.ts';
+import type { ServiceUser } from './service-user.ts';
 
 /** How long a server may take to end by itself after SIGTERM, in milliseconds; then it is killed. */
 const FAREWELL_MS = 2000;
@@ -18,6 +19,8 @@ export interface ServerProcessOptions {
   readonly command: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Who it runs as. Default: who we are. */
+  readonly user?: ServiceUser;
   /** The file that its standard output and error go to, and that it may log to itself. */
   readonly logFile: string;
   /** What the log says once every listener is open. */
@@ -50,6 +53,7 @@ function launch(options: ServerProcessOptions): ChildProcess {
       detached: true, // a process group of its own, which `signal` reaches as a whole
       stdio: ['ignore', log, log],
       env: { ...process.env, ...options.env },
+      ...options.user,
     });
   } finally {
     closeSync(log);

@@ -44,7 +44,9 @@ export class WireConnection implements AsyncDisposable {
   readonly #said: string[] = [];
   readonly #patienceMs: number;
   #socket: Socket;
-  #received: Buffer = Buffer.alloc(0);
+  /** What was received, and room to grow: doubled when full, so that a large body is not copied for each chunk. */
+  #store: Buffer = Buffer.alloc(0);
+  #length = 0;
   #taken = 0;
   #end: EndKind | undefined;
   #waiter: Waiter | undefined;
@@ -68,8 +70,15 @@ export class WireConnection implements AsyncDisposable {
     socket.on('close', (failed) => this.#finish(socket, failed ? 'reset' : 'fin'));
   }
 
+  get #received(): Buffer {
+    return this.#store.subarray(0, this.#length);
+  }
+
   readonly #onData = (chunk: Buffer): void => {
-    this.#received = Buffer.concat([this.#received, chunk]);
+    const length = this.#length + chunk.length;
+    if (length > this.#store.length) this.#store = Buffer.concat([this.#received], Math.max(4096, 2 * length));
+    chunk.copy(this.#store, this.#length);
+    this.#length = length;
     this.#said.push(`< ${quote(chunk)}`);
     this.#waiter?.look();
   };
@@ -118,23 +127,43 @@ export class WireConnection implements AsyncDisposable {
 
   /** Everything up to and including the first match, which may span lines. */
   async readUntil(pattern: string | RegExp): Promise<string> {
-    const found = await this.#until(pattern);
+    if (typeof pattern === 'string') return (await this.readBytesUntil(pattern)).toString('utf8');
+    const found = await this.#wait(String(pattern), () => {
+      const text = this.pending();
+      const match = pattern.exec(text);
+      return match === null ? undefined : text.slice(0, match.index + match[0].length);
+    });
     this.#taken += Buffer.byteLength(found);
     return found;
   }
 
+  /** Everything up to and including this delimiter, as octets. */
+  async readBytesUntil(delimiter: string): Promise<Buffer> {
+    const from = this.#taken;
+    this.#taken = await this.#wait(JSON.stringify(delimiter), () => {
+      const at = this.#received.indexOf(delimiter, from);
+      return at < 0 ? undefined : at + Buffer.byteLength(delimiter);
+    });
+    return Buffer.from(this.#received.subarray(from, this.#taken));
+  }
+
   /** The next `count` octets. */
   async readBytes(count: number): Promise<Buffer> {
-    await this.#wait(`${count} octets`, () => this.#received.length - this.#taken >= count || undefined);
+    await this.#wait(`${count} octets`, () => this.#length - this.#taken >= count || undefined);
     this.#taken += count;
     return Buffer.from(this.#received.subarray(this.#taken - count, this.#taken));
   }
 
   /** Everything that is not yet taken, up to the end of the other side's stream. */
   async readToEnd(): Promise<string> {
+    return (await this.readBytesToEnd()).toString('utf8');
+  }
+
+  /** `readToEnd` as octets. */
+  async readBytesToEnd(): Promise<Buffer> {
     await withDeadline(this.ended, { ms: this.#patienceMs, describe: () => this.#context('no end of stream') });
-    const rest = this.pending();
-    this.#taken = this.#received.length;
+    const rest = Buffer.from(this.#received.subarray(this.#taken));
+    this.#taken = this.#length;
     return rest;
   }
 
@@ -159,7 +188,7 @@ export class WireConnection implements AsyncDisposable {
     plain.off('data', this.#onData); // its ends are told by the TLS socket from now on
     const early = this.#received.subarray(this.#taken);
     if (early.length > 0) plain.unshift(early);
-    this.#taken = this.#received.length;
+    this.#taken = this.#length;
     const secured = wrap(plain);
     this.#socket = secured;
     this.#listen(secured);
@@ -194,18 +223,6 @@ export class WireConnection implements AsyncDisposable {
     const closed = once(this.#socket, 'close');
     this.#socket.destroy();
     await closed;
-  }
-
-  async #until(pattern: string | RegExp): Promise<string> {
-    return this.#wait(String(pattern), () => {
-      const text = this.pending();
-      if (typeof pattern === 'string') {
-        const at = text.indexOf(pattern);
-        return at < 0 ? undefined : text.slice(0, at + pattern.length);
-      }
-      const match = pattern.exec(text);
-      return match === null ? undefined : text.slice(0, match.index + match[0].length);
-    });
   }
 
   async #wait<T>(wanted: string, take: () => T | undefined): Promise<T> {

@@ -5,11 +5,17 @@
 //                     or 2, nonce (12), ciphertext (as above), tag (16): ChaCha20-Poly1305 under a key derived from the
 //                        app password, bound to the record's id. It opens thirty times as fast, and every sign-in opens one.
 
-import { createCipheriv, createDecipheriv, createHmac, type KeyObject, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 import type { AppPasswordCrypto } from '../../core/app-passwords/app-password-crypto.ts';
 import type { LookupKey } from '../../core/app-passwords/app-password-store.ts';
 import { deriveKey } from './derive-key.ts';
-import { hkdfSha256 } from './hkdf.ts';
 import { generateHpkeKeyPair, hpkeOpen, hpkeSeal } from './hpke.ts';
 
 /** The first octet of a wrapped private key, and of a password that was sealed to a public key. */
@@ -68,25 +74,31 @@ export function createAppPasswordCrypto(installationKey: Uint8Array): AppPasswor
   };
 }
 
-/** The installation's key is in it, so that a stolen database needs more than an app password seen elsewhere. */
+/**
+ * HKDF-Expand (RFC 5869 §2.3), one block: the pepper is a key that was derived from the installation's, so that a stolen
+ * database needs more than an app password seen elsewhere; whose record it is, and what for, is the info.
+ */
 function appPasswordKey(
   pepper: KeyObject,
   normalized: string,
   { id, info }: { readonly id: string; readonly info: string },
-): Uint8Array {
-  const secret = createHmac('sha256', pepper).update(normalized).digest();
-  return hkdfSha256(secret, { salt: Buffer.from(id), info });
+): KeyObject {
+  const hmac = createHmac('sha256', pepper);
+  return createSecretKey(hmac.update(`${info}\0${id}\0${normalized}`).update(ONE).digest());
 }
 
+/** The number of HKDF-Expand's first block. */
+const ONE = Uint8Array.of(1);
+
 /** Nonce, ciphertext, tag. */
-function encrypt(plaintext: Uint8Array, key: Uint8Array, id: string): Buffer {
+function encrypt(plaintext: Uint8Array, key: KeyObject, id: string): Buffer {
   const nonce = randomBytes(NONCE);
   const cipher = createCipheriv('chacha20-poly1305', key, nonce, { authTagLength: TAG });
   cipher.setAAD(Buffer.from(id), { plaintextLength: plaintext.length });
   return Buffer.concat([nonce, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
 }
 
-function decrypt(sealed: Uint8Array, key: Uint8Array, id: string): Uint8Array | undefined {
+function decrypt(sealed: Uint8Array, key: KeyObject, id: string): Uint8Array | undefined {
   if (sealed.length < NONCE + TAG) return undefined;
   const ciphertext = sealed.subarray(NONCE, -TAG);
   const decipher = createDecipheriv('chacha20-poly1305', key, sealed.subarray(0, NONCE), { authTagLength: TAG });

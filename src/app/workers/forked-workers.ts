@@ -76,6 +76,10 @@ class ForkedWorkers implements WorkerPool {
     return answers.flatMap(({ worker, answer }) => answer.map((connection) => ({ ...connection, worker })));
   }
 
+  async isAuditWritable(): Promise<boolean> {
+    return (await this.#askWhoAnswers({ kind: 'is-audit-writable' })).every(({ answer }) => answer);
+  }
+
   async metrics(): Promise<readonly object[][]> {
     return (await this.#askWhoAnswers({ kind: 'metrics' })).map(({ answer }) => answer);
   }
@@ -124,7 +128,7 @@ class ForkedWorkers implements WorkerPool {
     const worker = new WorkerProcess((code) => {
       this.#workers.delete(number);
       if (this.#isEnding || !worker.isReady) return;
-      log.error('worker.crashed', undefined, { worker: number, code });
+      log.error('worker.crashed', new Error(`worker ${number} ended with ${code}`), { worker: number, code });
       this.#restart(number, performance.now() - startedAt > STARTED_WELL_AFTER ? FIRST_RESTART_PAUSE : pause);
     });
     this.#workers.set(number, worker);

@@ -9,6 +9,7 @@ export type WorkerRequest =
   | { readonly kind: 'listeners' }
   | { readonly kind: 'connections' }
   | { readonly kind: 'metrics' }
+  | { readonly kind: 'is-audit-writable' }
   | { readonly kind: 'reload' }
   | { readonly kind: 'drain'; readonly limit: Millis };
 
@@ -17,6 +18,7 @@ export interface WorkerAnswers {
   readonly listeners: readonly OpenListener[];
   readonly connections: readonly Omit<LocatedConnection, 'worker'>[];
   readonly metrics: object[];
+  readonly 'is-audit-writable': boolean;
   readonly reload: undefined;
   readonly drain: undefined;
 }

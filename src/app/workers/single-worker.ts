@@ -12,6 +12,7 @@ export async function openSingleWorker(parts: WorkerParts, loaded: LoadedConfig)
     running: [{ worker: 1, pid: process.pid }],
     listeners: async () => worker.doors.listeners,
     connections: async () => worker.connections().map((connection) => ({ ...connection, worker: 1 })),
+    isAuditWritable: async () => worker.isAuditWritable,
     metrics: async () => [await worker.metrics()],
     reload: (next) => worker.reload(next),
     drain: (limit: Millis) => worker.drain(limit),

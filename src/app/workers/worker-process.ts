@@ -67,6 +67,8 @@ async function answer(request: WorkerRequest): Promise<WorkerAnswers[WorkerReque
       return worker.connections();
     case 'metrics':
       return worker.metrics();
+    case 'is-audit-writable':
+      return worker.isAuditWritable;
     case 'reload':
       await worker.reload(readConfig(start.configPath));
       return undefined;

@@ -61,6 +61,8 @@ export interface AdministrationServices {
   readonly defaultExpiry?: Millis;
   /** What would be decided, without a password (R1.8). May throw `ERR_STORE_UNAVAILABLE`. */
   explain(loginName: string, context: ClientContext): Promise<readonly TraceStep[]>;
+  /** Whether decisions and changes are being recorded; while they aren't, sign-ins are refused. */
+  isAuditWritable(): Promise<boolean>;
   /** Of every worker; one that doesn't answer in time is left out. */
   connections(): Promise<readonly WorkerConnection[]>;
   /** Copies the durable state to a file, replacing one that is there only by a whole one. May throw `ERR_STORE_UNAVAILABLE` or a file system's error. */

@@ -112,6 +112,7 @@ class BackendRun<Ready, Facts> {
     if (this.#hasEnded) promise(actions.length === 0, 'nothing follows the end', transcript(actions));
     for (const action of actions) {
       promise(!this.#hasEnded, 'the end is the last action', transcript(actions));
+      promise(action.kind !== 'start-tls' || action === actions.at(-1), 'nothing is done before TLS is up', actions);
       this.#actions.push(action);
       if (action.kind === 'start-tls') this.#startsTls = true;
       if (action.kind === 'send') this.#checkSaid(text(action.bytes));

@@ -123,6 +123,7 @@ class ClientRun<Refusal, Ready> {
     for (const action of actions) {
       promise(this.#end === undefined, 'close is the last action', actions);
       promise(this.#waiting === undefined, 'nothing is done while a decision is waited for', actions);
+      promise(action.kind !== 'start-tls' || action === actions.at(-1), 'nothing is done before TLS is up', actions);
       this.#actions.push(action);
       if (action.kind === 'authenticate') this.#waiting = action.credentials;
       if (action.kind === 'start-tls') this.#startsTls = true;

@@ -1,6 +1,6 @@
 // What is read from people rather than from programs: configuration files, and names to sign in with.
 
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { formatProblems } from '../../../src/config/problems.ts';
 import { exampleValue } from '../../../src/config/render/example-value.ts';
 import { configJsonSchema } from '../../../src/config/schema/json-schema.ts';
@@ -9,7 +9,7 @@ import { LEAST, load } from '../../unit/config/load-text.ts';
 import { type FuzzTarget, magnitude, promise, word } from '../target.ts';
 
 function runConfig(bytes: Uint8Array): string {
-  const loaded = load(Buffer.from(bytes).toString('utf8'), { environment: { A: 'b' } });
+  const loaded = load(Buffer.from(bytes).toString('utf8'), { environment: { A: 'b' }, files: { '/a': 'c\n' } });
   const said = loaded.kind === 'invalid' ? loaded.problems : loaded.warnings;
   promise(loaded.kind === 'loaded' || said.length > 0, 'there is a reason for each no');
   for (const problem of said) {
@@ -26,8 +26,13 @@ function runConfig(bytes: Uint8Array): string {
 }
 
 const SCHEMA = configJsonSchema();
-const EXAMPLE = stringify(exampleValue(SCHEMA, {}));
 const KEYS = Object.keys(SCHEMA.properties ?? {});
+
+/** A whole configuration for each section: the least that there must be, and that section with all that it can say. */
+const SECTIONS = Object.entries(exampleValue(SCHEMA, {}) ?? {}).map(([key, value]) =>
+  stringify({ ...parse(LEAST), [key]: value }),
+);
+const SECRETS = ['{ environment: A }', '{ environment: NONE }', '{ file: /a }', '{ file: a }', '""', 'x: 1', '[]'];
 
 /** A configuration file, from text to what is checked across its sections. */
 export const config: FuzzTarget = {
@@ -41,7 +46,8 @@ export const config: FuzzTarget = {
     'a: &a [*a]',
     `${LEAST}---\na: 1\n`,
     '%YAML 1.2\n---\n',
-    ...EXAMPLE.split(/^(?=\w)/m),
+    ...SECTIONS,
+    ...SECRETS.map((secret) => `${LEAST}    sign-in: { kind: master, name: u, password: ${secret} }\n`),
   ].map((text) => Buffer.from(text)),
   dictionary: [
     ': ',

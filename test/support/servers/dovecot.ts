@@ -56,6 +56,8 @@ export interface Dovecot extends AsyncDisposable {
   readonly saslSocket: string;
   /** The login names that it knows now. */
   readonly users: readonly string[];
+  /** The same with their passwords. */
+  readonly passwords: Passwords;
   /** The home folders, one for each user, each with a `Maildir`. */
   readonly homes: string;
   /** The id of its main process; the whole server is this process group. It changes with a restart. */
@@ -125,6 +127,10 @@ class PrivateDovecot implements Dovecot {
 
   get users(): readonly string[] {
     return [...this.#users.keys()];
+  }
+
+  get passwords(): Passwords {
+    return Object.fromEntries(this.#users);
   }
 
   get pid(): number {

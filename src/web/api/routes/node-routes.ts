@@ -22,7 +22,7 @@ const copy = z.strictObject({ file: text.refine(isAbsolute, { error: 'must be an
 
 export function nodeRoutes(api: FastifyInstance, services: () => RouteServices): void {
   api.get('/status', async (): Promise<StatusResource> => {
-    const { accounts, audit, clock, ...ports } = services();
+    const { accounts, clock, ...ports } = services();
     const { startedAt, ...status } = await ports.status();
     const stores = await accounts.listDomains().then(
       () => 'ok' as const,
@@ -37,7 +37,7 @@ export function nodeRoutes(api: FastifyInstance, services: () => RouteServices):
       startedAt: timestamp(startedAt),
       uptimeSeconds: Math.max(0, Math.floor((clock.now() - startedAt) / 1_000)),
       stores,
-      auditLog: audit.isWritable ? 'ok' : 'unavailable',
+      auditLog: (await ports.isAuditWritable()) ? 'ok' : 'unavailable',
     };
   });
 

@@ -35,19 +35,21 @@ describe('a vault', () => {
     expect(crypto.open(vaultWith(password), SECRET, 'ap1')).toBe(password);
   });
 
-  it('that an earlier version wrote still opens', () => {
+  it('that an earlier version wrote still opens, whichever way it was sealed', () => {
     const vault = {
-      publicKey: Buffer.from('9V6MfsxQlPgMMs6Bu9aaVqcOFuvSaYjBdrZYNib03yY=', 'base64'),
+      publicKey: Buffer.from('bvrpLCiCBwrmqo06gRzWuumS2/Ato6ixyTusj2IOzBg=', 'base64'),
       wrappedPrivateKey: Buffer.from(
-        'AeNvChA/6Ln5XjSI7NLvWE2IOAIO0V69RAMI+h6n/FoKHI0PKQCNNxWpnBK9bTBm32qk5+RvQwxR27tQWA==',
-        'base64',
-      ),
-      sealedPassword: Buffer.from(
-        'AVapm8AfUapkErp/hwWrEMpkCOL+tDa1Wf9fGcslAe81fEDhhMZe+99U+Ao2ENgYAEe0GP9eKDVdcLfSfMaRV9pde745YX+2GkUkpzNe+kD2Z8Zi+iIP6os+197J9VvtCzgbg1vCqvu7EkiYyfNhx38=',
+        'AWRP3EqXdyDeKDIUkZHVouLn/PXdrMdkUPwyClp0jIFdPL+vqaL0WQnCMoNKeBsv2sOlk+CtDQ7sw0WxCA==',
         'base64',
       ),
     };
-    expect(crypto.open(vault, SECRET, 'ap1')).toBe('correct horse');
+    for (const sealed of [
+      'AfSqTbLxlY2uEzWgPn1n1lbf0wlE05EJXA9t2xxP59B0QcLSvti020lnjzh3eHXZvWlzdAT72y5n1D7E9GXvcWtsPmXi+Zy3vcskrVPK48kDcaJKk+UR2bBqhjZEGHcjjvqbuWSQb1OhyA+wZDKUQzg=',
+      'AsxqC6UZDOgYfixs/Bf0cm9Y8dDgsy8UQrBYCep1YIpzxiyXeVTW++Pbh5VeRV515e2JI2JRBmRiMtJubGOgq6epKADO8YZPHPAG6qFXb1PrE5Kzur7P2/vMUILR',
+    ]) {
+      const sealedPassword = Buffer.from(sealed, 'base64');
+      expect(crypto.open({ ...vault, sealedPassword }, SECRET, 'ap1')).toBe('correct horse');
+    }
   });
 
   it('can be sealed anew by who has its public key only', () => {

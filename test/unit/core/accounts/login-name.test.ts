@@ -10,6 +10,7 @@ import {
   resolveLoginName,
 } from '../../../../src/core/accounts/login-name.ts';
 import { createCoreFixture } from '../../../support/core-fixture.ts';
+import { runs } from '../../../support/runs.ts';
 
 const RULES: LoginNameRules = { defaultDomain: 'example.com', recipientDelimiter: '+' };
 
@@ -120,7 +121,7 @@ describe('a canonical address', () => {
         expect(canonicalAddress(canonical, RULES)).toBe(canonical);
         expect(canonical).toMatch(/^[^@\s*%/\\"\p{C}]+@[a-z0-9.-]+$/u);
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 
@@ -215,7 +216,7 @@ describe('what is sent to the backend', () => {
         expect((await core.stores.accounts.resolve(asked.mailbox))?.address).toBe(asked.mailbox);
         expect(asked.mailbox).toMatch(/^[a-z0-9_'.-]+@never\.example$/);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

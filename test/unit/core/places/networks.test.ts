@@ -10,6 +10,7 @@ import {
   clientSite,
   isInNetworks,
 } from '../../../../src/core/places/networks.ts';
+import { runs } from '../../../support/runs.ts';
 
 // Few bits vary, so that addresses often fall into networks.
 const octet = fc.constantFrom(0, 1, 2, 127, 128, 255);
@@ -74,7 +75,7 @@ describe('a list of networks', () => {
         );
         expect(canonicalNetwork(network)).toBe(network);
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
   });
 

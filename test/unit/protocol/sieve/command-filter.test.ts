@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSieveCommandFilter } from '../../../../src/protocol/sieve/command-filter.ts';
+import { runs } from '../../../support/runs.ts';
 
 /** What reaches the server, and why the connection is ended, when these octets come in these pieces. */
 function filtered(...chunks: readonly (string | Uint8Array)[]): string {
@@ -146,7 +147,7 @@ describe('any octets of a client', () => {
         }
         expect(filtered(...chunks, text.slice(at))).toBe(whole);
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 });
