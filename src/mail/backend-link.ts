@@ -95,7 +95,11 @@ class Dialogue<Ready, Facts> implements BackendReader {
 
   onBytes(view: Buffer): boolean {
     // The machine keeps what it needs beyond this call, and the buffer is not ours to keep.
-    this.#perform(this.#options.machine.receive(Buffer.from(view)));
+    try {
+      this.#perform(this.#options.machine.receive(Buffer.from(view)));
+    } catch (error) {
+      this.#fail('protocol', `broke on the backend's answer: ${String(error)}`); // a bug ends this dialogue only
+    }
     return !this.#settled;
   }
 

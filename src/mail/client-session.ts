@@ -145,8 +145,12 @@ export class ClientSession<Refusal, Ready, Facts> implements LiveSession {
 
   readonly #onData = (chunk: Buffer): void => {
     if (!this.#machine) return;
-    this.#perform(this.#machine.receive(chunk));
-    this.#flow();
+    try {
+      this.#perform(this.#machine.receive(chunk));
+      this.#flow();
+    } catch (error) {
+      this.#broke(error); // a bug ends this session, not everybody's
+    }
   };
 
   /** The client sends no more; what it asked already is still answered (finding 5). */

@@ -152,6 +152,8 @@ export class MailDoors implements AsyncDisposable {
       if (pause >= 1) await new Promise((resolve) => setTimeout(resolve, pause));
     }
     await waitUntil(() => sessions() === 0, LAST_WORDS);
+    // Whoever was told goodbye and hasn't closed by now is closed.
+    for (const listener of listeners) listener.sweep(Number.POSITIVE_INFINITY);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

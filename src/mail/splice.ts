@@ -228,6 +228,7 @@ export class Splice implements BackendReader {
     });
   }
 
+  /** Once: Node makes an error, with its stack, of every further time. */
   #endBackendHalf(): void {
     if (!this.#backend.writableEnded) this.#backend.end();
   }
