@@ -19,8 +19,11 @@ export interface Repeated extends Stretch {
   readonly p99: number;
 }
 
-/** Part of the measured time that the same load runs before it, unmeasured: caches fill, code is compiled. */
-const WARM_UP = 0.2;
+/**
+ * Seconds that the same load runs unmeasured before: caches fill, and what is compiled as it runs (Postern) has run a
+ * few thousand times, as in any server that has been up for a minute.
+ */
+const WARM_UP = 5;
 
 export function pause(seconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, seconds * 1000));
@@ -53,7 +56,7 @@ export async function repeat(
   }
 
   async function measure(): Promise<Repeated> {
-    await pause(seconds * WARM_UP);
+    await pause(WARM_UP);
     durations = [];
     const finish = startMeter(groups);
     await pause(seconds);

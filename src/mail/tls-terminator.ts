@@ -57,7 +57,10 @@ export class TlsTerminator {
     const socket = new TLSSocket(raw, {
       isServer: true,
       ...(first && { secureContext: first.context }),
-      SNICallback: (name, done) => done(null, pickContext(this.#contexts, name.toLowerCase())),
+      // With one certificate there is nothing to choose, and asking costs a turn of the handshake.
+      ...(this.#contexts.length > 1 && {
+        SNICallback: (name, done) => done(null, pickContext(this.#contexts, name.toLowerCase())),
+      }),
       ALPNCallback: ({ protocols }) => (protocols.includes(this.#alpn) ? this.#alpn : undefined),
     });
     const fail = (error: Error): void => {
@@ -77,6 +80,8 @@ export class TlsTerminator {
       socket.off('error', fail);
       socket.off('end', onGone);
       socket.off('close', onGone);
+      // A record that can't be decrypted reaches `error` only on sockets that tls.Server made.
+      socket.on('_tlsError', (error: Error) => socket.destroy(error));
       resolve(socket);
     });
     return promise;
