@@ -11,6 +11,7 @@ import { LiveConnections, type MailConnection } from '../core/sessions/live-conn
 import type { Millis } from '../core/units.ts';
 import type { DoorServices } from '../mail/door.ts';
 import { type MailDoorSettings, MailDoors } from '../mail/mail-doors.ts';
+import { UploadPacing } from '../mail/upload-pacing.ts';
 import { createDoorMetrics } from '../observability/door-metrics.ts';
 import { createMailSignIn } from './create-mail-sign-in.ts';
 import { doorLimits, mailDoorSettings } from './door-settings.ts';
@@ -55,7 +56,8 @@ export class MailWorker implements AsyncDisposable {
       open: () => this.doors.connections,
       live: () => this.#live.size,
     });
-    this.#services = { live: this.#live, audit: this.#audit, clock, random, log, metrics };
+    const uploads = new UploadPacing();
+    this.#services = { uploads, live: this.#live, audit: this.#audit, clock, random, log, metrics };
     this.doors = new MailDoors(doorLimits(loaded.config), clock, parts.isShared);
   }
 

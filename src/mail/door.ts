@@ -19,6 +19,7 @@ import type {
   SpliceFilter,
   TlsState,
 } from '../protocol/dialogue.ts';
+import type { UploadPacing } from './upload-pacing.ts';
 
 /** How bytes between Postern and a backend are protected. */
 export type BackendTls = 'none' | 'starttls' | 'implicit';
@@ -130,6 +131,7 @@ export interface DoorServices {
   readonly random: Random;
   readonly log: Log;
   readonly metrics: DoorMetrics;
+  readonly uploads: UploadPacing;
   /** Country of an address, where a provider is configured. */
   readonly countryOf?: (address: string) => string | undefined;
 }

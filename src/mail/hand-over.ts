@@ -84,6 +84,7 @@ export function joinConnection(services: DoorServices, joined: Joined): Splice {
   const splice = new Splice({
     ...rest,
     clock: services.clock,
+    uploads: services.uploads,
     ended: (summary) => {
       recordEnd(services, connection, decisionId, summary);
       ended();

@@ -7,6 +7,7 @@ import type { Clock } from '../core/ports.ts';
 import type { Millis } from '../core/units.ts';
 import type { FilterResult, SpliceFilter } from '../protocol/dialogue.ts';
 import type { BackendLink, BackendReader } from './backend-link.ts';
+import type { UploadPacing } from './upload-pacing.ts';
 
 /** Which side, or what, ended a spliced connection. */
 export type EndedBy = 'client' | 'backend' | 'revoked' | 'shutdown' | 'stalled' | 'half-closed' | 'filter' | 'error';
@@ -28,11 +29,15 @@ export interface SpliceOptions {
   readonly fromClient: Uint8Array;
   readonly fromBackend: Uint8Array;
   readonly clock: Clock;
+  readonly uploads: UploadPacing;
   readonly ended: (summary: SpliceSummary) => void;
 }
 
 /** Reads up to this many octets are copied and written at once; larger ones wait for their write (see `onBytes`). */
 const COPY_OCTETS = 16 * 1024;
+
+/** Records of at least so many octets are part of an upload, not of a dialogue that somebody waits for. */
+const BULK_OCTETS = 8 * 1024;
 
 /** What a closing backend leaves the client to read its last bytes (I14), and what we leave it when we end things. */
 const LINGER_MS: Millis = 5_000;
@@ -65,6 +70,8 @@ export class Splice implements BackendReader {
   #lingersUntil: Millis | undefined;
   /** The filter wants no more from the client until an answer has passed. */
   #isHeld = false;
+  /** What goes to the backend waits for the end of this turn. */
+  #isGathering = false;
   /** The backend was let go for a reason of ours. */
   #isCutOff = false;
   #done = false;
@@ -170,9 +177,22 @@ export class Splice implements BackendReader {
   #fromClient(chunk: Uint8Array): void {
     if (this.#isCutOff) return;
     this.#up += chunk.length;
-    const { filter } = this.#options;
+    const { filter, uploads } = this.#options;
+    uploads.passed(chunk.length);
+    if (chunk.length >= BULK_OCTETS) this.#gather();
     if (filter) this.#apply(filter.fromClient(chunk));
     else if (!this.#backend.write(chunk)) this.#client.pause();
+  }
+
+  /** The TLS records of one read arrive one by one, in the same turn: they leave together, in one system call. */
+  #gather(): void {
+    if (this.#isGathering) return;
+    this.#isGathering = true;
+    this.#backend.cork();
+    setImmediate(() => {
+      this.#isGathering = false;
+      this.#backend.uncork();
+    });
   }
 
   #clientFinished(): void {

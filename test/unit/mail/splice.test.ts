@@ -4,6 +4,7 @@ import { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { BackendReader } from '../../../src/mail/backend-link.ts';
 import { Splice, type SpliceSummary } from '../../../src/mail/splice.ts';
+import { UploadPacing } from '../../../src/mail/upload-pacing.ts';
 
 /** A socket whose writes leave only when the test says so. */
 class HeldSocket extends Socket {
@@ -48,6 +49,7 @@ describe('a splice', () => {
       filter: undefined,
       fromClient: Buffer.alloc(0),
       fromBackend: Buffer.alloc(0),
+      uploads: new UploadPacing(),
       clock: { now: () => Date.now() },
       ended: (summary) => {
         own.summary = summary;
