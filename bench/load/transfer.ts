@@ -22,8 +22,8 @@ export interface Transferred extends Stretch {
   readonly octets: number;
 }
 
-/** Part of the measured time that passes before it. */
-const WARM_UP = 0.2;
+/** Seconds that pass before anything is measured: see repeat.ts. */
+const WARM_UP = 5;
 
 function signInStreams({ destination, account, streams }: TransferLoad): Promise<readonly Wire[]> {
   const settings = createWireSettings();
@@ -42,7 +42,7 @@ export async function runFetch(load: TransferLoad): Promise<Transferred> {
     }),
   );
   const measure = async (): Promise<Transferred> => {
-    await pause(load.seconds * WARM_UP);
+    await pause(WARM_UP);
     const before = received();
     const finish = startMeter(load.groups);
     await pause(load.seconds);
