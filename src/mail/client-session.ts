@@ -238,8 +238,11 @@ export class ClientSession<Refusal, Ready, Facts> implements LiveSession {
       return outcome;
     });
     services.metrics.decided(protocol.protocol, decision, performance.now() - began);
-    if (decision.kind !== 'allow') await this.#refuse(decision);
-    else if (dialled?.kind === 'signed-in') await this.#handOver(decision, dialled, context);
+    if (decision.kind !== 'allow') {
+      // A backend connection that is signed in belongs to nobody then.
+      if (dialled?.kind === 'signed-in') dialled.link.socket.destroy();
+      await this.#refuse(decision);
+    } else if (dialled?.kind === 'signed-in') await this.#handOver(decision, dialled, context);
     else this.#end();
   }
 

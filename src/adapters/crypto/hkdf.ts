@@ -1,5 +1,5 @@
 // HMAC-SHA-256 and HKDF-SHA-256 for short inputs. It takes a third of the time of `createHmac` with raw octets and of
-// `hkdfSync`: their cost is in handing the key over, and every sign-in by app password makes half a dozen of these.
+// `hkdfSync`: their cost is in handing the key over, and HPKE makes half a dozen of these each time.
 
 import { createHmac, createSecretKey } from 'node:crypto';
 
