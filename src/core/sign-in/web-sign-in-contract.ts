@@ -1,0 +1,127 @@
+// What the web doors ask of the core, from a typed password to an open session. The states and who moves between them:
+//
+//   (no cookie) ──upstream sets cookies──▶ anonymous ──password accepted──▶ pending ──code right──▶ open
+//                                             └───────password accepted, no second step needed────────▶
+//
+// Each arrow gives the browser a new cookie, and the old one is dead at once (P-20). The vault is the gate's: the core
+// keeps its octets, sealed under a key that only the cookie carries.
+
+import type { DecisionId, DenyReason, Dependency, MailboxAddress } from '../decision.ts';
+import type { AnswerVerdict, Factor, FactorId } from '../factors/factor.ts';
+import type { OpenSession, PendingSession, SessionCookie, WebSession } from '../sessions/web-session.ts';
+import type { Millis } from '../units.ts';
+import type { WebContext } from '../web-context.ts';
+
+/** A session as found by its cookie. */
+export interface PresentedSession<S extends WebSession = WebSession> {
+  readonly cookie: SessionCookie;
+  readonly session: S;
+  /** What the gate keeps in it, opened. */
+  readonly vault: Uint8Array;
+}
+
+/** Refused with nothing to be done at this door; `decisionId` is shown. */
+export interface WebRefusal {
+  readonly kind: 'refused';
+  readonly reason: DenyReason;
+  readonly decisionId: DecisionId;
+  /** Hold the answer back for this long. */
+  readonly delay: Millis;
+}
+
+export interface WebUnavailable {
+  readonly kind: 'unavailable';
+  readonly dependency: Dependency;
+  readonly decisionId: DecisionId;
+}
+
+/** A password that the upstream is to judge. It counts as a failed try until one of the three is called, once. */
+export interface PasswordTry {
+  readonly kind: 'proceed';
+  /** The canonical address that is to be sent to the upstream, whatever was typed. */
+  readonly mailbox: MailboxAddress;
+  /** Hold a refusal back for this long (R9.1). */
+  readonly delay: Millis;
+  /** The upstream said no. */
+  refused(): Promise<void>;
+  /** The upstream could not say. */
+  unknown(): Promise<void>;
+  /** The upstream said yes; `before` is the anonymous session that carried the form, when there was one. */
+  accepted(parts: {
+    readonly before: SessionCookie | undefined;
+    readonly vault: Uint8Array;
+  }): Promise<AcceptedPassword | WebRefusal | WebUnavailable>;
+}
+
+/** The next session after a right password. */
+export type AcceptedPassword =
+  | { readonly kind: 'open'; readonly presented: PresentedSession<OpenSession> }
+  | { readonly kind: 'pending'; readonly presented: PresentedSession<PendingSession> };
+
+/** What may be shown to somebody whose second step is missing. */
+export interface ChallengeView {
+  readonly mailbox: MailboxAddress;
+  readonly factors: readonly Factor[];
+  readonly hasRecoveryCodes: boolean;
+  /** Days for which this browser may be trusted; 0: not offered (R1.7). */
+  readonly trustedBrowserDays: number;
+  readonly triesLeft: number;
+  readonly endsAt: Millis;
+  readonly decisionId: DecisionId;
+}
+
+export type SecondStepAnswer =
+  | { readonly kind: 'factor'; readonly factorId: FactorId; readonly code: string }
+  | { readonly kind: 'recovery-code'; readonly code: string };
+
+/** What an answer to the second step led to. */
+export type SecondStepOutcome =
+  | {
+      readonly kind: 'open';
+      readonly presented: PresentedSession<OpenSession>;
+      /** The value and age of the trusted browser's cookie, when the person asked for one and may have it. */
+      readonly trustedBrowser?: { readonly cookie: string; readonly maxAge: Millis };
+    }
+  | { readonly kind: 'not-right'; readonly verdict: Exclude<AnswerVerdict, 'right'>; readonly triesLeft: number }
+  /** Too many wrong codes for this mailbox lately, in whatever session: wait this long. */
+  | { readonly kind: 'slowed'; readonly wait: Millis; readonly triesLeft: number }
+  /** No tries left, or the session is over: the person signs in anew. The gate ends the upstream session. */
+  | { readonly kind: 'ended' }
+  | WebUnavailable;
+
+/** Sessions of browsers, as gate and pages use them. Every call may throw `ERR_STORE_UNAVAILABLE` unless it says otherwise. */
+export interface WebSessions {
+  /** `undefined`: no such session, or it is over. One read. */
+  find(cookie: string | undefined, site: string): Promise<PresentedSession | undefined>;
+  /** Begins one that nobody has signed in to. */
+  begin(context: WebContext, vault: Uint8Array): Promise<PresentedSession>;
+  /**
+   * Changes the vault of a session that still is what it was: `change` may be called again with what another request
+   * wrote meanwhile. `undefined`: the session is over.
+   */
+  changeVault(
+    presented: PresentedSession,
+    change: (vault: Uint8Array) => Uint8Array,
+  ): Promise<PresentedSession | undefined>;
+  /** A person is there: the idle limit begins anew. Batched, never waits, never throws. */
+  touch(session: WebSession): void;
+  /** Signs one session out; its streams end within a second, in every worker. False: it was over already. */
+  end(session: WebSession, reason: 'signed-out' | 'upstream-ended' | 'ended-by-user'): Promise<boolean>;
+  /** Calls `end` once when the session is revoked, in whichever worker, until released. For streams. */
+  follow(session: OpenSession, end: () => void): { release(): void };
+}
+
+/** The browser's sign-in. Never throws: what can't be asked is `unavailable`. */
+export interface WebSignIn {
+  /** Before a password goes to the upstream: permitted networks and countries, then throttling (R1.2). */
+  tryPassword(
+    typed: { readonly loginName: string; readonly password: string },
+    context: WebContext,
+  ): Promise<PasswordTry | WebRefusal | WebUnavailable>;
+  view(presented: PresentedSession<PendingSession>): Promise<ChallengeView | WebUnavailable>;
+  answer(
+    presented: PresentedSession<PendingSession>,
+    answer: SecondStepAnswer,
+    options: { readonly context: WebContext; readonly trustBrowser: boolean },
+  ): Promise<SecondStepOutcome>;
+}
