@@ -13,7 +13,7 @@ import { keepAnonymous } from './session/anonymous-jar.ts';
 import { readVault } from './session/gate-vault.ts';
 import { isIn } from './session/presented.ts';
 import { takeCookies, type UpstreamJar } from './session/upstream-jar.ts';
-import { SignInDoor } from './sign-in/sign-in-door.ts';
+import type { SignInDoor } from './sign-in/sign-in-door.ts';
 import { isSignInRequest } from './sign-in/sign-in-request.ts';
 import type { PublicAssets, WebmailProfile } from './webmail-profile.ts';
 
@@ -59,9 +59,9 @@ export class ClosedDoor {
   readonly #parts: GateParts;
   readonly #signInDoor: SignInDoor;
 
-  constructor(parts: GateParts) {
+  constructor(parts: GateParts, signInDoor: SignInDoor) {
     this.#parts = parts;
-    this.#signInDoor = new SignInDoor(parts);
+    this.#signInDoor = signInDoor;
   }
 
   /** @param more - Further fields for the answer to a refusal: a cookie to be forgotten. */

@@ -43,9 +43,9 @@ function deniedAs(exchange: Exchange, profile: WebmailProfile, leadTo: string): 
     case 'navigation':
       return redirect(exchange, leadTo);
     case 'frame':
-      return profile.deadAnswer(kind, exchange.target) ?? scriptPage(`top.location.href = ${JSON.stringify(leadTo)};`);
+      return profile.deadAnswer(kind, exchange) ?? scriptPage(`top.location.href = ${JSON.stringify(leadTo)};`);
     case 'script':
-      return profile.deadAnswer(kind, exchange.target) ?? plain(401);
+      return profile.deadAnswer(kind, exchange) ?? plain(401);
     case 'stream':
       return plain(401);
     case 'other':

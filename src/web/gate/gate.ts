@@ -3,7 +3,7 @@
 //
 //   below /.postern ───────▶ Postern's own pages; nothing of it is ever forwarded
 //   a door that is closed ─▶ refused, whoever asks
-//   session is open ───────▶ forwarded with the webmail's cookies         (open-door.ts)
+//   session is open ───────▶ forwarded with the webmail's cookies (open-door.ts); a sign-in is one all the same
 //   anything else ─────────▶ sign-in page, its files, sign-in, or refusal (closed-door.ts)
 
 import type { PresentedSession } from '../../core/sign-in/web-sign-in-contract.ts';
@@ -16,16 +16,20 @@ import { OpenDoor } from './open-door.ts';
 import { isListed } from './profiles/generic-form.ts';
 import { readVault } from './session/gate-vault.ts';
 import { isIn } from './session/presented.ts';
+import { SignInDoor } from './sign-in/sign-in-door.ts';
+import { isSignInRequest } from './sign-in/sign-in-request.ts';
 
 /** The gate of one site. Throws only when a store is unavailable or something broke: nothing was let through then. */
 export class Gate {
   readonly #parts: GateParts;
   readonly #closedDoor: ClosedDoor;
   readonly #openDoor: OpenDoor;
+  readonly #signInDoor: SignInDoor;
 
   constructor(parts: GateParts) {
     this.#parts = parts;
-    this.#closedDoor = new ClosedDoor(parts);
+    this.#signInDoor = new SignInDoor(parts);
+    this.#closedDoor = new ClosedDoor(parts, this.#signInDoor);
     this.#openDoor = new OpenDoor(parts);
   }
 
@@ -45,6 +49,7 @@ export class Gate {
     if (presented === undefined) return this.#closedDoor.answer(exchange, undefined, this.#forgetting(cookie));
     if (!isIn(presented, 'open')) return this.#closedDoor.answer(exchange, presented);
     const vault = readVault(presented.vault);
+    if (vault !== undefined && isSignInRequest(exchange, profile)) return this.#signInDoor.answer(exchange, presented);
     if (vault !== undefined) return this.#openDoor.answer(exchange, presented, vault);
     // Written by another version: of no use any more.
     await sessions.end(presented.session, 'upstream-ended');

@@ -14,7 +14,6 @@ import { isFromOwnPages, requestKind } from './request-kind.ts';
 import { type GateVault, readVault, writeVault } from './session/gate-vault.ts';
 import { cookieValue, takeCookies, type UpstreamJar } from './session/upstream-jar.ts';
 import type { EnteredSession } from './session/upstream-sessions.ts';
-import { isSignInRequest } from './sign-in/sign-in-request.ts';
 
 interface Passage {
   readonly exchange: Exchange;
@@ -38,10 +37,6 @@ export class OpenDoor {
 
   async answer(exchange: Exchange, presented: PresentedSession<OpenSession>, vault: GateVault): Promise<void> {
     const { profile, sessions, upstreamSessions } = this.#parts;
-    if (isSignInRequest(exchange, profile)) {
-      // A page from before the sign-in, in another tab: its token is of a session that is no more.
-      return exchange.respond(denied(exchange, { profile, leadTo: profile.home }));
-    }
     if (exchange.wantsUpgrade !== undefined) {
       if (!isListed(exchange.target.path, profile.upgrades) || !isFromOwnPages(exchange)) {
         return exchange.respond({ status: 403, headers: [['cache-control', 'no-store']] });

@@ -3,7 +3,7 @@
 // stays closed.
 
 import type { Millis } from '../../core/units.ts';
-import type { HeaderList, OwnAnswer, Target } from './exchange.ts';
+import type { Exchange, HeaderList, OwnAnswer, Target } from './exchange.ts';
 import type { UpstreamJar } from './session/upstream-jar.ts';
 
 /** Who waits for an answer. `stream`: server-sent events or an upgrade, which have no page to show anything on. */
@@ -119,7 +119,7 @@ export interface WebmailProfile {
     readonly name?: string;
   }): { readonly target: string; readonly jar: UpstreamJar } | undefined;
   /** The webmail's own "your session is gone"; `undefined`: it has none of its own for this kind of request. */
-  deadAnswer(kind: RequestKind, target: Target): OwnAnswer | undefined;
+  deadAnswer(kind: RequestKind, exchange: Pick<Exchange, 'target' | 'header'>): OwnAnswer | undefined;
   /** What a sign-in by script is told when it is refused; `undefined`: a page is shown. */
   signInRefusal(refusal: {
     readonly status: number;

@@ -3,6 +3,7 @@
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Readable } from 'node:stream';
 import { Agent } from 'undici';
 import type {
   AnswerHead,
@@ -122,7 +123,7 @@ function exchangeOf(site: SiteIdentity, request: IncomingMessage, response: Serv
   };
 }
 
-function bodyOf(body: AsyncIterable<Buffer> & { destroy(): void }): UpstreamBody {
+function bodyOf(body: Readable): UpstreamBody {
   return {
     read: (limit) => readAll(body, limit),
     flowTo: async (sink): Promise<RelayEnd> => {
@@ -137,7 +138,10 @@ function bodyOf(body: AsyncIterable<Buffer> & { destroy(): void }): UpstreamBody
         return 'cut'; // Or aborted: no test asks.
       }
     },
-    discard: () => body.destroy(),
+    discard: () => {
+      body.on('error', () => undefined); // undici says that it was aborted.
+      body.destroy();
+    },
   };
 }
 

@@ -2,7 +2,7 @@
 // presenting one without the other destroys it). Its scripts are told of a dead session in their own words, so that a
 // message that is being written is kept.
 
-import type { OwnAnswer, Target } from '../exchange.ts';
+import type { Exchange, OwnAnswer, Target } from '../exchange.ts';
 import { parseSetCookie } from '../session/set-cookie.ts';
 import type { UpstreamJar } from '../session/upstream-jar.ts';
 import { textAnswer, type UpstreamHead, type WebmailProfile } from '../webmail-profile.ts';
@@ -45,6 +45,8 @@ const STORAGE_FAILED: readonly string[] = [
   'IMAP サーバーへの接続に失敗しました。',
 ].map((text) => JSON.stringify(text));
 
+type DeadRequest = Pick<Exchange, 'target' | 'header'>;
+
 function parameters(target: Target): URLSearchParams {
   return new URLSearchParams(target.query ?? '');
 }
@@ -63,14 +65,27 @@ function logOut(settings: RoundcubeSettings, { jar, location }: { jar: UpstreamJ
   return { target: `${settings.basePath}?_task=mail`, jar: jar.filter(({ name }) => name !== settings.authCookie) };
 }
 
-function deadScript(settings: RoundcubeSettings, target: Target): OwnAnswer {
+/** "Your session is invalid or expired." as Roundcube has it, by the beginning of `Accept-Language`. */
+const SESSION_LOST: Readonly<Record<string, string>> = {
+  de: 'Ihre Sitzung ist ungültig oder abgelaufen.',
+  es: 'Su sesión no es válida o ha expirado.',
+  fr: 'Votre session est invalide ou a expiré.',
+  ja: 'セッションが正しくないか期限が切れています。',
+  pt: 'A sua sessão é inválida ou expirou.',
+};
+
+// Whoever is writing a message stays on the page, where it is kept, and must be told why nothing works any more.
+function deadScript(settings: RoundcubeSettings, { target, header }: DeadRequest): OwnAnswer {
   const action = parameters(target).get('_action') ?? '';
+  const language = (header('accept-language') ?? '').slice(0, 2).toLowerCase();
+  const text = SESSION_LOST[language] ?? 'Your session is invalid or expired.';
+  const url = `${settings.basePath}?_task=login&_err=session`;
   return textAnswer(
     200,
     'application/json; charset=UTF-8',
     JSON.stringify({
       action: /^[A-Za-z0-9._-]{1,64}$/.test(action) ? action : '',
-      exec: `this.session_error(${JSON.stringify(`${settings.basePath}?_task=login&_err=session`)});\n`,
+      exec: `this.display_message(${JSON.stringify(text)},"error",-1000);\nthis.session_error(${JSON.stringify(url)});\n`,
     }),
   );
 }
@@ -127,8 +142,8 @@ export function roundcube(settings: RoundcubeSettings): WebmailProfile {
       return STORAGE_FAILED.some((text) => body.includes(text)) ? 'unclear' : 'refused';
     },
     logOut: (session) => logOut(settings, session),
-    deadAnswer: (kind, target) => {
-      if (kind === 'script') return deadScript(settings, target);
+    deadAnswer: (kind, exchange) => {
+      if (kind === 'script') return deadScript(settings, exchange);
       return kind === 'frame' ? deadFrame(settings) : undefined;
     },
     signInRefusal: () => undefined,

@@ -2,7 +2,7 @@
 // throttle; the webmail's verdict on the password; then the second step decides whether anything opens. Whatever the
 // webmail sets stays here, and whatever it has opened for nobody is signed out again.
 
-import type { AnonymousSession } from '../../../core/sessions/web-session.ts';
+import type { AnonymousSession, OpenSession } from '../../../core/sessions/web-session.ts';
 import type {
   AcceptedPassword,
   PasswordTry,
@@ -19,6 +19,7 @@ import { type Notice, noticeStatus, noticeWait } from '../notices.ts';
 import { isFromOwnPages } from '../request-kind.ts';
 import { keepAnonymous } from '../session/anonymous-jar.ts';
 import { type GateVault, readVault, writeVault } from '../session/gate-vault.ts';
+import { isIn } from '../session/presented.ts';
 import { takeCookies, type UpstreamJar } from '../session/upstream-jar.ts';
 import type { SignInVerdict, TypedSignIn } from '../webmail-profile.ts';
 import { MAX_SIGN_IN_OCTETS, readSignIn, signInHeaders, upstreamName, writeSignIn } from './sign-in-request.ts';
@@ -29,7 +30,11 @@ const MAX_ANSWER_OCTETS: Bytes = 1_048_576;
 /** How long the webmail may think about a password. Slow directories take half a minute. */
 const SIGN_IN_TIMEOUT_MS: Millis = 60_000;
 
-type Before = PresentedSession<AnonymousSession> | undefined;
+/**
+ * The session whose cookies carry the form. An open one, where the webmail has lost its side of it and shows its sign-in
+ * page; it ends when this sign-in succeeds.
+ */
+type Before = PresentedSession<AnonymousSession> | PresentedSession<OpenSession> | undefined;
 
 interface Attempted {
   readonly exchange: Exchange;
@@ -53,7 +58,7 @@ export class SignInDoor {
     this.#parts = parts;
   }
 
-  /** Answers a sign-in request of somebody who isn't signed in. */
+  /** Answers a sign-in request, which is one in every state: it opens nothing but a session of its own. */
   async answer(exchange: Exchange, before: Before): Promise<void> {
     const { log, profile, signIn, pause } = this.#parts;
     if (!isFromOwnPages(exchange)) {
@@ -146,7 +151,8 @@ export class SignInDoor {
     };
     let accepted: AcceptedPassword | WebRefusal | WebUnavailable;
     try {
-      accepted = await attempt.accepted({ before: before?.cookie, vault: writeVault(vault) });
+      const carrier = before && isIn(before, 'anonymous') ? before.cookie : undefined;
+      accepted = await attempt.accepted({ before: carrier, vault: writeVault(vault) });
     } catch (error) {
       this.#endUpstream(exchange, vault);
       throw error;
@@ -156,7 +162,13 @@ export class SignInDoor {
       if (accepted.kind === 'refused') await this.#parts.pause(accepted.delay);
       return this.#refuse(exchange, accepted);
     }
+    if (before && isIn(before, 'open')) await this.#endFormer(before);
     return this.#goOn(exchange, accepted, judged);
+  }
+
+  async #endFormer(before: PresentedSession<OpenSession>): Promise<void> {
+    this.#parts.upstreamSessions.endUpstream(before);
+    await this.#parts.sessions.end(before.session, 'signed-out');
   }
 
   #goOn(exchange: Exchange, accepted: AcceptedPassword, judged: Judged): void {
@@ -180,11 +192,8 @@ export class SignInDoor {
       log.error('gate.unexpected-sign-in', undefined, logFields(exchange));
       return this.#refuse(exchange, { kind: 'forbidden' });
     }
-    const fields = await keepAnonymous(this.#parts, {
-      exchange,
-      before,
-      taken: (kept) => this.#taken(kept, judged.answer),
-    });
+    const taken = (kept: UpstreamJar): UpstreamJar => this.#taken(kept, judged.answer);
+    const fields = before && isIn(before, 'open') ? [] : await keepAnonymous(this.#parts, { exchange, before, taken });
     this.#relayRead(exchange, judged, fields);
   }
 
