@@ -81,7 +81,7 @@ describe.skipIf(lacks('root', ...WEBMAIL))('the gate in front of SOGo', () => {
       const [, file = ''] = /src="(\/SOGo\.woa\/WebServerResources\/[^"]+\.js[^"]*)"/.exec(page.text()) ?? [];
       expect(await stranger().get(file)).toMatchObject({ status: 200 });
       expect((await stranger().get('/')).header('location')).toBe('/SOGo/');
-      expect((await stranger().get('/SOGo/?language=French')).text()).toContain('name="loginForm"');
+      expect((await stranger().get('/SOGo/login?language=French')).text()).toContain('name="loginForm"');
     });
 
     it('answers the question that the page asks before the password', async () => {

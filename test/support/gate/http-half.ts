@@ -70,7 +70,7 @@ function fieldsOf(headers: HeaderList): Record<string, string | string[]> {
 function sinkOf(response: ServerResponse): AnswerSink {
   return {
     write: (chunk) => response.write(chunk),
-    onDrain: (listener) => void response.on('drain', listener),
+    onDrain: (listener) => void response.removeAllListeners('drain').on('drain', listener),
     end: (last) => void response.end(last),
     abort: () => void response.destroy(),
   };

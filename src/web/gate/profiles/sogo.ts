@@ -83,7 +83,11 @@ export function sogo(settings: SogoSettings): WebmailProfile {
     loginName: settings.loginName,
     home: '/SOGo/',
     signInPage: '/SOGo/',
-    signInPages: [{ path: '/SOGo/', query: (query) => /^language=[A-Za-z]{1,40}$/.test(query) }],
+    signInPages: [
+      { path: '/SOGo/' },
+      // Where its choice of languages leads.
+      { path: '/SOGo/login', query: (query) => /^language=[A-Za-z]{1,40}$/.test(query) },
+    ],
     signIn: {
       target: '/SOGo/connect',
       body: 'json',

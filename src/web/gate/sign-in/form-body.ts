@@ -8,7 +8,7 @@ const MAX_FIELDS = 32;
 /** Names that no known framework folds into another. */
 const PLAIN_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 
-/** What the form encoding leaves of ASCII, and escapes. A space is a plus sign. */
+/** Printable ASCII but the marks of the encoding, and escapes. A space is a plus sign. */
 const ENCODED_VALUE = /^(?:[!-$'-~]|%[0-9A-Fa-f]{2})*$/;
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -16,8 +16,7 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 export type FormFields = ReadonlyMap<string, string>;
 
 function decodeValue(text: string): string | undefined {
-  // `%` alone matches the class above, but only as the first octet of an escape may it stand.
-  if (!ENCODED_VALUE.test(text) || /%(?![0-9A-Fa-f]{2})/.test(text)) return undefined;
+  if (!ENCODED_VALUE.test(text)) return undefined;
   const octets = Buffer.from(
     text.replaceAll('+', ' ').replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))),
     'latin1',
