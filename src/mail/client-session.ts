@@ -7,6 +7,8 @@ import type { Allow, ClientContext, Deny, Unavailable } from '../core/decision.t
 import type { BackendOutcome } from '../core/mail-auth/mail-sign-in-parts.ts';
 import type { RevocationReason } from '../core/sessions/revocation-log.ts';
 import type { Millis } from '../core/units.ts';
+import { type Endpoints, tlsFacts } from '../net/client-arrival.ts';
+import type { TlsTerminator } from '../net/tls-terminator.ts';
 import type {
   ClientAction,
   ClientMachine,
@@ -16,14 +18,12 @@ import type {
 } from '../protocol/dialogue.ts';
 import type { BackendDirectory } from './backend-directory.ts';
 import type { DialOutcome } from './backend-link.ts';
-import { type Endpoints, tlsFacts } from './client-arrival.ts';
 import { closeGently } from './close-gently.ts';
 import type { CountedConnection } from './connection-limits.ts';
 import type { DoorLimits, DoorProtocol, DoorServices, DoorTexts, EndReason } from './door.ts';
 import { connectionOf, joinConnection, registerConnection } from './hand-over.ts';
 import { pause } from './pause.ts';
 import type { Splice } from './splice.ts';
-import type { TlsTerminator } from './tls-terminator.ts';
 
 /** What a client may send ahead while a decision is made, in octets; then its socket waits (I12). */
 const MAX_AHEAD_OCTETS = 64 * 1024;

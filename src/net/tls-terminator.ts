@@ -30,11 +30,11 @@ interface NamedContext {
 
 export class TlsTerminator {
   readonly #contexts: readonly NamedContext[];
-  readonly #alpn: string;
+  readonly #alpn: readonly string[];
   readonly #handshakeTimeout: number;
 
-  /** @param alpn - The one protocol offered; a client that offers others only is refused (RFC 7301 §3.2). */
-  constructor(settings: TlsSettings, alpn: string) {
+  /** @param alpn - Protocols offered, the best first; a client that offers others only is refused (RFC 7301 §3.2). */
+  constructor(settings: TlsSettings, alpn: readonly [string, ...string[]]) {
     const { certificates, minimumVersion, ticketKeys, handshakeTimeout } = settings;
     this.#alpn = alpn;
     this.#handshakeTimeout = handshakeTimeout;
@@ -44,7 +44,7 @@ export class TlsTerminator {
         cert: certificate,
         key,
         minVersion: minimumVersion,
-        sessionIdContext: `postern ${alpn}`,
+        sessionIdContext: `postern ${alpn.join(' ')}`,
         ...(ticketKeys && { ticketKeys: Buffer.from(ticketKeys) }),
       }),
     }));
@@ -61,7 +61,7 @@ export class TlsTerminator {
       ...(this.#contexts.length > 1 && {
         SNICallback: (name, done) => done(null, pickContext(this.#contexts, name.toLowerCase())),
       }),
-      ALPNCallback: ({ protocols }) => (protocols.includes(this.#alpn) ? this.#alpn : undefined),
+      ALPNCallback: ({ protocols }) => this.#alpn.find((offered) => protocols.includes(offered)),
     });
     const fail = (error: Error): void => {
       clearTimeout(timer);
