@@ -8,7 +8,6 @@ import type { BackendOutcome } from '../core/mail-auth/mail-sign-in-parts.ts';
 import type { RevocationReason } from '../core/sessions/revocation-log.ts';
 import type { Millis } from '../core/units.ts';
 import { type Endpoints, tlsFacts } from '../net/client-arrival.ts';
-import type { TlsTerminator } from '../net/tls-terminator.ts';
 import type {
   ClientAction,
   ClientMachine,
@@ -24,6 +23,7 @@ import type { DoorLimits, DoorProtocol, DoorServices, DoorTexts, EndReason } fro
 import { connectionOf, joinConnection, registerConnection } from './hand-over.ts';
 import { pause } from './pause.ts';
 import type { Splice } from './splice.ts';
+import type { TlsTerminator } from './tls-terminator.ts';
 
 /** What a client may send ahead while a decision is made, in octets; then its socket waits (I12). */
 const MAX_AHEAD_OCTETS = 64 * 1024;
