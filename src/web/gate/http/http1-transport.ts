@@ -27,7 +27,8 @@ export function http1Transport(
       return request.complete;
     },
     get isGone() {
-      return response.destroyed || request.destroyed;
+      // A request whose body has been read is destroyed too, in Node's words.
+      return response.destroyed || request.socket.destroyed;
     },
     askForBody: () => {
       if (expectsContinue && !response.headersSent) response.writeContinue();
