@@ -4,6 +4,8 @@ import type { AccountStore } from './accounts/account-store.ts';
 import type { LocalPasswordStore } from './accounts/local-passwords.ts';
 import type { AppPasswordStore } from './app-passwords/app-password-store.ts';
 import type { AuditStore } from './audit/audit-store.ts';
+import type { KnownPlaceStore } from './places/known-place-store.ts';
+import type { TrustedBrowserStore } from './places/trusted-browser-store.ts';
 import type { RevocationLog } from './sessions/revocation-log.ts';
 
 /** Each use case names the ones that it needs; only the composition root holds them all. */
@@ -13,4 +15,6 @@ export interface DurableStores extends AsyncDisposable {
   readonly appPasswords: AppPasswordStore;
   readonly revocations: RevocationLog;
   readonly audit: AuditStore;
+  readonly places: KnownPlaceStore;
+  readonly trustedBrowsers: TrustedBrowserStore;
 }

@@ -9,6 +9,7 @@ import {
   revocationLogContract,
   unavailableStoresContract,
 } from './durable-stores-contract.ts';
+import { knownPlaceStoreContract, trustedBrowserStoreContract } from './place-stores-contract.ts';
 import { throttleStoreContract, unavailableThrottleStoreContract } from './throttle-store-contract.ts';
 
 accountStoreContract('SQLite', startSqliteStores);
@@ -16,6 +17,8 @@ appPasswordStoreContract('SQLite', startSqliteStores);
 localPasswordStoreContract('SQLite', startSqliteStores);
 revocationLogContract('SQLite', startSqliteStores);
 auditStoreContract('SQLite', startSqliteStores);
+knownPlaceStoreContract('SQLite', startSqliteStores);
+trustedBrowserStoreContract('SQLite', startSqliteStores);
 unavailableStoresContract('SQLite', startSqliteStores);
 throttleStoreContract('SQLite', startSqliteThrottle);
 unavailableThrottleStoreContract('SQLite', startSqliteThrottle);

@@ -3,6 +3,8 @@
 import type { Domain, Mailbox } from '../../src/core/accounts/account-store.ts';
 import type { AppPassword, LookupKey } from '../../src/core/app-passwords/app-password-store.ts';
 import type { AuditEntry } from '../../src/core/audit/audit-store.ts';
+import type { PlaceBounds, PlaceUse } from '../../src/core/places/known-place-store.ts';
+import type { KeptTrustedBrowser } from '../../src/core/places/trusted-browser-store.ts';
 
 export function domain(name: string, fields: Partial<Domain> = {}): Domain {
   return { name, backend: 'default', signInSource: 'default', policy: {}, createdAt: 1000, ...fields };
@@ -31,4 +33,23 @@ export function lookupKey(text: string): LookupKey {
 
 export function auditEntry(at: number, fields: Partial<AuditEntry> = {}): AuditEntry {
   return { at, kind: 'sign-in', event: 'sign-in.allowed', ...fields };
+}
+
+export const PLACE_BOUNDS: PlaceBounds = { entries: 3, keptFor: 10_000 };
+
+export function placeUse(network: string, at: number, country?: string): PlaceUse {
+  return { place: { network, ...(country !== undefined && { country }) }, at };
+}
+
+export function trustedBrowser(id: string, fields: Partial<KeptTrustedBrowser> = {}): KeptTrustedBrowser {
+  return {
+    id,
+    mailbox: 'anna@example.org',
+    secretDigest: `digest of ${id}`,
+    userAgent: 'Browser 1.0',
+    trustedAt: 1000,
+    endsAt: 90_000,
+    lastUsedAt: 1000,
+    ...fields,
+  };
 }

@@ -76,8 +76,8 @@ export interface AccountStore {
   putDomain(domain: Domain): Promise<boolean>;
   /**
    * Says false, and removes nothing, while the domain has mailboxes or isn't there. Removes with its aliases and with
-   * what mailboxes of it that Postern doesn't list have (app passwords, local passwords), and appends to the
-   * revocation log, all at once.
+   * what mailboxes of it that Postern doesn't list have (app passwords, local passwords, known places, trusted
+   * browsers), and appends to the revocation log, all at once.
    */
   removeDomain(name: string, at: Millis): Promise<boolean>;
 
@@ -94,8 +94,9 @@ export interface AccountStore {
   /** Says false when there is none. Disabling one that wasn't disabled appends to the revocation log at once. */
   updateMailbox(address: MailboxAddress, change: MailboxChange, at: Millis): Promise<boolean>;
   /**
-   * Removes with aliases, app passwords and local password, and appends to the revocation log, all at once. Says false
-   * when there was nothing of all this; what an unlisted mailbox has is removed like a listed one's.
+   * Removes with aliases, app passwords, local password, known places and trusted browsers, and appends to the
+   * revocation log, all at once. Says false when there was nothing of all this; what an unlisted mailbox has is removed
+   * like a listed one's.
    */
   removeMailbox(address: MailboxAddress, at: Millis): Promise<boolean>;
 

@@ -13,6 +13,7 @@ export type RefusalCode =
   | 'unknown-alias'
   | 'unknown-app-password'
   | 'unknown-connection'
+  | 'unknown-trusted-browser'
   | 'exists'
   | 'domain-in-use'
   | 'mailbox-password-needed'

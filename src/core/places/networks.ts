@@ -27,17 +27,31 @@ export function canonicalNetwork(network: string): string | undefined {
   return range && networkOf(...range);
 }
 
-/** The network that a client is known by (R1.3) and that failures are counted for: an IPv4 address, or an IPv6 /64. */
-export function clientNetwork(address: string): string {
+/**
+ * The network that a client is known by (R1.3) and that failures are counted for: an IPv4 address, or an IPv6 /64.
+ *
+ * @param ipv4Prefix - Bits of an IPv4 address that count, 8 to 32.
+ */
+export function clientNetwork(address: string, ipv4Prefix = 32): string {
   const ip = parseAddress(address.replace(/%.*$/, ''));
   if (ip === undefined) return address;
-  return ip.kind() === 'ipv4' ? ip.toString() : networkOf(ip, IPV6_NETWORK_PREFIX);
+  if (ip.kind() === 'ipv6') return networkOf(ip, IPV6_NETWORK_PREFIX);
+  return ipv4Prefix === 32 ? ip.toString() : networkOf(ip, ipv4Prefix);
 }
 
 /** The /48 around an IPv6 client, whose owner has every /64 in it; `undefined` for IPv4. */
 export function clientSite(address: string): string | undefined {
   const ip = parseAddress(address.replace(/%.*$/, ''));
   return ip?.kind() === 'ipv6' ? networkOf(ip, IPV6_SITE_PREFIX) : undefined;
+}
+
+/**
+ * The address in canonical form when it is one that is given out to networks on the Internet; `undefined` for the rest:
+ * private, loopback, carrier-grade NAT, documentation, multicast, reserved, and tunnels that end somewhere else.
+ */
+export function internetAddress(address: string): string | undefined {
+  const ip = parseAddress(address.replace(/%.*$/, ''));
+  return ip?.range() === 'unicast' ? ip.toString() : undefined;
 }
 
 function holds(network: string, ip: Address): boolean {

@@ -16,6 +16,7 @@ const STATUS = {
   'unknown-alias': 404,
   'unknown-app-password': 404,
   'unknown-connection': 404,
+  'unknown-trusted-browser': 404,
   exists: 409,
   'domain-in-use': 409,
   'mailbox-password-needed': 422,

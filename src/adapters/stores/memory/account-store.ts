@@ -13,7 +13,7 @@ import {
 } from '../../../core/accounts/account-store.ts';
 import type { MailboxAddress } from '../../../core/decision.ts';
 import type { Millis } from '../../../core/units.ts';
-import { type MemoryState, recordRevocation, removeSecrets } from './state.ts';
+import { type MemoryState, recordRevocation, removeBelongings } from './state.ts';
 
 export class MemoryAccountStore implements AccountStore {
   readonly #state: MemoryState;
@@ -53,7 +53,7 @@ export class MemoryAccountStore implements AccountStore {
     const belongs = (address: string): boolean => domainOf(address) === name;
     if ([...mailboxes.keys()].some(belongs) || !domains.delete(name)) return false;
     this.#removeAliases(name);
-    removeSecrets(this.#state, belongs);
+    removeBelongings(this.#state, belongs);
     recordRevocation(this.#state, { at, target: { kind: 'domain', name }, reason: 'removed' });
     return true;
   }
@@ -94,7 +94,7 @@ export class MemoryAccountStore implements AccountStore {
 
   async removeMailbox(address: MailboxAddress, at: Millis): Promise<boolean> {
     const listed = this.#state.mailboxes.delete(address);
-    const removed = removeSecrets(this.#state, (mailbox) => mailbox === address) > 0 || listed;
+    const removed = removeBelongings(this.#state, (mailbox) => mailbox === address) > 0 || listed;
     if (!removed) return false;
     this.#removeAliases(address);
     this.#endConnections(address, 'removed', at);

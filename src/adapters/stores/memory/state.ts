@@ -3,7 +3,21 @@
 import type { Domain, Mailbox } from '../../../core/accounts/account-store.ts';
 import type { AppPassword } from '../../../core/app-passwords/app-password-store.ts';
 import type { StoredAuditEntry } from '../../../core/audit/audit-store.ts';
+import type { Place } from '../../../core/places/known-place-store.ts';
+import type { KeptTrustedBrowser } from '../../../core/places/trusted-browser-store.ts';
 import type { Revocation } from '../../../core/sessions/revocation-log.ts';
+import type { Millis } from '../../../core/units.ts';
+
+/** A known network or country. */
+export interface KeptPlace {
+  readonly mailbox: string;
+  readonly kind: 'network' | 'country';
+  readonly value: string;
+  /** Of a network, as of its last use. */
+  readonly country: string | undefined;
+  readonly knownSince: Millis;
+  readonly lastUsedAt: Millis;
+}
 
 export interface MemoryState {
   readonly domains: Map<string, Domain>;
@@ -16,6 +30,11 @@ export interface MemoryState {
   readonly lookupKeys: Map<string, string>;
   readonly revocations: Revocation[];
   readonly audit: StoredAuditEntry[];
+  /** By mailbox, kind and value. */
+  readonly knownPlaces: Map<string, KeptPlace>;
+  /** By mailbox; what no second step vouched for is left out of the place. */
+  readonly lastPlaces: Map<string, { readonly place: Partial<Place>; readonly at: Millis }>;
+  readonly trustedBrowsers: Map<string, KeptTrustedBrowser>;
 }
 
 export function emptyState(): MemoryState {
@@ -28,6 +47,9 @@ export function emptyState(): MemoryState {
     lookupKeys: new Map(),
     revocations: [],
     audit: [],
+    knownPlaces: new Map(),
+    lastPlaces: new Map(),
+    trustedBrowsers: new Map(),
   };
 }
 
@@ -38,14 +60,15 @@ export function recordRevocation(state: MemoryState, entry: Omit<Revocation, 'se
   return sequence;
 }
 
-/** Removes the app passwords and local passwords of the mailboxes that `belongs` names; says how many there were. */
-export function removeSecrets(state: MemoryState, belongs: (mailbox: string) => boolean): number {
+/** Removes what the mailboxes have that `belongs` names, but for the mailboxes themselves; says how much there was. */
+export function removeBelongings(state: MemoryState, belongs: (mailbox: string) => boolean): number {
+  const { appPasswords, knownPlaces, trustedBrowsers, localPasswords, lastPlaces } = state;
   let removed = 0;
-  for (const [id, { mailbox }] of state.appPasswords) {
-    if (belongs(mailbox) && state.appPasswords.delete(id)) removed += 1;
+  for (const records of [appPasswords, knownPlaces, trustedBrowsers]) {
+    for (const [key, { mailbox }] of records) if (belongs(mailbox) && records.delete(key)) removed += 1;
   }
-  for (const mailbox of state.localPasswords.keys()) {
-    if (belongs(mailbox) && state.localPasswords.delete(mailbox)) removed += 1;
+  for (const records of [localPasswords, lastPlaces]) {
+    for (const mailbox of records.keys()) if (belongs(mailbox) && records.delete(mailbox)) removed += 1;
   }
   return removed;
 }

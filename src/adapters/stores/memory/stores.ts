@@ -6,7 +6,9 @@ import type { DurableStores } from '../../../core/stores.ts';
 import { MemoryAccountStore } from './account-store.ts';
 import { MemoryAppPasswordStore } from './app-password-store.ts';
 import { MemoryAuditStore } from './audit-store.ts';
+import { MemoryKnownPlaceStore } from './known-place-store.ts';
 import { emptyState, forget, type MemoryState, recordRevocation } from './state.ts';
+import { MemoryTrustedBrowserStore } from './trusted-browser-store.ts';
 
 /** Empty stores; a second "handle" on them is the same object. */
 export function openMemoryStores(): DurableStores {
@@ -17,6 +19,8 @@ export function openMemoryStores(): DurableStores {
     appPasswords: new MemoryAppPasswordStore(state),
     revocations: revocationLogIn(state),
     audit: new MemoryAuditStore(state),
+    places: new MemoryKnownPlaceStore(state),
+    trustedBrowsers: new MemoryTrustedBrowserStore(state),
     [Symbol.asyncDispose]: async () => undefined,
   };
 }

@@ -30,6 +30,9 @@ export const ACCOUNT_SQL = {
   domainHasMailboxes: 'SELECT 1 FROM mailboxes WHERE domain = ? LIMIT 1',
   removeAppPasswordsOfDomain: 'DELETE FROM app_passwords WHERE domain = ?',
   removeLocalPasswordsOfDomain: 'DELETE FROM local_passwords WHERE domain = ?',
+  removeKnownPlacesOfDomain: 'DELETE FROM known_places WHERE domain = ?',
+  removeLastPlacesOfDomain: 'DELETE FROM last_places WHERE domain = ?',
+  removeTrustedBrowsersOfDomain: 'DELETE FROM trusted_browsers WHERE domain = ?',
 
   findMailbox: 'SELECT * FROM mailboxes WHERE address = ?',
   addMailbox: `INSERT INTO mailboxes (address, domain, policy, challenge, disabled, created_at)
@@ -38,6 +41,9 @@ export const ACCOUNT_SQL = {
   removeMailbox: 'DELETE FROM mailboxes WHERE address = ?',
   removeAppPasswords: 'DELETE FROM app_passwords WHERE mailbox = ?',
   removeLocalPassword: 'DELETE FROM local_passwords WHERE mailbox = ?',
+  removeKnownPlaces: 'DELETE FROM known_places WHERE mailbox = ?',
+  removeLastPlace: 'DELETE FROM last_places WHERE mailbox = ?',
+  removeTrustedBrowsers: 'DELETE FROM trusted_browsers WHERE mailbox = ?',
 
   mailboxAliasExists: 'SELECT 1 FROM mailbox_aliases WHERE alias = ?',
   domainAliasExists: 'SELECT 1 FROM domain_aliases WHERE alias = ?',

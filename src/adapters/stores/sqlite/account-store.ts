@@ -72,6 +72,9 @@ export class SqliteAccountStore implements AccountStore {
       if (this.#sql.removeDomain.run(name) === 0) return false;
       this.#sql.removeAppPasswordsOfDomain.run(name);
       this.#sql.removeLocalPasswordsOfDomain.run(name);
+      this.#sql.removeKnownPlacesOfDomain.run(name);
+      this.#sql.removeLastPlacesOfDomain.run(name);
+      this.#sql.removeTrustedBrowsersOfDomain.run(name);
       this.#revocations.record({ at, target: { kind: 'domain', name }, reason: 'removed' });
       return true;
     });
@@ -132,7 +135,10 @@ export class SqliteAccountStore implements AccountStore {
       const removed =
         this.#sql.removeMailbox.run(address) +
         this.#sql.removeAppPasswords.run(address) +
-        this.#sql.removeLocalPassword.run(address);
+        this.#sql.removeLocalPassword.run(address) +
+        this.#sql.removeKnownPlaces.run(address) +
+        this.#sql.removeLastPlace.run(address) +
+        this.#sql.removeTrustedBrowsers.run(address);
       if (removed > 0) this.#endConnections(address, 'removed', at);
       return removed > 0;
     });

@@ -6,9 +6,11 @@ import { inspectSqliteFile, SqliteDatabase, type SqliteInspection } from '../../
 import { SqliteAccountStore } from './account-store.ts';
 import { SqliteAppPasswordStore } from './app-password-store.ts';
 import { SqliteAuditStore } from './audit-store.ts';
+import { SqliteKnownPlaceStore } from './known-place-store.ts';
 import { SqliteLocalPasswordStore } from './local-password-store.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { SqliteRevocationLog } from './revocation-log.ts';
+import { SqliteTrustedBrowserStore } from './trusted-browser-store.ts';
 
 export interface SqliteStores extends DurableStores {
   /** Copies everything, as of one moment, to `file` while others read and write. The installation key isn't in it. */
@@ -44,6 +46,8 @@ export function openSqliteStores(path: string, options: { readonly busyTimeout?:
     appPasswords: new SqliteAppPasswordStore(database, revocations),
     revocations,
     audit: new SqliteAuditStore(database),
+    places: new SqliteKnownPlaceStore(database),
+    trustedBrowsers: new SqliteTrustedBrowserStore(database),
     backup: (file) => database.backup(file),
     integrityProblems: async () => database.integrityProblems(),
     [Symbol.asyncDispose]: async () => database.close(),
