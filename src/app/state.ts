@@ -23,6 +23,8 @@ export interface State extends AsyncDisposable {
   readonly throttle: SqliteThrottleStore;
   readonly crypto: AppPasswordCrypto;
   readonly digest: KeyedDigest;
+  /** Of the secrets in trusted browsers' cookies. */
+  readonly browserDigest: KeyedDigest;
 }
 
 /** Opens, creating what isn't there. Throws `ERR_STATE_FOLDER` or a store's error. */
@@ -43,6 +45,7 @@ export function openState(folder: string): State {
     throttle,
     crypto: createAppPasswordCrypto(key),
     digest: createKeyedDigest(key, 'throttle'),
+    browserDigest: createKeyedDigest(key, 'trusted browser'),
     async [Symbol.asyncDispose]() {
       await throttle[Symbol.asyncDispose]();
       await stores[Symbol.asyncDispose]();

@@ -12,6 +12,7 @@ import { connectionRoutes } from './routes/connection-routes.ts';
 import { domainRoutes } from './routes/domain-routes.ts';
 import { mailboxRoutes } from './routes/mailbox-routes.ts';
 import { nodeRoutes } from './routes/node-routes.ts';
+import { placeRoutes } from './routes/place-routes.ts';
 
 /** Largest request, in octets: a thousand networks for each of seven doors fit. */
 const BODY_LIMIT = 512 * 1024;
@@ -39,6 +40,7 @@ export function createAdministrationApi(current: () => AdministrationServices): 
       aliasRoutes(routes, forSocket);
       appPasswordRoutes(routes, forSocket);
       connectionRoutes(routes, forSocket);
+      placeRoutes(routes, forSocket);
       auditRoutes(routes, forSocket);
       nodeRoutes(routes, forSocket);
     },

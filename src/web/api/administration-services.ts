@@ -11,11 +11,15 @@ import type { AuditLog } from '../../core/audit/audit-log.ts';
 import type { AuditStore, TraceStep } from '../../core/audit/audit-store.ts';
 import type { ClientContext, MailDoor } from '../../core/decision.ts';
 import type { BackendSignInPlan } from '../../core/mail-auth/backend-sign-in.ts';
+import type { KnownPlaceStore } from '../../core/places/known-place-store.ts';
+import type { PlaceRules } from '../../core/places/known-places.ts';
+import type { TrustedBrowserStore } from '../../core/places/trusted-browser-store.ts';
 import type { PlatformPolicy } from '../../core/policy/policy.ts';
 import type { Clock, Log, Random } from '../../core/ports.ts';
 import type { MailConnection } from '../../core/sessions/live-connections.ts';
 import type { RevocationLog } from '../../core/sessions/revocation-log.ts';
 import type { Millis } from '../../core/units.ts';
+import type { CountryProvider } from '../../core/web-context.ts';
 
 /** A live connection and the number of the worker that holds it. */
 export interface WorkerConnection extends MailConnection {
@@ -43,6 +47,10 @@ export interface AdministrationServices {
   readonly localPasswords: LocalPasswordStore;
   readonly revocations: RevocationLog;
   readonly auditStore: AuditStore;
+  readonly places: KnownPlaceStore;
+  readonly placeRules: PlaceRules;
+  readonly trustedBrowsers: TrustedBrowserStore;
+  readonly countryOf: CountryProvider['countryOf'];
   readonly audit: AuditLog;
   readonly hasher: PasswordHasher;
   readonly crypto: AppPasswordCrypto;

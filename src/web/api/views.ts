@@ -4,6 +4,8 @@ import type { Domain, Mailbox, ResolvedAccount } from '../../core/accounts/accou
 import type { AppPassword } from '../../core/app-passwords/app-password-store.ts';
 import type { StoredAuditEntry } from '../../core/audit/audit-store.ts';
 import type { MailDoor } from '../../core/decision.ts';
+import type { KnownPlaces } from '../../core/places/known-place-store.ts';
+import type { TrustedBrowser } from '../../core/places/trusted-browser-store.ts';
 import { effectivePolicy, type PlatformPolicy, type PolicyLayer } from '../../core/policy/policy.ts';
 import type { Millis } from '../../core/units.ts';
 import type { NodeStatus, WorkerConnection } from './administration-services.ts';
@@ -13,11 +15,13 @@ import type {
   AuditResource,
   ConnectionResource,
   DomainResource,
+  KnownPlacesResource,
   MailboxDetailResource,
   MailboxResource,
   PolicyResource,
   ServerResource,
   Timestamp,
+  TrustedBrowserResource,
 } from './client/resources.ts';
 
 const MAIL_DOORS: readonly MailDoor[] = ['imap', 'pop3', 'smtp', 'sieve'];
@@ -113,4 +117,26 @@ function stateOf({ revokedAt, expiresAt, vault }: AppPassword, now: Millis): App
   if (revokedAt !== undefined) return 'revoked';
   if (expiresAt !== undefined && expiresAt <= now) return 'expired';
   return vault?.staleSince === undefined ? 'active' : 'stale';
+}
+
+export function knownPlacesView(mailbox: string, { networks, countries }: KnownPlaces): KnownPlacesResource {
+  const times = ({ knownSince, lastUsedAt }: { readonly knownSince: Millis; readonly lastUsedAt: Millis }) => ({
+    knownSince: timestamp(knownSince),
+    lastUsedAt: timestamp(lastUsedAt),
+  });
+  return {
+    mailbox,
+    networks: networks.map((place) => ({ ...place, ...times(place) })),
+    countries: countries.map((place) => ({ ...place, ...times(place) })),
+  };
+}
+
+export function trustedBrowserView(browser: TrustedBrowser): TrustedBrowserResource {
+  const { trustedAt, endsAt, lastUsedAt, ...rest } = browser;
+  return {
+    ...rest,
+    trustedAt: timestamp(trustedAt),
+    endsAt: timestamp(endsAt),
+    lastUsedAt: timestamp(lastUsedAt),
+  };
 }

@@ -20,6 +20,7 @@ const actions: CommandLineActions = {
   serve: async () => undefined,
   migrate: async () => ({ file: '/state/postern.db', from: 1, to: 2 }),
   checkStores: async () => [],
+  checkCountries: async () => ({ check: 'countries', result: 'ok', text: '' }),
   probe: { probe: async () => ({ kind: 'unreachable', text: 'nobody' }), isOpen: async () => false },
   version: '1.2.3',
 };

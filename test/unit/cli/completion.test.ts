@@ -8,6 +8,7 @@ const actions: CommandLineActions = {
   serve: async () => undefined,
   migrate: async () => ({ file: '', from: 0, to: 0 }),
   checkStores: async () => [],
+  checkCountries: async () => ({ check: 'countries', result: 'ok', text: '' }),
   probe: { probe: async () => ({ kind: 'unreachable', text: '' }), isOpen: async () => false },
   version: '1.2.3',
 };

@@ -104,6 +104,43 @@ export interface CreatedAppPasswordResource extends AppPasswordResource {
   readonly servers: readonly ServerResource[];
 }
 
+/** Where a mailbox has completed a second step lately; newest use first. */
+export interface KnownPlacesResource {
+  readonly mailbox: string;
+  readonly networks: readonly {
+    readonly network: string;
+    readonly country?: string;
+    readonly knownSince: Timestamp;
+    readonly lastUsedAt: Timestamp;
+  }[];
+  readonly countries: readonly {
+    readonly country: string;
+    readonly knownSince: Timestamp;
+    readonly lastUsedAt: Timestamp;
+  }[];
+}
+
+export interface ForgottenPlacesResource {
+  readonly mailbox: string;
+  /** Networks and countries that there were. */
+  readonly forgotten: number;
+}
+
+export interface TrustedBrowserResource {
+  readonly id: string;
+  readonly mailbox: string;
+  /** What the browser said of itself when it was trusted. */
+  readonly userAgent: string;
+  readonly trustedAt: Timestamp;
+  readonly endsAt: Timestamp;
+  readonly lastUsedAt: Timestamp;
+}
+
+export interface RevokedBrowsersResource {
+  readonly mailbox: string;
+  readonly revoked: number;
+}
+
 export interface ConnectionResource {
   readonly id: string;
   readonly worker: number;

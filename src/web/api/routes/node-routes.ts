@@ -43,7 +43,7 @@ export function nodeRoutes(api: FastifyInstance, services: () => RouteServices):
 
   api.get('/explain', async ({ query }): Promise<ExplanationResource> => {
     const { loginName, door, ip: remoteAddress } = read(explanation, query);
-    const trace = await services().explain(loginName, contextOf(door, remoteAddress));
+    const trace = await services().explain(loginName, contextOf(door, remoteAddress, services()));
     return { loginName, door, remoteAddress, trace };
   });
 
@@ -68,11 +68,13 @@ function refused(file: string, reason: string): ProblemError {
 }
 
 /** A client of this door at this address, of which nothing else is known. */
-function contextOf(door: ClientContext['door'], remoteAddress: string): ClientContext {
+function contextOf(door: ClientContext['door'], remoteAddress: string, { countryOf }: RouteServices): ClientContext {
+  const country = countryOf(remoteAddress);
   return {
     door,
     listener: 'explain',
     remoteAddress,
+    ...(country !== undefined && { country }),
     remotePort: 0,
     localAddress: '',
     localPort: 0,
