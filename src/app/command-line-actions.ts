@@ -6,7 +6,6 @@ import { inspectSqliteStores } from '../adapters/stores/sqlite/stores.ts';
 import type { CommandLineActions, MigrationReport } from '../cli/command-line-actions.ts';
 import type { Check } from '../cli/doctor/check.ts';
 import { networkProbe } from '../cli/probe/network-probe.ts';
-import { checkCountries } from './check-countries.ts';
 import { readConfig } from './read-config.ts';
 import { openState, STATE_FILES } from './state.ts';
 import { VERSION } from './version.ts';
@@ -17,7 +16,7 @@ export const commandLineActions: CommandLineActions = {
   serve: async (options) => (await import('./serve.ts')).serve(options),
   migrate,
   checkStores,
-  checkCountries,
+  checkCountries: async (config, now) => (await import('./check-countries.ts')).checkCountries(config, now),
   probe: networkProbe,
   version: VERSION,
 };

@@ -10,7 +10,10 @@ export const MAX_COOKIE_ENTRIES = 10;
 /** Longest value that is looked at, in octets: what is longer was never ours. */
 const MAX_LENGTH = 1_024;
 
-const ENTRY = /^(tb-[0-9a-z]{10})\.([0-9a-z]{52})$/;
+const ENTRY = /^tb-[0-9a-z]{10}\.[0-9a-z]{52}$/;
+
+/** Characters of an id. */
+const ID_LENGTH = 13;
 
 export interface CookieEntry {
   readonly id: TrustedBrowserId;
@@ -26,10 +29,10 @@ export function formatTrustedBrowserCookie(entries: readonly CookieEntry[]): str
 export function parseTrustedBrowserCookie(value: string | undefined): readonly CookieEntry[] {
   if (value === undefined || value.length > MAX_LENGTH) return [];
   return bounded(
-    value.split(':').flatMap((part) => {
-      const [, id, secret] = ENTRY.exec(part) ?? [];
-      return id !== undefined && secret !== undefined ? [{ id, secret }] : [];
-    }),
+    value
+      .split(':')
+      .filter((part) => ENTRY.test(part))
+      .map((entry) => ({ id: entry.slice(0, ID_LENGTH), secret: entry.slice(ID_LENGTH + 1) })),
   );
 }
 

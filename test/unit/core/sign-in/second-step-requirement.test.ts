@@ -102,9 +102,10 @@ describe('a second step', () => {
     }
   });
 
-  it('is asked on a browser that shows a cookie of nobody, of somebody else, or of long ago (P-19)', async () => {
+  it('is asked on a browser that shows no cookie, one of nobody, of somebody else, or of long ago (P-19)', async () => {
     const values: Values = { challenge: 'always', days: 30 };
     const trustedBrowser = await trust();
+    expect(await ask(values, HOME)).toBe('asked: mode-always');
     expect(await ask(values, { ...HOME, trustedBrowser: 'tb-1.x' })).toBe('asked: mode-always');
     const bens = await requireSecondStep(
       { ...request(values, { ...HOME, trustedBrowser }), mailbox: 'ben@example.org' },
