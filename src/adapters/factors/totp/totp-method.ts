@@ -26,7 +26,7 @@ export function createTotpMethod(random: Random, parameters: Partial<TotpParamet
       const { secret: raw, ...shape } = decodeTotpSecret(octets);
       const secret = base32.encode(raw);
       // Key URI Format: neither issuer nor account holds a colon, which stands between the two.
-      const uri = generateURI({ ...shape, secret, issuer: issuer.replaceAll(':', ' '), label: mailbox });
+      const uri = generateURI({ ...shape, secret, issuer: issuer.replaceAll(/\s*:\s*/g, ' '), label: mailbox });
       return { kind: 'totp', uri, typed: secret.replaceAll(/.{4}(?=.)/g, '$& ') };
     },
 
