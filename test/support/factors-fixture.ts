@@ -18,7 +18,7 @@ export const BEN = 'ben@example.org';
 /** The middle of a time step. */
 export const NOON: number = Date.UTC(2026, 0, 15, 12, 0, 15);
 
-const INSTALLATION_KEY = Buffer.alloc(32, 7);
+export const INSTALLATION_KEY: Uint8Array = Buffer.alloc(32, 7);
 
 /** Draws that differ, and are the same in each run. */
 export function repeatableRandom(): Random {

@@ -3,13 +3,13 @@
 
 import { generateURI, ScureBase32Plugin, verifySync } from 'otplib';
 import type { FactorMethod } from '../../../core/factors/factor-method.ts';
+import type { TotpParameters } from '../../../core/factors/totp-parameters.ts';
 import type { Random } from '../../../core/ports.ts';
-import { decodeTotpSecret, encodeTotpSecret, type TotpParameters } from './totp-secret.ts';
+import { decodeTotpSecret, encodeTotpSecret } from './totp-secret.ts';
 
 /** Octets of a new secret: 160 bits, as RFC 4226 §4 R6 recommends. */
 const SECRET_LENGTH = 20;
 
-/** What every authenticator app knows; some ignore that a QR code says otherwise. */
 const DEFAULTS: TotpParameters = { algorithm: 'sha1', digits: 6, period: 30 };
 
 /** Longest text that is looked at as a code, in characters: eight digits and many blanks. */

@@ -2,13 +2,7 @@
 // on working when others are configured. Format: 1, hash (1 to 3), digits, period in seconds, secret.
 
 import { PosternError } from '../../../core/errors.ts';
-
-export interface TotpParameters {
-  readonly algorithm: 'sha1' | 'sha256' | 'sha512';
-  readonly digits: 6 | 8;
-  /** Seconds that one code lasts: the time step X of RFC 6238 §4.1. */
-  readonly period: 30 | 60;
-}
+import type { TotpParameters } from '../../../core/factors/totp-parameters.ts';
 
 export interface TotpSecret extends TotpParameters {
   readonly secret: Uint8Array;
