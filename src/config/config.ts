@@ -10,6 +10,7 @@ import { type AppPasswordsConfig, appPasswords } from './sections/app-passwords.
 import { type AuditConfig, audit } from './sections/audit.ts';
 import { type BackendConfig, backends } from './sections/backends.ts';
 import { type CountriesConfig, countries } from './sections/countries.ts';
+import { type FactorsConfig, factors } from './sections/factors.ts';
 import { type GeneralConfig, general } from './sections/general.ts';
 import { knownPlaces } from './sections/known-places.ts';
 import { type LimitsConfig, limits } from './sections/limits.ts';
@@ -33,6 +34,7 @@ export interface Config extends GeneralConfig {
   readonly loginNames: LoginNameRules;
   readonly policy: PlatformPolicy;
   readonly appPasswords: AppPasswordsConfig;
+  readonly factors: FactorsConfig;
   readonly throttle: ThrottleLimits;
   readonly knownPlaces: PlaceRules;
   readonly countries: CountriesConfig;
@@ -51,6 +53,7 @@ const fields: Fields<Config> = {
   'login-names': loginNames,
   policy,
   'app-passwords': appPasswords,
+  factors,
   throttle,
   'known-places': knownPlaces,
   countries,

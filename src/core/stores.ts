@@ -4,6 +4,7 @@ import type { AccountStore } from './accounts/account-store.ts';
 import type { LocalPasswordStore } from './accounts/local-passwords.ts';
 import type { AppPasswordStore } from './app-passwords/app-password-store.ts';
 import type { AuditStore } from './audit/audit-store.ts';
+import type { FactorStore } from './factors/factor-store.ts';
 import type { KnownPlaceStore } from './places/known-place-store.ts';
 import type { TrustedBrowserStore } from './places/trusted-browser-store.ts';
 import type { RevocationLog } from './sessions/revocation-log.ts';
@@ -13,6 +14,7 @@ export interface DurableStores extends AsyncDisposable {
   readonly accounts: AccountStore;
   readonly localPasswords: LocalPasswordStore;
   readonly appPasswords: AppPasswordStore;
+  readonly factors: FactorStore;
   readonly revocations: RevocationLog;
   readonly audit: AuditStore;
   readonly places: KnownPlaceStore;

@@ -9,6 +9,7 @@ import {
   revocationLogContract,
   unavailableStoresContract,
 } from './durable-stores-contract.ts';
+import { factorStoreContract, unavailableFactorStoreContract } from './factor-store-contract.ts';
 import { knownPlaceStoreContract, trustedBrowserStoreContract } from './place-stores-contract.ts';
 import { throttleStoreContract, unavailableThrottleStoreContract } from './throttle-store-contract.ts';
 
@@ -20,5 +21,7 @@ auditStoreContract('SQLite', startSqliteStores);
 knownPlaceStoreContract('SQLite', startSqliteStores);
 trustedBrowserStoreContract('SQLite', startSqliteStores);
 unavailableStoresContract('SQLite', startSqliteStores);
+factorStoreContract('SQLite', startSqliteStores);
+unavailableFactorStoreContract('SQLite', startSqliteStores);
 throttleStoreContract('SQLite', startSqliteThrottle);
 unavailableThrottleStoreContract('SQLite', startSqliteThrottle);

@@ -76,7 +76,7 @@ export interface AccountStore {
   putDomain(domain: Domain): Promise<boolean>;
   /**
    * Says false, and removes nothing, while the domain has mailboxes or isn't there. Removes with its aliases and with
-   * what mailboxes of it that Postern doesn't list have (app passwords, local passwords, known places, trusted
+   * what mailboxes of it that Postern doesn't list have (app passwords, local passwords, factors, known places, trusted
    * browsers), and appends to the revocation log, all at once.
    */
   removeDomain(name: string, at: Millis): Promise<boolean>;
@@ -94,7 +94,7 @@ export interface AccountStore {
   /** Says false when there is none. Disabling one that wasn't disabled appends to the revocation log at once. */
   updateMailbox(address: MailboxAddress, change: MailboxChange, at: Millis): Promise<boolean>;
   /**
-   * Removes with aliases, app passwords, local password, known places and trusted browsers, and appends to the
+   * Removes with aliases, app passwords, local password, factors, known places and trusted browsers, and appends to the
    * revocation log, all at once. Says false when there was nothing of all this; what an unlisted mailbox has is removed
    * like a listed one's.
    */

@@ -3,6 +3,7 @@
 import type { Domain, Mailbox } from '../../../core/accounts/account-store.ts';
 import type { AppPassword } from '../../../core/app-passwords/app-password-store.ts';
 import type { StoredAuditEntry } from '../../../core/audit/audit-store.ts';
+import type { CodeHash, Draft, StoredFactor } from '../../../core/factors/factor-store.ts';
 import type { Place } from '../../../core/places/known-place-store.ts';
 import type { KeptTrustedBrowser } from '../../../core/places/trusted-browser-store.ts';
 import type { Revocation } from '../../../core/sessions/revocation-log.ts';
@@ -28,6 +29,13 @@ export interface MemoryState {
   readonly appPasswords: Map<string, AppPassword>;
   /** Lookup key, in hexadecimal, to id. */
   readonly lookupKeys: Map<string, string>;
+  readonly factors: Map<string, StoredFactor & { readonly lastStep: number }>;
+  /** By all of their key, as JSON. */
+  readonly drafts: Map<string, Draft & { readonly tries: number }>;
+  /** By mailbox. */
+  readonly recoveryCodes: Map<string, Set<CodeHash>>;
+  /** By mailbox. */
+  readonly enrolmentCodes: Map<string, { readonly hash: CodeHash; readonly endsAt: Millis }>;
   readonly revocations: Revocation[];
   readonly audit: StoredAuditEntry[];
   /** By mailbox, kind and value. */
@@ -45,6 +53,10 @@ export function emptyState(): MemoryState {
     localPasswords: new Map(),
     appPasswords: new Map(),
     lookupKeys: new Map(),
+    factors: new Map(),
+    drafts: new Map(),
+    recoveryCodes: new Map(),
+    enrolmentCodes: new Map(),
     revocations: [],
     audit: [],
     knownPlaces: new Map(),
@@ -62,15 +74,31 @@ export function recordRevocation(state: MemoryState, entry: Omit<Revocation, 'se
 
 /** Removes what the mailboxes have that `belongs` names, but for the mailboxes themselves; says how much there was. */
 export function removeBelongings(state: MemoryState, belongs: (mailbox: string) => boolean): number {
-  const { appPasswords, knownPlaces, trustedBrowsers, localPasswords, lastPlaces } = state;
-  let removed = 0;
-  for (const records of [appPasswords, knownPlaces, trustedBrowsers]) {
-    for (const [key, { mailbox }] of records) if (belongs(mailbox) && records.delete(key)) removed += 1;
-  }
-  for (const records of [localPasswords, lastPlaces]) {
-    for (const mailbox of records.keys()) if (belongs(mailbox) && records.delete(mailbox)) removed += 1;
-  }
-  return removed;
+  return (
+    removeFrom(state.appPasswords, (_id, { mailbox }) => belongs(mailbox)) +
+    removeFrom(state.localPasswords, belongs) +
+    removeFactors(state, belongs) +
+    removeFrom(state.knownPlaces, (_key, { mailbox }) => belongs(mailbox)) +
+    removeFrom(state.lastPlaces, belongs) +
+    removeFrom(state.trustedBrowsers, (_id, { mailbox }) => belongs(mailbox))
+  );
+}
+
+/** Removes factors, drafts, recovery codes and enrolment codes of the mailboxes that `belongs` names. */
+export function removeFactors(state: MemoryState, belongs: (mailbox: string) => boolean): number {
+  return (
+    removeFrom(state.factors, (_id, { mailbox }) => belongs(mailbox)) +
+    removeFrom(state.drafts, (_key, { mailbox }) => belongs(mailbox)) +
+    removeFrom(state.recoveryCodes, belongs) +
+    removeFrom(state.enrolmentCodes, belongs)
+  );
+}
+
+/** Removes what `leaves`; says how many. */
+export function removeFrom<T>(map: Map<string, T>, leaves: (key: string, value: T) => boolean): number {
+  const leaving = [...map].filter(([key, value]) => leaves(key, value));
+  for (const [key] of leaving) map.delete(key);
+  return leaving.length;
 }
 
 /** Removes from a log what doesn't stay; says how many. */

@@ -1,6 +1,6 @@
 // A migration: known places and trusted browsers.
 
-export const PLACES_SCHEMA = `
+export const PLACES = `
 CREATE TABLE known_places (
   mailbox TEXT NOT NULL,
   domain TEXT NOT NULL,
