@@ -81,7 +81,7 @@ async function createServices(
     appPasswords: stores.appPasswords,
     factors: createSecondFactors(loaded, parts),
     // No browser signs in yet, so that there is no session to end.
-    onFactorReset: async () => undefined,
+    onFactorReset: async (mailbox) => void (await stores.trustedBrowsers.revokeAll(mailbox)),
     localPasswords: stores.localPasswords,
     revocations: stores.revocations,
     auditStore: stores.audit,

@@ -75,6 +75,22 @@ describe('/mailboxes/ADDRESS/trusted-browsers', () => {
   });
 });
 
+describe('a new password', () => {
+  it('ends every trusted browser of its mailbox (P-19)', async () => {
+    // Negative control: fails without `revokeAll` in `setLocalPassword`.
+    const own = await createAdministrationFixture({ localSources: new Set(['default']) });
+    const { trustedBrowsers } = own.core.stores;
+    const mine = { mailbox: ALICE, endsAt: START + 1_000 };
+    await trustedBrowsers.insert(trustedBrowser('tb-0000000001', mine));
+    await trustedBrowsers.insert(trustedBrowser('tb-0000000002', { ...mine, mailbox: 'bob@always.example' }));
+    await own.ask('PUT', `${BASE}/password`, { password: 'short' });
+    expect(await trustedBrowsers.list(ALICE, START)).toHaveLength(1);
+    await own.ask('PUT', `${BASE}/password`, { password: 'long enough' });
+    expect(await trustedBrowsers.list(ALICE, START)).toEqual([]);
+    expect(await trustedBrowsers.list('bob@always.example', START)).toHaveLength(1);
+  });
+});
+
 describe('the command line', () => {
   const actions: CommandLineActions = {
     serve: async () => undefined,
