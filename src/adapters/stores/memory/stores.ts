@@ -6,6 +6,7 @@ import type { DurableStores } from '../../../core/stores.ts';
 import { MemoryAccountStore } from './account-store.ts';
 import { MemoryAppPasswordStore } from './app-password-store.ts';
 import { MemoryAuditStore } from './audit-store.ts';
+import { MemoryGroupStore } from './group-store.ts';
 import { emptyState, forget, type MemoryState, recordRevocation } from './state.ts';
 
 /** Empty stores; a second "handle" on them is the same object. */
@@ -13,6 +14,7 @@ export function openMemoryStores(): DurableStores {
   const state = emptyState();
   return {
     accounts: new MemoryAccountStore(state),
+    groups: new MemoryGroupStore(state),
     localPasswords: localPasswordsIn(state),
     appPasswords: new MemoryAppPasswordStore(state),
     revocations: revocationLogIn(state),

@@ -12,12 +12,16 @@ import {
   type ResolvedAccount,
 } from '../../../core/accounts/account-store.ts';
 import type { MailboxAddress } from '../../../core/decision.ts';
+import type { ChallengeMode, GroupLayer } from '../../../core/policy/policy.ts';
 import type { Millis } from '../../../core/units.ts';
-import { numeric, parseJson, text } from '../../drivers/row.ts';
+import { numeric, optional, parseJson, text } from '../../drivers/row.ts';
 import type { Row, SqliteDatabase, Statement } from '../../drivers/sqlite.ts';
 import { ACCOUNT_SQL } from './account-sql.ts';
 import type { SqliteRevocationLog } from './revocation-log.ts';
 import { SqlFilter } from './sql-filter.ts';
+
+/** Shared by the many accounts that are in none. */
+const NO_GROUPS: readonly GroupLayer[] = [];
 
 export class SqliteAccountStore implements AccountStore {
   readonly #database: SqliteDatabase;
@@ -35,6 +39,7 @@ export class SqliteAccountStore implements AccountStore {
     const localPart = address.slice(0, -domain.length - 1);
     const row = this.#sql.resolve.get(address, localPart, domain);
     if (row === undefined) return undefined;
+    const ownChoice = optional(row, 'own_choice', text);
     return {
       address: text(row, 'address'),
       domain: {
@@ -45,6 +50,8 @@ export class SqliteAccountStore implements AccountStore {
         createdAt: numeric(row, 'domain_created_at'),
       },
       ...(row['policy'] !== null && { mailbox: parseMailbox(row) }),
+      groups: row['groups'] === null ? NO_GROUPS : parseJson(row, 'groups'),
+      ...(ownChoice !== undefined && { ownChoice: ownChoice as ChallengeMode }),
     };
   }
 
@@ -70,6 +77,7 @@ export class SqliteAccountStore implements AccountStore {
     return this.#database.write('synced', () => {
       if (this.#sql.domainHasMailboxes.get(name)) return false;
       if (this.#sql.removeDomain.run(name) === 0) return false;
+      // Aliases, memberships of groups and own choices go with their domain (ON DELETE CASCADE).
       this.#sql.removeAppPasswordsOfDomain.run(name);
       this.#sql.removeLocalPasswordsOfDomain.run(name);
       this.#revocations.record({ at, target: { kind: 'domain', name }, reason: 'removed' });
@@ -132,9 +140,21 @@ export class SqliteAccountStore implements AccountStore {
       const removed =
         this.#sql.removeMailbox.run(address) +
         this.#sql.removeAppPasswords.run(address) +
-        this.#sql.removeLocalPassword.run(address);
+        this.#sql.removeLocalPassword.run(address) +
+        this.#sql.removeMemberships.run(address) +
+        this.#sql.removeOwnChoice.run(address);
       if (removed > 0) this.#endConnections(address, 'removed', at);
       return removed > 0;
+    });
+  }
+
+  async setOwnChoice(address: MailboxAddress, choice: ChallengeMode | undefined, at: Millis): Promise<boolean> {
+    const domain = domainOf(address);
+    return this.#database.write('synced', () => {
+      if (!this.#sql.findDomain.get(domain)) return false;
+      if (choice === undefined) this.#sql.removeOwnChoice.run(address);
+      else this.#sql.setOwnChoice.run(address, domain, choice, at);
+      return true;
     });
   }
 

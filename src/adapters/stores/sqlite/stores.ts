@@ -6,6 +6,7 @@ import { inspectSqliteFile, SqliteDatabase, type SqliteInspection } from '../../
 import { SqliteAccountStore } from './account-store.ts';
 import { SqliteAppPasswordStore } from './app-password-store.ts';
 import { SqliteAuditStore } from './audit-store.ts';
+import { SqliteGroupStore } from './group-store.ts';
 import { SqliteLocalPasswordStore } from './local-password-store.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { SqliteRevocationLog } from './revocation-log.ts';
@@ -40,6 +41,7 @@ export function openSqliteStores(path: string, options: { readonly busyTimeout?:
   const revocations = new SqliteRevocationLog(database);
   return {
     accounts: new SqliteAccountStore(database, revocations),
+    groups: new SqliteGroupStore(database),
     localPasswords: new SqliteLocalPasswordStore(database),
     appPasswords: new SqliteAppPasswordStore(database, revocations),
     revocations,
