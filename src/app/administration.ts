@@ -75,6 +75,7 @@ async function createServices(
   const { defaultExpiry } = config.appPasswords;
   return {
     accounts: stores.accounts,
+    groups: stores.groups,
     appPasswords: stores.appPasswords,
     localPasswords: stores.localPasswords,
     revocations: stores.revocations,

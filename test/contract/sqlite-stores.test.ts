@@ -9,9 +9,11 @@ import {
   revocationLogContract,
   unavailableStoresContract,
 } from './durable-stores-contract.ts';
+import { groupStoreContract } from './group-store-contract.ts';
 import { throttleStoreContract, unavailableThrottleStoreContract } from './throttle-store-contract.ts';
 
 accountStoreContract('SQLite', startSqliteStores);
+groupStoreContract('SQLite', startSqliteStores);
 appPasswordStoreContract('SQLite', startSqliteStores);
 localPasswordStoreContract('SQLite', startSqliteStores);
 revocationLogContract('SQLite', startSqliteStores);

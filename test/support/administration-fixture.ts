@@ -45,6 +45,7 @@ export async function createAdministrationFixture(override: Override = {}): Prom
   const backups: string[] = [];
   const all: AdministrationServices = {
     accounts: stores.accounts,
+    groups: stores.groups,
     appPasswords: stores.appPasswords,
     localPasswords: stores.localPasswords,
     revocations: stores.revocations,

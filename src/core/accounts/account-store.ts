@@ -116,6 +116,12 @@ export interface AccountStore {
   removeAlias(alias: string): Promise<boolean>;
 }
 
+/** Who was meant, as traces say it. */
+export function describeAccount(account: ResolvedAccount | undefined): string {
+  if (!account) return 'nobody has this name';
+  return account.mailbox ? `mailbox ${account.address}` : `mailbox ${account.address} (by its domain)`;
+}
+
 /** The domain of a canonical address. */
 export function domainOf(address: MailboxAddress): string {
   return address.slice(address.lastIndexOf('@') + 1);

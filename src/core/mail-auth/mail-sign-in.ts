@@ -2,7 +2,7 @@
 // state → backend. Whatever can't be asked ends as `unavailable`, never as a wrong password (R4.4), and every answer
 // leaves here with an id and one audit entry that holds its whole trace (R1.8).
 
-import type { ResolvedAccount } from '../accounts/account-store.ts';
+import { describeAccount, type ResolvedAccount } from '../accounts/account-store.ts';
 import { canonicalAddress, resolveLoginName } from '../accounts/login-name.ts';
 import { policyLayers } from '../accounts/policy-layers.ts';
 import type { AuditEntry, TraceStep } from '../audit/audit-store.ts';
@@ -181,11 +181,6 @@ function auditEntryOf(
     ...(mailbox !== undefined && { mailbox }),
     ...(loginName !== undefined && { loginName }),
   };
-}
-
-function describeAccount(account: ResolvedAccount | undefined): string {
-  if (!account) return 'nobody has this name';
-  return account.mailbox ? `mailbox ${account.address}` : `mailbox ${account.address} (by its domain)`;
 }
 
 function whatOpens(

@@ -10,6 +10,7 @@ import { appPasswordRoutes } from './routes/app-password-routes.ts';
 import { auditRoutes } from './routes/audit-routes.ts';
 import { connectionRoutes } from './routes/connection-routes.ts';
 import { domainRoutes } from './routes/domain-routes.ts';
+import { groupRoutes } from './routes/group-routes.ts';
 import { mailboxRoutes } from './routes/mailbox-routes.ts';
 import { nodeRoutes } from './routes/node-routes.ts';
 
@@ -35,6 +36,7 @@ export function createAdministrationApi(current: () => AdministrationServices): 
   api.register(
     async (routes) => {
       domainRoutes(routes, forSocket);
+      groupRoutes(routes, forSocket);
       mailboxRoutes(routes, forSocket);
       aliasRoutes(routes, forSocket);
       appPasswordRoutes(routes, forSocket);
