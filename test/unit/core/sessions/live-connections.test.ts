@@ -66,6 +66,7 @@ describe('a live connection', () => {
     [{ kind: 'connection', id: 'own' }, ['own']],
     [{ kind: 'own-password', of: { mailbox: 'alice@example.com' } }, ['own']],
     [{ kind: 'own-password', of: { domain: 'example.com' } }, ['own', 'bob']],
+    [{ kind: 'own-password', of: { mailboxes: ['bob@example.com', 'alice@sub.example.com'] } }, ['bob', 'other']],
     [{ kind: 'own-password', of: 'everybody' }, ['own', 'bob', 'other']],
   ])('ends by a revocation of %j', async (target, expected) => {
     const { live, register, revoke, ended } = open();
