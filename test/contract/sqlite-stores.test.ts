@@ -9,6 +9,7 @@ import {
   revocationLogContract,
   unavailableStoresContract,
 } from './durable-stores-contract.ts';
+import { factorStoreContract, unavailableFactorStoreContract } from './factor-store-contract.ts';
 import { groupStoreContract } from './group-store-contract.ts';
 import { throttleStoreContract, unavailableThrottleStoreContract } from './throttle-store-contract.ts';
 
@@ -19,5 +20,7 @@ localPasswordStoreContract('SQLite', startSqliteStores);
 revocationLogContract('SQLite', startSqliteStores);
 auditStoreContract('SQLite', startSqliteStores);
 unavailableStoresContract('SQLite', startSqliteStores);
+factorStoreContract('SQLite', startSqliteStores);
+unavailableFactorStoreContract('SQLite', startSqliteStores);
 throttleStoreContract('SQLite', startSqliteThrottle);
 unavailableThrottleStoreContract('SQLite', startSqliteThrottle);

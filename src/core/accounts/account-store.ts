@@ -80,8 +80,8 @@ export interface AccountStore {
   putDomain(domain: Domain): Promise<boolean>;
   /**
    * Says false, and removes nothing, while the domain has mailboxes or isn't there. Removes with its aliases and with
-   * what mailboxes of it that Postern doesn't list have (app passwords, local passwords, memberships of groups, own
-   * choices), and appends to the revocation log, all at once.
+   * what mailboxes of it that Postern doesn't list have (app passwords, local passwords, factors, memberships of
+   * groups, own choices), and appends to the revocation log, all at once.
    */
   removeDomain(name: string, at: Millis): Promise<boolean>;
 
@@ -98,9 +98,9 @@ export interface AccountStore {
   /** Says false when there is none. Disabling one that wasn't disabled appends to the revocation log at once. */
   updateMailbox(address: MailboxAddress, change: MailboxChange, at: Millis): Promise<boolean>;
   /**
-   * Removes with aliases, app passwords, local password, memberships of groups and own choice, and appends to the
-   * revocation log, all at once. Says false when there was nothing of all this; what an unlisted mailbox has is removed
-   * like a listed one's.
+   * Removes with aliases, app passwords, local password, factors, memberships of groups and own choice, and appends to
+   * the revocation log, all at once. Says false when there was nothing of all this; what an unlisted mailbox has is
+   * removed like a listed one's.
    */
   removeMailbox(address: MailboxAddress, at: Millis): Promise<boolean>;
   /** Keeps what the owner of a mailbox, listed or not, chose; `undefined` forgets it. Says false when its domain isn't known. */

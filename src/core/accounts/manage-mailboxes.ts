@@ -83,8 +83,8 @@ export async function changeMailbox(
 }
 
 /**
- * Removes a mailbox with its aliases, app passwords, local password, memberships of groups and its owner's choice of the
- * mode, and ends its connections; one that isn't listed loses what it has of these. May throw `ERR_STORE_UNAVAILABLE`.
+ * Removes a mailbox with its aliases, app passwords, local password, factors, memberships of groups and its owner's choice
+ * of the mode, and ends its connections; one that isn't listed loses what it has of these. May throw `ERR_STORE_UNAVAILABLE`.
  */
 export async function removeMailbox(
   given: string,

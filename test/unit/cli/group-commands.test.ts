@@ -145,7 +145,7 @@ describe('the options of policy', () => {
   it('leave to the node what only it can judge, and say which field is wrong', async () => {
     await run('group add staff');
     const { code, error } = await run('group set staff --permit-country web=EU --trusted-network office');
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(error).toContain('permittedCountries.web has "EU"');
     expect(error).toContain('trustedNetworks has "office"');
   });

@@ -4,8 +4,10 @@ import type { Domain, Mailbox } from '../../../core/accounts/account-store.ts';
 import type { Group } from '../../../core/accounts/group-store.ts';
 import type { AppPassword } from '../../../core/app-passwords/app-password-store.ts';
 import type { StoredAuditEntry } from '../../../core/audit/audit-store.ts';
+import type { CodeHash, Draft, StoredFactor } from '../../../core/factors/factor-store.ts';
 import type { ChallengeMode, GroupLayer } from '../../../core/policy/policy.ts';
 import type { Revocation } from '../../../core/sessions/revocation-log.ts';
+import type { Millis } from '../../../core/units.ts';
 
 export interface MemoryState {
   readonly domains: Map<string, Domain>;
@@ -18,6 +20,13 @@ export interface MemoryState {
   readonly appPasswords: Map<string, AppPassword>;
   /** Lookup key, in hexadecimal, to id. */
   readonly lookupKeys: Map<string, string>;
+  readonly factors: Map<string, StoredFactor & { readonly lastStep: number }>;
+  /** By all of their key, as JSON. */
+  readonly drafts: Map<string, Draft & { readonly tries: number }>;
+  /** By mailbox. */
+  readonly recoveryCodes: Map<string, Set<CodeHash>>;
+  /** By mailbox. */
+  readonly enrolmentCodes: Map<string, { readonly hash: CodeHash; readonly endsAt: Millis }>;
   readonly revocations: Revocation[];
   readonly audit: StoredAuditEntry[];
 }
@@ -32,6 +41,10 @@ export function emptyState(): MemoryState {
     localPasswords: new Map(),
     appPasswords: new Map(),
     lookupKeys: new Map(),
+    factors: new Map(),
+    drafts: new Map(),
+    recoveryCodes: new Map(),
+    enrolmentCodes: new Map(),
     revocations: [],
     audit: [],
   };
@@ -54,16 +67,39 @@ export function groupsOf({ groups }: MemoryState, mailbox: string): readonly Gro
 
 /**
  * Removes what the mailboxes that `belongs` names have besides their own record and aliases: app passwords, local
- * passwords, memberships of groups, own choices. Says how many there were.
+ * passwords, factors, memberships of groups, own choices. Says how many there were.
  */
 export function removeBelongings(state: MemoryState, belongs: (mailbox: string) => boolean): number {
+  return (
+    removeFrom(state.appPasswords, (_id, { mailbox }) => belongs(mailbox)) +
+    removeFrom(state.localPasswords, belongs) +
+    removeFrom(state.ownChoices, belongs) +
+    removeMemberships(state, belongs) +
+    removeFactors(state, belongs)
+  );
+}
+
+/** Removes factors, drafts, recovery codes and enrolment codes of the mailboxes that `belongs` names. */
+export function removeFactors(state: MemoryState, belongs: (mailbox: string) => boolean): number {
+  return (
+    removeFrom(state.factors, (_id, { mailbox }) => belongs(mailbox)) +
+    removeFrom(state.drafts, (_key, { mailbox }) => belongs(mailbox)) +
+    removeFrom(state.recoveryCodes, belongs) +
+    removeFrom(state.enrolmentCodes, belongs)
+  );
+}
+
+/** Removes what `leaves`; says how many. */
+export function removeFrom<T>(map: Map<string, T>, leaves: (key: string, value: T) => boolean): number {
+  const leaving = [...map].filter(([key, value]) => leaves(key, value));
+  for (const [key] of leaving) map.delete(key);
+  return leaving.length;
+}
+
+function removeMemberships({ groups }: MemoryState, belongs: (mailbox: string) => boolean): number {
   let removed = 0;
-  for (const [id, { mailbox }] of state.appPasswords) {
-    if (belongs(mailbox) && state.appPasswords.delete(id)) removed += 1;
-  }
-  const members = Array.from(state.groups.values(), (group) => group.members);
-  for (const held of [state.localPasswords, state.ownChoices, ...members]) {
-    for (const mailbox of held.keys()) if (belongs(mailbox) && held.delete(mailbox)) removed += 1;
+  for (const { members } of groups.values()) {
+    for (const mailbox of members) if (belongs(mailbox) && members.delete(mailbox)) removed += 1;
   }
   return removed;
 }

@@ -6,6 +6,7 @@ import type { DurableStores } from '../../../core/stores.ts';
 import { MemoryAccountStore } from './account-store.ts';
 import { MemoryAppPasswordStore } from './app-password-store.ts';
 import { MemoryAuditStore } from './audit-store.ts';
+import { MemoryFactorStore } from './factor-store.ts';
 import { MemoryGroupStore } from './group-store.ts';
 import { emptyState, forget, type MemoryState, recordRevocation } from './state.ts';
 
@@ -17,6 +18,7 @@ export function openMemoryStores(): DurableStores {
     groups: new MemoryGroupStore(state),
     localPasswords: localPasswordsIn(state),
     appPasswords: new MemoryAppPasswordStore(state),
+    factors: new MemoryFactorStore(state),
     revocations: revocationLogIn(state),
     audit: new MemoryAuditStore(state),
     [Symbol.asyncDispose]: async () => undefined,

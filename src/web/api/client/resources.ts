@@ -134,6 +134,29 @@ export interface CreatedAppPasswordResource extends AppPasswordResource {
   readonly servers: readonly ServerResource[];
 }
 
+/** An enrolled second factor. */
+export interface FactorResource {
+  readonly id: string;
+  readonly mailbox: string;
+  readonly kind: FactorKind;
+  readonly name: string;
+  readonly createdAt: Timestamp;
+  readonly lastUsedAt?: Timestamp;
+}
+
+export interface FactorsResource extends ListResource<FactorResource> {
+  readonly mailbox: string;
+  readonly recoveryCodesLeft: number;
+}
+
+/** The one answer that holds an enrolment code. */
+export interface EnrolmentCodeResource {
+  readonly mailbox: string;
+  /** In groups, for a person to type. Shown once. */
+  readonly code: string;
+  readonly expiresAt: Timestamp;
+}
+
 export interface ConnectionResource {
   readonly id: string;
   readonly worker: number;

@@ -1,7 +1,7 @@
 // Groups with their members, and what owners of mailboxes chose for themselves. Members and owners are addresses that
 // `mailboxes` may not have, so that only their domain is referred to.
 
-export const GROUP_MIGRATION = `
+export const GROUPS = `
 CREATE TABLE mailbox_groups (
   name TEXT PRIMARY KEY,
   policy TEXT NOT NULL,
