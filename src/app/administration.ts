@@ -78,6 +78,7 @@ async function createServices(
   const { defaultExpiry } = config.appPasswords;
   return {
     accounts: stores.accounts,
+    groups: stores.groups,
     appPasswords: stores.appPasswords,
     factors: createSecondFactors(loaded, parts),
     // No browser signs in yet, so that there is no session to end.

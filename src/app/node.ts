@@ -7,6 +7,8 @@ import { AggregatorRegistry, type MetricObject } from 'prom-client';
 import { createPasswordHasher } from '../adapters/crypto/password-hasher.ts';
 import { systemClock } from '../adapters/system/system-clock.ts';
 import { systemRandom } from '../adapters/system/system-random.ts';
+import type { PlatformPolicy } from '../core/policy/policy.ts';
+import type { PolicyChange } from '../core/policy/policy-change.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import { endOwnPasswordConnections } from '../core/sessions/end-connections.ts';
 import { forgetBefore } from '../core/throttle/throttle.ts';
@@ -94,16 +96,21 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
       await countries.reload(next.config.countries);
       await pool.reload(next);
       await administration.reload(next);
-      const { challenge } = next.config.policy;
-      const isChanged = challenge !== current.config.policy.challenge;
+      const change = changeOfMode(current.config.policy, next.config.policy);
       current = next;
       // After every worker decides by the new policy: what is decided from here on isn't touched.
-      if (isChanged) {
-        await endOwnPasswordConnections('everybody', challenge, { revocations: state.stores.revocations, clock });
-      }
+      await endOwnPasswordConnections('everybody', change, { revocations: state.stores.revocations, clock });
     },
     drain: (limit) => pool.drain(limit),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+/** What of the platform's policy is another than before and has a say in the mode. */
+function changeOfMode(before: PlatformPolicy, after: PlatformPolicy): Pick<PolicyChange, 'challenge' | 'userChoice'> {
+  return {
+    ...(after.challenge !== before.challenge && { challenge: after.challenge }),
+    ...(after.userChoice !== before.userChoice && { userChoice: after.userChoice }),
   };
 }
 

@@ -15,6 +15,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { domainCommands } from './commands/domain.ts';
 import { explainCommand } from './commands/explain.ts';
 import { factorCommands } from './commands/factor.ts';
+import { groupCommands } from './commands/group.ts';
 import { initCommand } from './commands/init.ts';
 import { mailboxCommands } from './commands/mailbox.ts';
 import { migrateCommand } from './commands/migrate.ts';
@@ -77,6 +78,7 @@ const COMMANDS: readonly ((program: Command, context: CommandContext) => void)[]
   serveCommand,
   statusCommand,
   domainCommands,
+  groupCommands,
   mailboxCommands,
   appPasswordCommands,
   factorCommands,

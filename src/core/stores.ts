@@ -1,6 +1,7 @@
 // The durable stores, summed once: what an installation keeps, whatever keeps it.
 
 import type { AccountStore } from './accounts/account-store.ts';
+import type { GroupStore } from './accounts/group-store.ts';
 import type { LocalPasswordStore } from './accounts/local-passwords.ts';
 import type { AppPasswordStore } from './app-passwords/app-password-store.ts';
 import type { AuditStore } from './audit/audit-store.ts';
@@ -12,6 +13,7 @@ import type { RevocationLog } from './sessions/revocation-log.ts';
 /** Each use case names the ones that it needs; only the composition root holds them all. */
 export interface DurableStores extends AsyncDisposable {
   readonly accounts: AccountStore;
+  readonly groups: GroupStore;
   readonly localPasswords: LocalPasswordStore;
   readonly appPasswords: AppPasswordStore;
   readonly factors: FactorStore;

@@ -49,6 +49,7 @@ export async function createAdministrationFixture(override: Override = {}): Prom
   const resets: string[] = [];
   const all: AdministrationServices = {
     accounts: stores.accounts,
+    groups: stores.groups,
     appPasswords: stores.appPasswords,
     factors: createFactorsFixture({ store: stores.factors, clock: parts.clock }).factors,
     onFactorReset: async (mailbox) => {

@@ -11,6 +11,7 @@ import { auditRoutes } from './routes/audit-routes.ts';
 import { connectionRoutes } from './routes/connection-routes.ts';
 import { domainRoutes } from './routes/domain-routes.ts';
 import { factorRoutes } from './routes/factor-routes.ts';
+import { groupRoutes } from './routes/group-routes.ts';
 import { mailboxRoutes } from './routes/mailbox-routes.ts';
 import { nodeRoutes } from './routes/node-routes.ts';
 import { placeRoutes } from './routes/place-routes.ts';
@@ -37,6 +38,7 @@ export function createAdministrationApi(current: () => AdministrationServices): 
   api.register(
     async (routes) => {
       domainRoutes(routes, forSocket);
+      groupRoutes(routes, forSocket);
       mailboxRoutes(routes, forSocket);
       aliasRoutes(routes, forSocket);
       appPasswordRoutes(routes, forSocket);

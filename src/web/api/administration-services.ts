@@ -1,6 +1,7 @@
 // What the administration API needs, as ports that the composition root fills. Each route names the few that it uses.
 
 import type { AccountStore } from '../../core/accounts/account-store.ts';
+import type { GroupStore } from '../../core/accounts/group-store.ts';
 import type { LocalPasswordStore, PasswordHasher } from '../../core/accounts/local-passwords.ts';
 import type { LoginNameRules } from '../../core/accounts/login-name.ts';
 import type { SignInSource } from '../../core/accounts/sign-in-source.ts';
@@ -44,6 +45,7 @@ export interface NodeStatus {
 
 export interface AdministrationServices {
   readonly accounts: AccountStore;
+  readonly groups: GroupStore;
   readonly appPasswords: AppPasswordStore;
   readonly factors: SecondFactors;
   readonly localPasswords: LocalPasswordStore;

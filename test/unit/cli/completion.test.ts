@@ -56,6 +56,8 @@ describe('completion', () => {
     expect(fish).toContain(
       `complete -c postern -n "__postern_at 'app-password'" -f -a create -d 'make an app password`,
     );
-    expect(fish).toContain(`complete -c postern -n "__postern_at 'explain'" -l door -r -f -a 'imap pop3 smtp sieve'`);
+    expect(fish).toContain(
+      `complete -c postern -n "__postern_at 'explain'" -l door -r -f -a 'imap pop3 smtp sieve web'`,
+    );
   });
 });

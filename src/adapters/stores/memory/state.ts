@@ -1,11 +1,13 @@
 // What the in-memory stores share: plain collections. Each call of a store runs without a pause, so it is atomic.
 
 import type { Domain, Mailbox } from '../../../core/accounts/account-store.ts';
+import type { Group } from '../../../core/accounts/group-store.ts';
 import type { AppPassword } from '../../../core/app-passwords/app-password-store.ts';
 import type { StoredAuditEntry } from '../../../core/audit/audit-store.ts';
 import type { CodeHash, Draft, StoredFactor } from '../../../core/factors/factor-store.ts';
 import type { Place } from '../../../core/places/known-place-store.ts';
 import type { KeptTrustedBrowser } from '../../../core/places/trusted-browser-store.ts';
+import type { ChallengeMode, GroupLayer } from '../../../core/policy/policy.ts';
 import type { Revocation } from '../../../core/sessions/revocation-log.ts';
 import type { Millis } from '../../../core/units.ts';
 
@@ -25,6 +27,8 @@ export interface MemoryState {
   readonly mailboxes: Map<string, Mailbox>;
   /** Alias to target; a domain's alias begins with `@`. */
   readonly aliases: Map<string, string>;
+  readonly groups: Map<string, { readonly group: Group; readonly members: Set<string> }>;
+  readonly ownChoices: Map<string, ChallengeMode>;
   readonly localPasswords: Map<string, string>;
   readonly appPasswords: Map<string, AppPassword>;
   /** Lookup key, in hexadecimal, to id. */
@@ -50,6 +54,8 @@ export function emptyState(): MemoryState {
     domains: new Map(),
     mailboxes: new Map(),
     aliases: new Map(),
+    groups: new Map(),
+    ownChoices: new Map(),
     localPasswords: new Map(),
     appPasswords: new Map(),
     lookupKeys: new Map(),
@@ -72,11 +78,24 @@ export function recordRevocation(state: MemoryState, entry: Omit<Revocation, 'se
   return sequence;
 }
 
-/** Removes what the mailboxes have that `belongs` names, but for the mailboxes themselves; says how much there was. */
+/** What the groups of a mailbox say, by name. */
+export function groupsOf({ groups }: MemoryState, mailbox: string): readonly GroupLayer[] {
+  return Array.from(groups.values())
+    .filter(({ members }) => members.has(mailbox))
+    .map(({ group: { name, policy } }) => ({ name, policy }))
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+/**
+ * Removes what the mailboxes that `belongs` names have besides their own record and aliases: app passwords, local
+ * passwords, factors, memberships of groups, own choices, known places, trusted browsers. Says how many there were.
+ */
 export function removeBelongings(state: MemoryState, belongs: (mailbox: string) => boolean): number {
   return (
     removeFrom(state.appPasswords, (_id, { mailbox }) => belongs(mailbox)) +
     removeFrom(state.localPasswords, belongs) +
+    removeFrom(state.ownChoices, belongs) +
+    removeMemberships(state, belongs) +
     removeFactors(state, belongs) +
     removeFrom(state.knownPlaces, (_key, { mailbox }) => belongs(mailbox)) +
     removeFrom(state.lastPlaces, belongs) +
@@ -99,6 +118,14 @@ export function removeFrom<T>(map: Map<string, T>, leaves: (key: string, value: 
   const leaving = [...map].filter(([key, value]) => leaves(key, value));
   for (const [key] of leaving) map.delete(key);
   return leaving.length;
+}
+
+function removeMemberships({ groups }: MemoryState, belongs: (mailbox: string) => boolean): number {
+  let removed = 0;
+  for (const { members } of groups.values()) {
+    for (const mailbox of members) if (belongs(mailbox) && members.delete(mailbox)) removed += 1;
+  }
+  return removed;
 }
 
 /** Removes from a log what doesn't stay; says how many. */

@@ -7,6 +7,7 @@ import { MemoryAccountStore } from './account-store.ts';
 import { MemoryAppPasswordStore } from './app-password-store.ts';
 import { MemoryAuditStore } from './audit-store.ts';
 import { MemoryFactorStore } from './factor-store.ts';
+import { MemoryGroupStore } from './group-store.ts';
 import { MemoryKnownPlaceStore } from './known-place-store.ts';
 import { emptyState, forget, type MemoryState, recordRevocation } from './state.ts';
 import { MemoryTrustedBrowserStore } from './trusted-browser-store.ts';
@@ -16,6 +17,7 @@ export function openMemoryStores(): DurableStores {
   const state = emptyState();
   return {
     accounts: new MemoryAccountStore(state),
+    groups: new MemoryGroupStore(state),
     localPasswords: localPasswordsIn(state),
     appPasswords: new MemoryAppPasswordStore(state),
     factors: new MemoryFactorStore(state),

@@ -2,6 +2,7 @@
 // Times are milliseconds since the epoch, lists and policies JSON; `domain` repeats the address's domain for an index.
 
 import { FACTORS } from './migrations/factors.ts';
+import { GROUPS } from './migrations/groups.ts';
 import { PLACES } from './migrations/places.ts';
 
 export const MIGRATIONS: readonly string[] = [
@@ -97,4 +98,5 @@ CREATE INDEX audit_by_remote_address ON audit (remote_address) WHERE remote_addr
 `,
   FACTORS,
   PLACES,
+  GROUPS,
 ];

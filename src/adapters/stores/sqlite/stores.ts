@@ -7,6 +7,7 @@ import { SqliteAccountStore } from './account-store.ts';
 import { SqliteAppPasswordStore } from './app-password-store.ts';
 import { SqliteAuditStore } from './audit-store.ts';
 import { SqliteFactorStore } from './factor-store.ts';
+import { SqliteGroupStore } from './group-store.ts';
 import { SqliteKnownPlaceStore } from './known-place-store.ts';
 import { SqliteLocalPasswordStore } from './local-password-store.ts';
 import { MIGRATIONS } from './migrations.ts';
@@ -44,6 +45,7 @@ export function openSqliteStores(path: string, options: { readonly busyTimeout?:
   const factors = new SqliteFactorStore(database);
   return {
     accounts: new SqliteAccountStore(database, { revocations, factors }),
+    groups: new SqliteGroupStore(database),
     localPasswords: new SqliteLocalPasswordStore(database),
     appPasswords: new SqliteAppPasswordStore(database, revocations),
     factors,
