@@ -3,12 +3,14 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAppPasswordCrypto } from '../adapters/crypto/app-password-crypto.ts';
+import { createFactorSecrets } from '../adapters/crypto/factor-secrets.ts';
 import { loadInstallationKey } from '../adapters/crypto/installation-key.ts';
 import { createKeyedDigest } from '../adapters/crypto/keyed-digest.ts';
 import { openSqliteThrottleStore, type SqliteThrottleStore } from '../adapters/ephemeral/sqlite/throttle-store.ts';
 import { openSqliteStores, type SqliteStores } from '../adapters/stores/sqlite/stores.ts';
 import type { AppPasswordCrypto } from '../core/app-passwords/app-password-crypto.ts';
 import { PosternError } from '../core/errors.ts';
+import type { FactorSecrets } from '../core/factors/factor-secrets.ts';
 import type { KeyedDigest } from '../core/ports.ts';
 
 /** Names within the state folder. */
@@ -23,6 +25,11 @@ export interface State extends AsyncDisposable {
   readonly throttle: SqliteThrottleStore;
   readonly crypto: AppPasswordCrypto;
   readonly digest: KeyedDigest;
+  readonly factorSecrets: FactorSecrets;
+  /** Of recovery and enrolment codes. */
+  readonly codeDigest: KeyedDigest;
+  /** Of the secrets in trusted browsers' cookies. */
+  readonly browserDigest: KeyedDigest;
 }
 
 /** Opens, creating what isn't there. Throws `ERR_STATE_FOLDER` or a store's error. */
@@ -43,6 +50,9 @@ export function openState(folder: string): State {
     throttle,
     crypto: createAppPasswordCrypto(key),
     digest: createKeyedDigest(key, 'throttle'),
+    factorSecrets: createFactorSecrets(key),
+    codeDigest: createKeyedDigest(key, 'factor codes'),
+    browserDigest: createKeyedDigest(key, 'trusted browser'),
     async [Symbol.asyncDispose]() {
       await throttle[Symbol.asyncDispose]();
       await stores[Symbol.asyncDispose]();

@@ -5,6 +5,7 @@ import { createPasswordHasher } from '../../adapters/crypto/password-hasher.ts';
 import { systemClock } from '../../adapters/system/system-clock.ts';
 import { systemRandom } from '../../adapters/system/system-random.ts';
 import { createJsonLog } from '../../observability/json-log.ts';
+import { Countries } from '../countries.ts';
 import { MailWorker } from '../mail-worker.ts';
 import { readConfig } from '../read-config.ts';
 import { openState, type State } from '../state.ts';
@@ -41,6 +42,7 @@ process.on('SIGHUP', () => undefined);
 async function begin(start: WorkerStart): Promise<Running> {
   const loaded = readConfig(start.configPath);
   const log = createJsonLog({ ...loaded.config.log, base: { worker: start.worker } });
+  const countries = await Countries.open(loaded.config.countries, { log, clock: systemClock });
   const state = openState(loaded.config.state);
   const worker = await MailWorker.open(
     {
@@ -49,6 +51,7 @@ async function begin(start: WorkerStart): Promise<Running> {
       clock: systemClock,
       random: systemRandom,
       log,
+      countries,
       isShared: true,
       ticketKeys: start.ticketKeys,
     },

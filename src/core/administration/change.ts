@@ -12,7 +12,11 @@ export type RefusalCode =
   | 'unknown-mailbox'
   | 'unknown-alias'
   | 'unknown-app-password'
+  | 'unknown-factor'
   | 'unknown-connection'
+  | 'unknown-trusted-browser'
+  | 'unknown-group'
+  | 'unknown-member'
   | 'exists'
   | 'domain-in-use'
   | 'mailbox-password-needed'
@@ -20,6 +24,9 @@ export type RefusalCode =
   | 'no-app-passwords'
   | 'too-many-app-passwords'
   | 'no-local-password'
+  | 'too-many-groups'
+  | 'choice-not-allowed'
+  | 'mode-not-stricter'
   | 'unavailable';
 
 /** One field of a request that can't be taken as it is. */

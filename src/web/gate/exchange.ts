@@ -91,6 +91,8 @@ export interface AnswerSink {
   write(chunk: Uint8Array): boolean;
   /** One listener. */
   onDrain(listener: () => void): void;
+  /** Sends the head now: nothing of the body may come for a while. */
+  flush(): void;
   end(last?: Uint8Array): void;
   /** The browser sees an answer that broke off, never one that is complete. */
   abort(): void;
