@@ -75,9 +75,9 @@ const SESSION_LOST: Readonly<Record<string, string>> = {
 };
 
 // Whoever is writing a message stays on the page, where it is kept, and must be told why nothing works any more.
-function deadScript(settings: RoundcubeSettings, { target, header }: DeadRequest): OwnAnswer {
-  const action = parameters(target).get('_action') ?? '';
-  const language = (header('accept-language') ?? '').slice(0, 2).toLowerCase();
+function deadScript(settings: RoundcubeSettings, exchange: DeadRequest): OwnAnswer {
+  const action = parameters(exchange.target).get('_action') ?? '';
+  const language = (exchange.header('accept-language') ?? '').slice(0, 2).toLowerCase();
   const text = SESSION_LOST[language] ?? 'Your session is invalid or expired.';
   const url = `${settings.basePath}?_task=login&_err=session`;
   return textAnswer(
