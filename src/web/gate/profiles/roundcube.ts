@@ -43,12 +43,20 @@ const STORAGE_FAILED: readonly string[] = [
   'Falha na conexão com o servidor. Verifique se informou os dados corretamente.',
   'A ligação ao servidor IMAP falhou.',
   'IMAP サーバーへの接続に失敗しました。',
-].map((text) => JSON.stringify(text));
+].flatMap((text) => [JSON.stringify(text), asPhpWrites(text)]);
 
 type DeadRequest = Pick<Exchange, 'target' | 'header'>;
 
 function parameters(target: Target): URLSearchParams {
   return new URLSearchParams(target.query ?? '');
+}
+
+/** PHP's `json_encode` escapes what isn't ASCII, unless it is told not to. */
+function asPhpWrites(text: string): string {
+  return JSON.stringify(text).replace(
+    /[^\x20-\x7e]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 function setsAuth(head: UpstreamHead, authCookie: string): boolean {
