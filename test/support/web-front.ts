@@ -50,7 +50,7 @@ export interface WebFrontOptions {
 export interface WebFront extends AsyncDisposable {
   readonly doors: WebDoors;
   readonly port: number;
-  /** With `kind: 'tls'`. */
+  /** With `kind: 'https'`. */
   readonly certificate: Certificate | undefined;
   readonly upstream: HttpUpstream;
   /** The upstream's own server, for what only it can do. */
@@ -106,7 +106,7 @@ export async function openWebFront(options: WebFrontOptions = {}): Promise<WebFr
   });
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
-  const authority = options.kind === 'tls' ? opened.use(await makeCertificateAuthority()) : undefined;
+  const authority = options.kind === 'https' ? opened.use(await makeCertificateAuthority()) : undefined;
   const certificate = await authority?.issue({ names: [SITE_HOST, 'other.example.test'] });
   const logged: WebFront['logged'] = [];
   const log = recordingLog(logged);
@@ -130,7 +130,7 @@ export async function openWebFront(options: WebFrontOptions = {}): Promise<WebFr
   };
   const settings = (changes: Partial<WebDoorSettings> = {}): WebDoorSettings => ({
     listeners: [
-      { name: 'web', address: '127.0.0.1', port: 0, kind: options.kind ?? 'none', proxyFrom: options.proxyFrom ?? [] },
+      { name: 'web', address: '127.0.0.1', port: 0, kind: options.kind ?? 'http', proxyFrom: options.proxyFrom ?? [] },
     ],
     sites: [site],
     trustedProxies: options.trustedProxies ?? [],

@@ -14,7 +14,7 @@ const SWEEP_AT_LEAST_EVERY: Millis = 5_000;
 /** Everything that a reload may change. */
 export interface WebDoorSettings extends FrontSettings {
   readonly listeners: readonly WebListenerSettings[];
-  /** Needed by listeners of kind `tls`. */
+  /** Needed by listeners of kind `https`. */
   readonly tls: TlsSettings | undefined;
 }
 
@@ -148,7 +148,7 @@ export class WebDoors implements AsyncDisposable {
     return {
       settings,
       front: this.#front,
-      tls: settings.kind === 'tls' ? tls : undefined,
+      tls: settings.kind === 'https' ? tls : undefined,
       occupancy: this.#occupancy,
       metrics,
       clock,

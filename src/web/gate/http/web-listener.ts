@@ -34,8 +34,8 @@ export interface WebListenerSettings {
   readonly address: string;
   /** 0 lets the system choose. */
   readonly port: number;
-  /** `none`: for browsers on this machine and front proxies only. `redirect`: clear text, only sends browsers to `https`. */
-  readonly kind: 'tls' | 'none' | 'redirect';
+  /** `http`: clear text, for browsers on this machine and front proxies only. `redirect`: clear text, only sends browsers to `https`. */
+  readonly kind: 'https' | 'http' | 'redirect';
   /** CIDR: peers that must begin with a PROXY protocol header. */
   readonly proxyFrom: readonly string[];
 }
@@ -44,7 +44,7 @@ export interface WebListenerSettings {
 export interface WebReception {
   readonly settings: WebListenerSettings;
   readonly front: Front;
-  /** Needed for `tls`. */
+  /** Needed for `https`. */
   readonly tls: { readonly contexts: TlsContexts; readonly handshakeTimeout: Millis } | undefined;
   readonly occupancy: Occupancy;
   readonly metrics: WebMetrics;
@@ -154,7 +154,7 @@ export class WebListener {
     const { remoteAddress } = endpoints;
     const { limits, trustedProxies } = front;
     const isFront = isInNetworks(remoteAddress, trustedProxies);
-    if (settings.kind === 'none' && !isFront && !isInNetworks(remoteAddress, LOOPBACK)) {
+    if (settings.kind === 'http' && !isFront && !isInNetworks(remoteAddress, LOOPBACK)) {
       metrics.connectionRefused('clear-text');
       socket.destroy();
       return;
@@ -166,7 +166,7 @@ export class WebListener {
       return;
     }
     socket.once('close', () => occupancy.leave(network));
-    if (settings.kind === 'tls') this.#protect(socket, { endpoints, network });
+    if (settings.kind === 'https') this.#protect(socket, { endpoints, network });
     else this.#serve(socket, { endpoints, network }, false);
   }
 
