@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import type { PasswordHasher } from '../core/accounts/local-passwords.ts';
+import { createPasswordRecognizer } from '../core/app-passwords/password-recognizer.ts';
 import { AuditLog } from '../core/audit/audit-log.ts';
 import { UseRecorder } from '../core/mail-auth/use-recorder.ts';
 import type { Clock, Log, Random } from '../core/ports.ts';
@@ -82,6 +83,7 @@ async function createServices(
     audit,
     hasher,
     crypto,
+    recognizer: createPasswordRecognizer({ hasher, digest: state.passwordDigest }),
     clock,
     random,
     log,

@@ -23,6 +23,8 @@ export interface State extends AsyncDisposable {
   readonly throttle: SqliteThrottleStore;
   readonly crypto: AppPasswordCrypto;
   readonly digest: KeyedDigest;
+  /** For recognizing mailbox passwords. */
+  readonly passwordDigest: KeyedDigest;
 }
 
 /** Opens, creating what isn't there. Throws `ERR_STATE_FOLDER` or a store's error. */
@@ -43,6 +45,7 @@ export function openState(folder: string): State {
     throttle,
     crypto: createAppPasswordCrypto(key),
     digest: createKeyedDigest(key, 'throttle'),
+    passwordDigest: createKeyedDigest(key, 'mailbox password'),
     async [Symbol.asyncDispose]() {
       await throttle[Symbol.asyncDispose]();
       await stores[Symbol.asyncDispose]();

@@ -7,7 +7,7 @@ import type { BackendSignInPlan } from '../../src/core/mail-auth/backend-sign-in
 import type { RevocationReason } from '../../src/core/sessions/revocation-log.ts';
 import { createAdministrationApi } from '../../src/web/api/administration-api.ts';
 import type { AdministrationServices, WorkerConnection } from '../../src/web/api/administration-services.ts';
-import { type CoreFixture, createCoreFixture, START } from './core-fixture.ts';
+import { type CoreFixture, createCoreFixture, plainRecognizer, START } from './core-fixture.ts';
 
 /** Keeps passwords readable. */
 const plainHasher: PasswordHasher = {
@@ -52,6 +52,7 @@ export async function createAdministrationFixture(override: Override = {}): Prom
     audit: parts.audit,
     hasher: plainHasher,
     crypto: parts.crypto,
+    recognizer: plainRecognizer,
     clock: parts.clock,
     random: parts.random,
     log: parts.log,

@@ -7,6 +7,7 @@ import type { SignInSource } from '../../core/accounts/sign-in-source.ts';
 import type { ChangePorts } from '../../core/administration/change.ts';
 import type { AppPasswordCrypto } from '../../core/app-passwords/app-password-crypto.ts';
 import type { AppPasswordStore } from '../../core/app-passwords/app-password-store.ts';
+import type { PasswordRecognizer } from '../../core/app-passwords/password-recognizer.ts';
 import type { AuditLog } from '../../core/audit/audit-log.ts';
 import type { AuditStore, TraceStep } from '../../core/audit/audit-store.ts';
 import type { ClientContext, MailDoor } from '../../core/decision.ts';
@@ -46,6 +47,7 @@ export interface AdministrationServices {
   readonly audit: AuditLog;
   readonly hasher: PasswordHasher;
   readonly crypto: AppPasswordCrypto;
+  readonly recognizer: PasswordRecognizer;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;

@@ -14,6 +14,8 @@ export interface MemoryState {
   readonly appPasswords: Map<string, AppPassword>;
   /** Lookup key, in hexadecimal, to id. */
   readonly lookupKeys: Map<string, string>;
+  /** By mailbox. */
+  readonly passwordVerifiers: Map<string, string>;
   readonly revocations: Revocation[];
   readonly audit: StoredAuditEntry[];
 }
@@ -26,6 +28,7 @@ export function emptyState(): MemoryState {
     localPasswords: new Map(),
     appPasswords: new Map(),
     lookupKeys: new Map(),
+    passwordVerifiers: new Map(),
     revocations: [],
     audit: [],
   };
@@ -47,6 +50,7 @@ export function removeSecrets(state: MemoryState, belongs: (mailbox: string) => 
   for (const mailbox of state.localPasswords.keys()) {
     if (belongs(mailbox) && state.localPasswords.delete(mailbox)) removed += 1;
   }
+  for (const mailbox of state.passwordVerifiers.keys()) if (belongs(mailbox)) state.passwordVerifiers.delete(mailbox);
   return removed;
 }
 

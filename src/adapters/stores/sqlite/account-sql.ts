@@ -29,6 +29,7 @@ export const ACCOUNT_SQL = {
   removeDomain: 'DELETE FROM domains WHERE name = ?',
   domainHasMailboxes: 'SELECT 1 FROM mailboxes WHERE domain = ? LIMIT 1',
   removeAppPasswordsOfDomain: 'DELETE FROM app_passwords WHERE domain = ?',
+  removePasswordVerifiersOfDomain: 'DELETE FROM password_verifiers WHERE domain = ?',
   removeLocalPasswordsOfDomain: 'DELETE FROM local_passwords WHERE domain = ?',
 
   findMailbox: 'SELECT * FROM mailboxes WHERE address = ?',
@@ -37,6 +38,7 @@ export const ACCOUNT_SQL = {
   updateMailbox: 'UPDATE mailboxes SET policy = ?, challenge = ?, disabled = ? WHERE address = ?',
   removeMailbox: 'DELETE FROM mailboxes WHERE address = ?',
   removeAppPasswords: 'DELETE FROM app_passwords WHERE mailbox = ?',
+  removePasswordVerifier: 'DELETE FROM password_verifiers WHERE mailbox = ?',
   removeLocalPassword: 'DELETE FROM local_passwords WHERE mailbox = ?',
 
   mailboxAliasExists: 'SELECT 1 FROM mailbox_aliases WHERE alias = ?',

@@ -72,6 +72,7 @@ export class SqliteAccountStore implements AccountStore {
       if (this.#sql.removeDomain.run(name) === 0) return false;
       this.#sql.removeAppPasswordsOfDomain.run(name);
       this.#sql.removeLocalPasswordsOfDomain.run(name);
+      this.#sql.removePasswordVerifiersOfDomain.run(name);
       this.#revocations.record({ at, target: { kind: 'domain', name }, reason: 'removed' });
       return true;
     });
@@ -128,6 +129,7 @@ export class SqliteAccountStore implements AccountStore {
 
   async removeMailbox(address: MailboxAddress, at: Millis): Promise<boolean> {
     return this.#database.write('synced', () => {
+      this.#sql.removePasswordVerifier.run(address);
       // Aliases go with their mailbox (ON DELETE CASCADE).
       const removed =
         this.#sql.removeMailbox.run(address) +

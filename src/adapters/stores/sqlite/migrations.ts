@@ -1,6 +1,8 @@
 // The durable file's schema, one migration a version. Append; never edit what was released.
 // Times are milliseconds since the epoch, lists and policies JSON; `domain` repeats the address's domain for an index.
 
+import { PASSWORD_VERIFIERS } from './migrations/password-verifiers.ts';
+
 export const MIGRATIONS: readonly string[] = [
   `
 CREATE TABLE domains (
@@ -92,4 +94,5 @@ CREATE INDEX audit_by_mailbox ON audit (mailbox) WHERE mailbox IS NOT NULL;
 CREATE INDEX audit_by_decision ON audit (decision_id) WHERE decision_id IS NOT NULL;
 CREATE INDEX audit_by_remote_address ON audit (remote_address) WHERE remote_address IS NOT NULL;
 `,
+  PASSWORD_VERIFIERS,
 ];
