@@ -1,6 +1,6 @@
 // The contracts, on the stores in SQLite. What only processes can show is in sqlite-processes.test.ts.
 
-import { startSqliteStores, startSqliteThrottle } from '../support/stores-under-test.ts';
+import { startSqliteStores, startSqliteThrottle, startSqliteWebSessions } from '../support/stores-under-test.ts';
 import { accountStoreContract } from './account-store-contract.ts';
 import { appPasswordStoreContract } from './app-password-store-contract.ts';
 import {
@@ -10,6 +10,7 @@ import {
   unavailableStoresContract,
 } from './durable-stores-contract.ts';
 import { throttleStoreContract, unavailableThrottleStoreContract } from './throttle-store-contract.ts';
+import { unavailableWebSessionStoreContract, webSessionStoreContract } from './web-session-store-contract.ts';
 
 accountStoreContract('SQLite', startSqliteStores);
 appPasswordStoreContract('SQLite', startSqliteStores);
@@ -19,3 +20,5 @@ auditStoreContract('SQLite', startSqliteStores);
 unavailableStoresContract('SQLite', startSqliteStores);
 throttleStoreContract('SQLite', startSqliteThrottle);
 unavailableThrottleStoreContract('SQLite', startSqliteThrottle);
+webSessionStoreContract('SQLite', startSqliteWebSessions);
+unavailableWebSessionStoreContract('SQLite', startSqliteWebSessions);
