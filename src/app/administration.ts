@@ -12,6 +12,7 @@ import type { AdministrationServices, NodeStatus } from '../web/api/administrati
 import { SOCKET_NAME } from '../web/api/client/resources.ts';
 import { listenOnSocket } from '../web/api/socket.ts';
 import { createMailSignIn } from './create-mail-sign-in.ts';
+import { createSecondFactors } from './create-second-factors.ts';
 import { backendPlans } from './door-settings.ts';
 import { createSignInSources } from './sign-in-sources.ts';
 import type { State } from './state.ts';
@@ -77,6 +78,9 @@ async function createServices(
   return {
     accounts: stores.accounts,
     appPasswords: stores.appPasswords,
+    factors: createSecondFactors(loaded, parts),
+    // No browser signs in yet, so that there is no session to end.
+    onFactorReset: async () => undefined,
     localPasswords: stores.localPasswords,
     revocations: stores.revocations,
     auditStore: stores.audit,

@@ -74,6 +74,7 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
       await state.stores.appPasswords.purgeRevoked(now - appPasswords.keepRevoked);
       await state.stores.audit.purge(now - audit.retention);
       await state.stores.revocations.purge(now - KEEP_REVOCATIONS);
+      await state.stores.factors.purge(now);
       await state.throttle.purge(forgetBefore(throttle, now));
     } catch (error) {
       log.error('housekeeping.failed', error);

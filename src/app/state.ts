@@ -3,12 +3,14 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAppPasswordCrypto } from '../adapters/crypto/app-password-crypto.ts';
+import { createFactorSecrets } from '../adapters/crypto/factor-secrets.ts';
 import { loadInstallationKey } from '../adapters/crypto/installation-key.ts';
 import { createKeyedDigest } from '../adapters/crypto/keyed-digest.ts';
 import { openSqliteThrottleStore, type SqliteThrottleStore } from '../adapters/ephemeral/sqlite/throttle-store.ts';
 import { openSqliteStores, type SqliteStores } from '../adapters/stores/sqlite/stores.ts';
 import type { AppPasswordCrypto } from '../core/app-passwords/app-password-crypto.ts';
 import { PosternError } from '../core/errors.ts';
+import type { FactorSecrets } from '../core/factors/factor-secrets.ts';
 import type { KeyedDigest } from '../core/ports.ts';
 
 /** Names within the state folder. */
@@ -25,6 +27,9 @@ export interface State extends AsyncDisposable {
   readonly digest: KeyedDigest;
   /** For recognizing mailbox passwords. */
   readonly passwordDigest: KeyedDigest;
+  readonly factorSecrets: FactorSecrets;
+  /** Of recovery and enrolment codes. */
+  readonly codeDigest: KeyedDigest;
 }
 
 /** Opens, creating what isn't there. Throws `ERR_STATE_FOLDER` or a store's error. */
@@ -46,6 +51,8 @@ export function openState(folder: string): State {
     crypto: createAppPasswordCrypto(key),
     digest: createKeyedDigest(key, 'throttle'),
     passwordDigest: createKeyedDigest(key, 'mailbox password'),
+    factorSecrets: createFactorSecrets(key),
+    codeDigest: createKeyedDigest(key, 'factor codes'),
     async [Symbol.asyncDispose]() {
       await throttle[Symbol.asyncDispose]();
       await stores[Symbol.asyncDispose]();

@@ -13,6 +13,7 @@ import { connectionsCommands } from './commands/connections.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { domainCommands } from './commands/domain.ts';
 import { explainCommand } from './commands/explain.ts';
+import { factorCommands } from './commands/factor.ts';
 import { initCommand } from './commands/init.ts';
 import { mailboxCommands } from './commands/mailbox.ts';
 import { migrateCommand } from './commands/migrate.ts';
@@ -76,6 +77,7 @@ const COMMANDS: readonly ((program: Command, context: CommandContext) => void)[]
   domainCommands,
   mailboxCommands,
   appPasswordCommands,
+  factorCommands,
   passwordCommands,
   connectionsCommands,
   explainCommand,

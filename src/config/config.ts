@@ -8,6 +8,7 @@ import { type Fields, group } from './schema/setting.ts';
 import { type AppPasswordsConfig, appPasswords } from './sections/app-passwords.ts';
 import { type AuditConfig, audit } from './sections/audit.ts';
 import { type BackendConfig, backends } from './sections/backends.ts';
+import { type FactorsConfig, factors } from './sections/factors.ts';
 import { type GeneralConfig, general } from './sections/general.ts';
 import { type LimitsConfig, limits } from './sections/limits.ts';
 import { type ListenerConfig, listeners } from './sections/listeners.ts';
@@ -30,6 +31,7 @@ export interface Config extends GeneralConfig {
   readonly loginNames: LoginNameRules;
   readonly policy: PlatformPolicy;
   readonly appPasswords: AppPasswordsConfig;
+  readonly factors: FactorsConfig;
   readonly throttle: ThrottleLimits;
   readonly limits: LimitsConfig;
   readonly log: LogConfig;
@@ -46,6 +48,7 @@ const fields: Fields<Config> = {
   'login-names': loginNames,
   policy,
   'app-passwords': appPasswords,
+  factors,
   throttle,
   limits,
   log,

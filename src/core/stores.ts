@@ -4,6 +4,7 @@ import type { AccountStore } from './accounts/account-store.ts';
 import type { LocalPasswordStore } from './accounts/local-passwords.ts';
 import type { AppPasswordStore } from './app-passwords/app-password-store.ts';
 import type { AuditStore } from './audit/audit-store.ts';
+import type { FactorStore } from './factors/factor-store.ts';
 import type { RevocationLog } from './sessions/revocation-log.ts';
 
 /** Each use case names the ones that it needs; only the composition root holds them all. */
@@ -11,6 +12,7 @@ export interface DurableStores extends AsyncDisposable {
   readonly accounts: AccountStore;
   readonly localPasswords: LocalPasswordStore;
   readonly appPasswords: AppPasswordStore;
+  readonly factors: FactorStore;
   readonly revocations: RevocationLog;
   readonly audit: AuditStore;
 }

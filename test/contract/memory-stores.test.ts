@@ -4,6 +4,7 @@ import { startMemoryStores, startMemoryThrottle, startMemoryWebSessions } from '
 import { accountStoreContract } from './account-store-contract.ts';
 import { appPasswordStoreContract } from './app-password-store-contract.ts';
 import { auditStoreContract, localPasswordStoreContract, revocationLogContract } from './durable-stores-contract.ts';
+import { factorStoreContract } from './factor-store-contract.ts';
 import { throttleStoreContract } from './throttle-store-contract.ts';
 import { webSessionStoreContract } from './web-session-store-contract.ts';
 
@@ -12,5 +13,6 @@ appPasswordStoreContract('memory', startMemoryStores);
 localPasswordStoreContract('memory', startMemoryStores);
 revocationLogContract('memory', startMemoryStores);
 auditStoreContract('memory', startMemoryStores);
+factorStoreContract('memory', startMemoryStores);
 throttleStoreContract('memory', startMemoryThrottle);
 webSessionStoreContract('memory', startMemoryWebSessions);

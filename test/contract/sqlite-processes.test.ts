@@ -8,8 +8,9 @@ import { openSqliteThrottleStore } from '../../src/adapters/ephemeral/sqlite/thr
 import { openSqliteWebSessionStore } from '../../src/adapters/ephemeral/sqlite/web-session-store.ts';
 import { openSqliteStores } from '../../src/adapters/stores/sqlite/stores.ts';
 import { MAX_APP_PASSWORDS_PER_MAILBOX } from '../../src/core/app-passwords/app-password-store.ts';
+import { MAX_FACTORS_PER_MAILBOX, MAX_TRIES_PER_DRAFT } from '../../src/core/factors/factor-store.ts';
 import { type Child, forkTogether, startChild } from '../support/fork.ts';
-import { appPassword, auditEntry, domain, lookupKey, pendingSession } from '../support/records.ts';
+import { appPassword, auditEntry, domain, draft, lookupKey, pendingSession } from '../support/records.ts';
 import { temporaryFolder } from '../support/stores-under-test.ts';
 
 const PROCESSES = 3;
@@ -59,6 +60,40 @@ describe('SQLite files that several processes share', () => {
     }
     expect(await race('revokeAppPasswords', file)).toBe(TRIES);
     expect(await stores.revocations.current()).toBe(TRIES);
+  });
+
+  it('let one process claim each time step (P-10, P-11)', async () => {
+    // Negative control: fails when the step is read, compared and then stored, each by a statement of its own.
+    using folder = temporaryFolder();
+    const file = join(folder.path, 'store.db');
+    await using stores = openSqliteStores(file);
+    for (let index = 0; index < TRIES; index += 1) {
+      const mine = draft(`f${index}`, { mailbox: `m${index}@example.org` });
+      await stores.factors.keepDraft(mine, 1000);
+      await stores.factors.confirmDraft(mine, { name: 'Phone', at: 1000, step: 50, onlyFirst: true });
+    }
+    expect(await race('claimTimeSteps', file)).toBe(TRIES);
+  });
+
+  it('let one process take each recovery code (P-11)', async () => {
+    using folder = temporaryFolder();
+    const file = join(folder.path, 'store.db');
+    await using stores = openSqliteStores(file);
+    const hashes = Array.from({ length: TRIES }, (_, index) => `hash ${index}`);
+    await stores.factors.replaceRecoveryCodes('anna@example.org', hashes);
+    expect(await race('consumeRecoveryCodes', file)).toBe(TRIES);
+    expect(await stores.factors.recoveryCodesLeft('anna@example.org')).toBe(0);
+  });
+
+  it('let exactly as many factors in as a mailbox may have, and as many tries as a draft has', async () => {
+    using folder = temporaryFolder();
+    const file = join(folder.path, 'store.db');
+    await using stores = openSqliteStores(file);
+    await stores.factors.keepDraft(draft('f1', { mailbox: 'anna@example.org' }), 1000);
+    expect(await race('tryDraft', file)).toBe(MAX_TRIES_PER_DRAFT);
+    // Each enrolment ends the others' drafts, so that fewer may win; then the rest of the room is taken.
+    expect(await race('enrol', file)).toBe(MAX_FACTORS_PER_MAILBOX);
+    expect(await stores.factors.list('anna@example.org')).toHaveLength(MAX_FACTORS_PER_MAILBOX);
   });
 
   it('count every failed try (R9.1)', async () => {

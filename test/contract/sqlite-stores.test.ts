@@ -9,6 +9,7 @@ import {
   revocationLogContract,
   unavailableStoresContract,
 } from './durable-stores-contract.ts';
+import { factorStoreContract, unavailableFactorStoreContract } from './factor-store-contract.ts';
 import { throttleStoreContract, unavailableThrottleStoreContract } from './throttle-store-contract.ts';
 import { unavailableWebSessionStoreContract, webSessionStoreContract } from './web-session-store-contract.ts';
 
@@ -18,6 +19,8 @@ localPasswordStoreContract('SQLite', startSqliteStores);
 revocationLogContract('SQLite', startSqliteStores);
 auditStoreContract('SQLite', startSqliteStores);
 unavailableStoresContract('SQLite', startSqliteStores);
+factorStoreContract('SQLite', startSqliteStores);
+unavailableFactorStoreContract('SQLite', startSqliteStores);
 throttleStoreContract('SQLite', startSqliteThrottle);
 unavailableThrottleStoreContract('SQLite', startSqliteThrottle);
 webSessionStoreContract('SQLite', startSqliteWebSessions);

@@ -8,6 +8,7 @@ import type { RevocationReason } from '../../src/core/sessions/revocation-log.ts
 import { createAdministrationApi } from '../../src/web/api/administration-api.ts';
 import type { AdministrationServices, WorkerConnection } from '../../src/web/api/administration-services.ts';
 import { type CoreFixture, createCoreFixture, plainRecognizer, START } from './core-fixture.ts';
+import { createFactorsFixture } from './factors-fixture.ts';
 
 /** Keeps passwords readable. */
 const plainHasher: PasswordHasher = {
@@ -28,6 +29,8 @@ export interface AdministrationFixture {
   readonly services: AdministrationServices;
   readonly live: WorkerConnection[];
   readonly backups: string[];
+  /** Mailboxes whose sessions a reset has ended. */
+  readonly resets: string[];
   ask(method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE', path: string, body?: object): Promise<Answer>;
   ended(): Promise<readonly { readonly target: object; readonly reason: RevocationReason }[]>;
 }
@@ -43,9 +46,14 @@ export async function createAdministrationFixture(override: Override = {}): Prom
   const { parts, stores, signIn } = core;
   const live: WorkerConnection[] = [];
   const backups: string[] = [];
+  const resets: string[] = [];
   const all: AdministrationServices = {
     accounts: stores.accounts,
     appPasswords: stores.appPasswords,
+    factors: createFactorsFixture({ store: stores.factors, clock: parts.clock }).factors,
+    onFactorReset: async (mailbox) => {
+      resets.push(mailbox);
+    },
     localPasswords: stores.localPasswords,
     revocations: stores.revocations,
     auditStore: stores.audit,
@@ -87,6 +95,7 @@ export async function createAdministrationFixture(override: Override = {}): Prom
     services: all,
     live,
     backups,
+    resets,
     async ask(method, path, body) {
       const answer = await api.inject({ method, url: `/api/v1${path}`, ...(body && { payload: body }) });
       return { status: answer.statusCode, type: String(answer.headers['content-type']), body: answer.json() };

@@ -3,6 +3,7 @@
 import type { Domain, Mailbox } from '../../src/core/accounts/account-store.ts';
 import type { AppPassword, LookupKey } from '../../src/core/app-passwords/app-password-store.ts';
 import type { AuditEntry } from '../../src/core/audit/audit-store.ts';
+import type { Draft } from '../../src/core/factors/factor-store.ts';
 import type { AnonymousSession, OpenSession, PendingSession } from '../../src/core/sessions/web-session.ts';
 
 export function domain(name: string, fields: Partial<Domain> = {}): Domain {
@@ -74,4 +75,17 @@ export function lookupKey(text: string): LookupKey {
 
 export function auditEntry(at: number, fields: Partial<AuditEntry> = {}): AuditEntry {
   return { at, kind: 'sign-in', event: 'sign-in.allowed', ...fields };
+}
+
+/** Of Anna's, with a session and a factor id of its own. */
+export function draft(id: string, fields: Partial<Draft> = {}): Draft {
+  return {
+    mailbox: 'anna@example.org',
+    boundTo: `session of ${id}`,
+    kind: 'totp',
+    factorId: id,
+    sealedSecret: new Uint8Array(Buffer.from(`secret of ${id}`)),
+    endsAt: 10_000,
+    ...fields,
+  };
 }

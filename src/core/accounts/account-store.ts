@@ -76,7 +76,7 @@ export interface AccountStore {
   putDomain(domain: Domain): Promise<boolean>;
   /**
    * Says false, and removes nothing, while the domain has mailboxes or isn't there. Removes with its aliases and with
-   * what mailboxes of it that Postern doesn't list have (app passwords, local passwords), and appends to the
+   * what mailboxes of it that Postern doesn't list have (app passwords, local passwords, factors), and appends to the
    * revocation log, all at once.
    */
   removeDomain(name: string, at: Millis): Promise<boolean>;
@@ -94,8 +94,8 @@ export interface AccountStore {
   /** Says false when there is none. Disabling one that wasn't disabled appends to the revocation log at once. */
   updateMailbox(address: MailboxAddress, change: MailboxChange, at: Millis): Promise<boolean>;
   /**
-   * Removes with aliases, app passwords and local password, and appends to the revocation log, all at once. Says false
-   * when there was nothing of all this; what an unlisted mailbox has is removed like a listed one's.
+   * Removes with aliases, app passwords, local password and factors, and appends to the revocation log, all at once.
+   * Says false when there was nothing of all this; what an unlisted mailbox has is removed like a listed one's.
    */
   removeMailbox(address: MailboxAddress, at: Millis): Promise<boolean>;
 

@@ -12,6 +12,7 @@ import {
   refuse,
 } from '../administration/change.ts';
 import type { AppPasswordStore } from '../app-passwords/app-password-store.ts';
+import type { FactorStore } from '../factors/factor-store.ts';
 import type { AccountStore, Alias } from './account-store.ts';
 import { canonicalAddress, canonicalDomain, type LoginNameRules } from './login-name.ts';
 
@@ -19,6 +20,7 @@ export interface AliasPorts extends ChangePorts {
   readonly accounts: AccountStore;
   readonly loginNames: LoginNameRules;
   readonly appPasswords: Pick<AppPasswordStore, 'list'>;
+  readonly factors: Pick<FactorStore, 'list'>;
 }
 
 /** Adds an alias of a listed mailbox, or of a domain. May throw `ERR_STORE_UNAVAILABLE`. */
@@ -35,7 +37,9 @@ export async function addAlias(given: Alias, ports: AliasPorts): Promise<Outcome
   if (alias === undefined || target === undefined) return invalid(problems);
   const refusal = refusalWhileUnrecorded(ports);
   if (refusal) return refusal;
-  if ((await ports.appPasswords.list(alias, { includeRevoked: false })).length > 0) return hasAppPasswords(alias);
+  if ((await ports.appPasswords.list(alias, { includeRevoked: false })).length > 0)
+    return inUse(alias, 'app passwords');
+  if ((await ports.factors.list(alias)).length > 0) return inUse(alias, 'second factors');
   if (!(await ports.accounts.addAlias({ alias, target }))) return whyNot({ alias, target }, isDomain, ports.accounts);
   await recordChange(ports, { event: 'alias.added', details: { alias, target } });
   return done({ alias, target });
@@ -67,8 +71,8 @@ function canonicalAlias(alias: string, loginNames: LoginNameRules): string | und
 }
 
 /** They would lie dormant, and open the address again once the alias is gone. */
-function hasAppPasswords(alias: string): Refusal {
-  return refuse('exists', `${alias} is in use as a mailbox, with app passwords: postern mailbox remove ${alias}`);
+function inUse(alias: string, what: string): Refusal {
+  return refuse('exists', `${alias} is in use as a mailbox, with ${what}: postern mailbox remove ${alias}`);
 }
 
 /** The store says only that it can't be: the likelier reason is looked for. */

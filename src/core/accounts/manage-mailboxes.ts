@@ -84,8 +84,8 @@ export async function changeMailbox(
 }
 
 /**
- * Removes a mailbox with its aliases, app passwords and local password, and ends its connections; one that isn't listed
- * loses what it has of these. May throw `ERR_STORE_UNAVAILABLE`.
+ * Removes a mailbox with its aliases, app passwords, local password and factors, and ends its connections; one that isn't
+ * listed loses what it has of these. May throw `ERR_STORE_UNAVAILABLE`.
  */
 export async function removeMailbox(
   given: string,

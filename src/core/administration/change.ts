@@ -12,6 +12,7 @@ export type RefusalCode =
   | 'unknown-mailbox'
   | 'unknown-alias'
   | 'unknown-app-password'
+  | 'unknown-factor'
   | 'unknown-connection'
   | 'exists'
   | 'domain-in-use'

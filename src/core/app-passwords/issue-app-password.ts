@@ -2,6 +2,7 @@
 
 import type { MailboxAddress, Scope } from '../decision.ts';
 import type { Clock, Random } from '../ports.ts';
+import { newRecordId } from '../record-id.ts';
 import type { Millis } from '../units.ts';
 import type { AppPasswordCrypto } from './app-password-crypto.ts';
 import type { AppPassword, AppPasswordStore } from './app-password-store.ts';
@@ -33,7 +34,7 @@ export interface IssuePorts {
 export async function issueAppPassword(request: AppPasswordRequest, ports: IssuePorts): Promise<IssueResult> {
   const { mailboxPassword, ...fields } = request;
   const normalized = generateAppPassword(ports.random);
-  const id = newAppPasswordId(ports.random);
+  const id = newRecordId('ap', ports.random);
   const createdAt = ports.clock.now();
   const vault = ports.crypto.createVault(normalized, id);
   const sealed = mailboxPassword !== undefined && {
@@ -43,9 +44,4 @@ export async function issueAppPassword(request: AppPasswordRequest, ports: Issue
   const record: AppPassword = { ...fields, id, createdAt, vault: { ...vault, ...sealed } };
   const result = await ports.store.insert(record, ports.crypto.lookupKey(normalized));
   return result === 'too-many' ? { kind: 'too-many' } : { kind: 'issued', record, shown: groupAppPassword(normalized) };
-}
-
-/** Ten letters and digits: unique enough for a person's list and short enough to type after `revoke`. */
-function newAppPasswordId(random: Random): string {
-  return `ap-${Array.from(random.bytes(10), (octet) => '0123456789abcdefghjkmnpqrstvwxyz'[octet % 32]).join('')}`;
 }

@@ -10,6 +10,7 @@ import { appPasswordRoutes } from './routes/app-password-routes.ts';
 import { auditRoutes } from './routes/audit-routes.ts';
 import { connectionRoutes } from './routes/connection-routes.ts';
 import { domainRoutes } from './routes/domain-routes.ts';
+import { factorRoutes } from './routes/factor-routes.ts';
 import { mailboxRoutes } from './routes/mailbox-routes.ts';
 import { nodeRoutes } from './routes/node-routes.ts';
 
@@ -38,6 +39,7 @@ export function createAdministrationApi(current: () => AdministrationServices): 
       mailboxRoutes(routes, forSocket);
       aliasRoutes(routes, forSocket);
       appPasswordRoutes(routes, forSocket);
+      factorRoutes(routes, forSocket);
       connectionRoutes(routes, forSocket);
       auditRoutes(routes, forSocket);
       nodeRoutes(routes, forSocket);

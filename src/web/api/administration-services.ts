@@ -10,7 +10,8 @@ import type { AppPasswordStore } from '../../core/app-passwords/app-password-sto
 import type { PasswordRecognizer } from '../../core/app-passwords/password-recognizer.ts';
 import type { AuditLog } from '../../core/audit/audit-log.ts';
 import type { AuditStore, TraceStep } from '../../core/audit/audit-store.ts';
-import type { ClientContext, MailDoor } from '../../core/decision.ts';
+import type { ClientContext, MailboxAddress, MailDoor } from '../../core/decision.ts';
+import type { SecondFactors } from '../../core/factors/second-factors.ts';
 import type { BackendSignInPlan } from '../../core/mail-auth/backend-sign-in.ts';
 import type { PlatformPolicy } from '../../core/policy/policy.ts';
 import type { Clock, Log, Random } from '../../core/ports.ts';
@@ -41,6 +42,7 @@ export interface NodeStatus {
 export interface AdministrationServices {
   readonly accounts: AccountStore;
   readonly appPasswords: AppPasswordStore;
+  readonly factors: SecondFactors;
   readonly localPasswords: LocalPasswordStore;
   readonly revocations: RevocationLog;
   readonly auditStore: AuditStore;
@@ -61,6 +63,8 @@ export interface AdministrationServices {
   readonly loginNames: LoginNameRules;
   /** Life of an app password whose maker said nothing; absent: until revoked. */
   readonly defaultExpiry?: Millis;
+  /** Ends the web sessions and trusted browsers of a mailbox whose factors were reset. May throw `ERR_STORE_UNAVAILABLE`. */
+  onFactorReset(mailbox: MailboxAddress): Promise<void>;
   /** What would be decided, without a password (R1.8). May throw `ERR_STORE_UNAVAILABLE`. */
   explain(loginName: string, context: ClientContext): Promise<readonly TraceStep[]>;
   /** Whether decisions and changes are being recorded; while they aren't, sign-ins are refused. */

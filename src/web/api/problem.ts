@@ -15,6 +15,7 @@ const STATUS = {
   'unknown-mailbox': 404,
   'unknown-alias': 404,
   'unknown-app-password': 404,
+  'unknown-factor': 404,
   'unknown-connection': 404,
   exists: 409,
   'domain-in-use': 409,

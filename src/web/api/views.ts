@@ -4,6 +4,7 @@ import type { Domain, Mailbox, ResolvedAccount } from '../../core/accounts/accou
 import type { AppPassword } from '../../core/app-passwords/app-password-store.ts';
 import type { StoredAuditEntry } from '../../core/audit/audit-store.ts';
 import type { MailDoor } from '../../core/decision.ts';
+import type { Factor } from '../../core/factors/factor.ts';
 import { effectivePolicy, type PlatformPolicy, type PolicyLayer } from '../../core/policy/policy.ts';
 import type { Millis } from '../../core/units.ts';
 import type { NodeStatus, WorkerConnection } from './administration-services.ts';
@@ -13,6 +14,7 @@ import type {
   AuditResource,
   ConnectionResource,
   DomainResource,
+  FactorResource,
   MailboxDetailResource,
   MailboxResource,
   PolicyResource,
@@ -72,6 +74,17 @@ export function appPasswordView(record: AppPassword, now: Millis): AppPasswordRe
     ...(expiresAt !== undefined && { expiresAt: timestamp(expiresAt) }),
     ...(revokedAt !== undefined && { revokedAt: timestamp(revokedAt) }),
     ...(lastUse && { lastUse: { ...lastUse, at: timestamp(lastUse.at) } }),
+  };
+}
+
+export function factorView({ id, mailbox, kind, name, createdAt, lastUsedAt }: Factor): FactorResource {
+  return {
+    id,
+    mailbox,
+    kind,
+    name,
+    createdAt: timestamp(createdAt),
+    ...(lastUsedAt !== undefined && { lastUsedAt: timestamp(lastUsedAt) }),
   };
 }
 

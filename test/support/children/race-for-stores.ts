@@ -3,7 +3,7 @@
 import { openSqliteThrottleStore } from '../../../src/adapters/ephemeral/sqlite/throttle-store.ts';
 import { openSqliteWebSessionStore } from '../../../src/adapters/ephemeral/sqlite/web-session-store.ts';
 import { openSqliteStores } from '../../../src/adapters/stores/sqlite/stores.ts';
-import { appPassword, lookupKey, mailbox, openSession } from '../records.ts';
+import { appPassword, draft, lookupKey, mailbox, openSession } from '../records.ts';
 import { waitForOthers } from './wait-for-others.ts';
 
 /** Tries of each process. */
@@ -55,6 +55,31 @@ const actions: Readonly<Record<string, (file: string) => Promise<number>>> = {
       const next = { session, lookupKey: lookupKey(id), sealedVault: new Uint8Array([2]) };
       return (await sessions.promote(before, next)).kind === 'promoted';
     });
+  },
+
+  async claimTimeSteps(file) {
+    await using stores = openSqliteStores(file);
+    return await wins((index) => stores.factors.claimTimeStep(`f${index}`, 51, 5000));
+  },
+
+  async consumeRecoveryCodes(file) {
+    await using stores = openSqliteStores(file);
+    return await wins((index) => stores.factors.consumeRecoveryCode('anna@example.org', `hash ${index}`));
+  },
+
+  async enrol(file) {
+    await using stores = openSqliteStores(file);
+    return await wins(async (index) => {
+      const mine = draft(`${process.pid}-${index}`);
+      if ((await stores.factors.keepDraft(mine, 1000)) === 'too-many') return false;
+      const confirmation = { name: 'Phone', at: 1000, step: 1, onlyFirst: false };
+      return (await stores.factors.confirmDraft(mine, confirmation)) !== undefined;
+    });
+  },
+
+  async tryDraft(file) {
+    await using stores = openSqliteStores(file);
+    return await wins(async () => (await stores.factors.tryDraft(draft('f1'), 1000)) !== undefined);
   },
 
   async reserveAttempts(file) {

@@ -13,6 +13,7 @@ import {
 } from '../../support/administration-fixture.ts';
 import { START } from '../../support/core-fixture.ts';
 import { createFakeTerminal, type FakeTerminal } from '../../support/fake-terminal.ts';
+import { draft } from '../../support/records.ts';
 
 const ALICE = 'alice@always.example';
 
@@ -105,6 +106,33 @@ describe('the command line of a running node', () => {
     expect((await run('mailbox alias list carol@always.example')).out).toContain('c@always.example');
     expect((await run('mailbox alias remove c@always.example')).code).toBe(0);
     expect((await run('mailbox remove carol@always.example')).out).toBe('removed carol@always.example\n');
+  });
+
+  it('lists, removes and resets second factors, and gives out enrolment codes', async () => {
+    const { factors } = node.core.stores;
+    for (const id of ['f-1', 'f-2']) {
+      const mine = draft(id, { mailbox: ALICE, endsAt: START + 1 });
+      await factors.keepDraft(mine, START);
+      await factors.confirmDraft(mine, { name: `Phone\u202e ${id}`, at: START, step: 1, onlyFirst: false });
+    }
+    await factors.claimTimeStep('f-1', 2, START);
+    expect((await run(`factor list ${ALICE}`)).out).toBe(
+      [
+        'ID   KIND  NAME        SET UP                LAST USE',
+        'f-1  totp  Phone? f-1  2026-01-15 12:00:00Z  2026-01-15 12:00:00Z',
+        'f-2  totp  Phone? f-2  2026-01-15 12:00:00Z  -',
+        'recovery codes left: 0\n',
+      ].join('\n'),
+    );
+    expect(await json(`factor list ${ALICE}`)).toMatchObject({ mailbox: ALICE, items: [{ id: 'f-1' }, { id: 'f-2' }] });
+    expect((await run(`factor remove ${ALICE} f-1`)).out).toBe(`removed f-1, "Phone? f-1" of ${ALICE}\n`);
+    expect(await run(`factor remove ${ALICE} f-1`)).toMatchObject({ code: 1, out: '' });
+    expect((await run(`factor reset ${ALICE}`)).out).toBe(`reset ${ALICE}: 1 factor removed, with recovery codes\n`);
+    expect(await json(`factor reset ${ALICE}`)).toEqual({ mailbox: ALICE, removed: 0 });
+    expect((await run(`factor list ${ALICE}`)).out).toBe('recovery codes left: 0\n');
+    const issued = (await run(`factor enrolment-code ${ALICE}`)).out;
+    expect(issued).toMatch(/\n {4}[a-z]{5}-[a-z]{5}-[a-z]{5}\n[\s\S]*2026-01-22 12:00:00Z\.\n$/);
+    expect(Object.keys(await json(`factor enrolment-code ${ALICE}`))).toEqual(['mailbox', 'code', 'expiresAt']);
   });
 
   it('keeps its JSON fields', async () => {

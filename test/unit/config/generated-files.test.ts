@@ -30,7 +30,17 @@ describe('the example', () => {
 
   it('shows the defaults: leaving a section out that has them changes nothing', () => {
     const config = configOf(example);
-    for (const section of ['limits', 'throttle', 'audit', 'metrics', 'log', 'app-passwords', 'policy', 'login-names']) {
+    for (const section of [
+      'limits',
+      'throttle',
+      'audit',
+      'metrics',
+      'log',
+      'app-passwords',
+      'factors',
+      'policy',
+      'login-names',
+    ]) {
       expect(configOf(example.replace(new RegExp(`^${section}:\n(?:[ #].*\n)*`, 'm'), ''))).toEqual(config);
     }
   });

@@ -3,7 +3,9 @@
 import type { Domain, Mailbox } from '../../../core/accounts/account-store.ts';
 import type { AppPassword } from '../../../core/app-passwords/app-password-store.ts';
 import type { StoredAuditEntry } from '../../../core/audit/audit-store.ts';
+import type { CodeHash, Draft, StoredFactor } from '../../../core/factors/factor-store.ts';
 import type { Revocation } from '../../../core/sessions/revocation-log.ts';
+import type { Millis } from '../../../core/units.ts';
 
 export interface MemoryState {
   readonly domains: Map<string, Domain>;
@@ -16,6 +18,13 @@ export interface MemoryState {
   readonly lookupKeys: Map<string, string>;
   /** By mailbox. */
   readonly passwordVerifiers: Map<string, string>;
+  readonly factors: Map<string, StoredFactor & { readonly lastStep: number }>;
+  /** By all of their key, as JSON. */
+  readonly drafts: Map<string, Draft & { readonly tries: number }>;
+  /** By mailbox. */
+  readonly recoveryCodes: Map<string, Set<CodeHash>>;
+  /** By mailbox. */
+  readonly enrolmentCodes: Map<string, { readonly hash: CodeHash; readonly endsAt: Millis }>;
   readonly revocations: Revocation[];
   readonly audit: StoredAuditEntry[];
 }
@@ -29,6 +38,10 @@ export function emptyState(): MemoryState {
     appPasswords: new Map(),
     lookupKeys: new Map(),
     passwordVerifiers: new Map(),
+    factors: new Map(),
+    drafts: new Map(),
+    recoveryCodes: new Map(),
+    enrolmentCodes: new Map(),
     revocations: [],
     audit: [],
   };
@@ -41,17 +54,31 @@ export function recordRevocation(state: MemoryState, entry: Omit<Revocation, 'se
   return sequence;
 }
 
-/** Removes the app passwords and local passwords of the mailboxes that `belongs` names; says how many there were. */
+/** Removes app passwords, local passwords and all of factors of the mailboxes that `belongs` names; says how many there were. */
 export function removeSecrets(state: MemoryState, belongs: (mailbox: string) => boolean): number {
-  let removed = 0;
-  for (const [id, { mailbox }] of state.appPasswords) {
-    if (belongs(mailbox) && state.appPasswords.delete(id)) removed += 1;
-  }
-  for (const mailbox of state.localPasswords.keys()) {
-    if (belongs(mailbox) && state.localPasswords.delete(mailbox)) removed += 1;
-  }
-  for (const mailbox of state.passwordVerifiers.keys()) if (belongs(mailbox)) state.passwordVerifiers.delete(mailbox);
-  return removed;
+  removeFrom(state.passwordVerifiers, belongs);
+  return (
+    removeFrom(state.appPasswords, (_id, { mailbox }) => belongs(mailbox)) +
+    removeFrom(state.localPasswords, belongs) +
+    removeFactors(state, belongs)
+  );
+}
+
+/** Removes factors, drafts, recovery codes and enrolment codes of the mailboxes that `belongs` names. */
+export function removeFactors(state: MemoryState, belongs: (mailbox: string) => boolean): number {
+  return (
+    removeFrom(state.factors, (_id, { mailbox }) => belongs(mailbox)) +
+    removeFrom(state.drafts, (_key, { mailbox }) => belongs(mailbox)) +
+    removeFrom(state.recoveryCodes, belongs) +
+    removeFrom(state.enrolmentCodes, belongs)
+  );
+}
+
+/** Removes what `leaves`; says how many. */
+export function removeFrom<T>(map: Map<string, T>, leaves: (key: string, value: T) => boolean): number {
+  const leaving = [...map].filter(([key, value]) => leaves(key, value));
+  for (const [key] of leaving) map.delete(key);
+  return leaving.length;
 }
 
 /** Removes from a log what doesn't stay; says how many. */

@@ -6,6 +6,7 @@ import type { DurableStores } from '../../../core/stores.ts';
 import { MemoryAccountStore } from './account-store.ts';
 import { MemoryAppPasswordStore } from './app-password-store.ts';
 import { MemoryAuditStore } from './audit-store.ts';
+import { MemoryFactorStore } from './factor-store.ts';
 import { emptyState, forget, type MemoryState, recordRevocation } from './state.ts';
 
 /** Empty stores; a second "handle" on them is the same object. */
@@ -15,6 +16,7 @@ export function openMemoryStores(): DurableStores {
     accounts: new MemoryAccountStore(state),
     localPasswords: localPasswordsIn(state),
     appPasswords: new MemoryAppPasswordStore(state),
+    factors: new MemoryFactorStore(state),
     revocations: revocationLogIn(state),
     audit: new MemoryAuditStore(state),
     [Symbol.asyncDispose]: async () => undefined,

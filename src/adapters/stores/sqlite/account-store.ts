@@ -16,17 +16,26 @@ import type { Millis } from '../../../core/units.ts';
 import { numeric, parseJson, text } from '../../drivers/row.ts';
 import type { Row, SqliteDatabase, Statement } from '../../drivers/sqlite.ts';
 import { ACCOUNT_SQL } from './account-sql.ts';
+import type { SqliteFactorStore } from './factor-store.ts';
 import type { SqliteRevocationLog } from './revocation-log.ts';
 import { SqlFilter } from './sql-filter.ts';
+
+/** What goes with a mailbox, within the transaction that removes it. */
+export interface SqliteAccountCompanions {
+  readonly revocations: SqliteRevocationLog;
+  readonly factors: SqliteFactorStore;
+}
 
 export class SqliteAccountStore implements AccountStore {
   readonly #database: SqliteDatabase;
   readonly #revocations: SqliteRevocationLog;
+  readonly #factors: SqliteFactorStore;
   readonly #sql: Readonly<Record<keyof typeof ACCOUNT_SQL, Statement>>;
 
-  constructor(database: SqliteDatabase, revocations: SqliteRevocationLog) {
+  constructor(database: SqliteDatabase, { revocations, factors }: SqliteAccountCompanions) {
     this.#database = database;
     this.#revocations = revocations;
+    this.#factors = factors;
     this.#sql = database.prepareAll(ACCOUNT_SQL);
   }
 
@@ -73,6 +82,7 @@ export class SqliteAccountStore implements AccountStore {
       this.#sql.removeAppPasswordsOfDomain.run(name);
       this.#sql.removeLocalPasswordsOfDomain.run(name);
       this.#sql.removePasswordVerifiersOfDomain.run(name);
+      this.#factors.forgetDomain(name);
       this.#revocations.record({ at, target: { kind: 'domain', name }, reason: 'removed' });
       return true;
     });
@@ -134,7 +144,8 @@ export class SqliteAccountStore implements AccountStore {
       const removed =
         this.#sql.removeMailbox.run(address) +
         this.#sql.removeAppPasswords.run(address) +
-        this.#sql.removeLocalPassword.run(address);
+        this.#sql.removeLocalPassword.run(address) +
+        this.#factors.forgetMailbox(address);
       if (removed > 0) this.#endConnections(address, 'removed', at);
       return removed > 0;
     });

@@ -1,6 +1,7 @@
 // The durable file's schema, one migration a version. Append; never edit what was released.
 // Times are milliseconds since the epoch, lists and policies JSON; `domain` repeats the address's domain for an index.
 
+import { FACTORS } from './migrations/factors.ts';
 import { PASSWORD_VERIFIERS } from './migrations/password-verifiers.ts';
 
 export const MIGRATIONS: readonly string[] = [
@@ -94,5 +95,6 @@ CREATE INDEX audit_by_mailbox ON audit (mailbox) WHERE mailbox IS NOT NULL;
 CREATE INDEX audit_by_decision ON audit (decision_id) WHERE decision_id IS NOT NULL;
 CREATE INDEX audit_by_remote_address ON audit (remote_address) WHERE remote_address IS NOT NULL;
 `,
+  FACTORS,
   PASSWORD_VERIFIERS,
 ];

@@ -6,6 +6,7 @@ import { inspectSqliteFile, SqliteDatabase, type SqliteInspection } from '../../
 import { SqliteAccountStore } from './account-store.ts';
 import { SqliteAppPasswordStore } from './app-password-store.ts';
 import { SqliteAuditStore } from './audit-store.ts';
+import { SqliteFactorStore } from './factor-store.ts';
 import { SqliteLocalPasswordStore } from './local-password-store.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { SqliteRevocationLog } from './revocation-log.ts';
@@ -38,10 +39,12 @@ export function openSqliteStores(path: string, options: { readonly busyTimeout?:
   const { busyTimeout = BUSY_TIMEOUT } = options;
   const database = new SqliteDatabase({ path, migrations: MIGRATIONS, synchronous: 'NORMAL', busyTimeout });
   const revocations = new SqliteRevocationLog(database);
+  const factors = new SqliteFactorStore(database);
   return {
-    accounts: new SqliteAccountStore(database, revocations),
+    accounts: new SqliteAccountStore(database, { revocations, factors }),
     localPasswords: new SqliteLocalPasswordStore(database),
     appPasswords: new SqliteAppPasswordStore(database, revocations),
+    factors,
     revocations,
     audit: new SqliteAuditStore(database),
     backup: (file) => database.backup(file),

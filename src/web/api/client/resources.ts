@@ -4,6 +4,7 @@
 import type { FieldProblem } from '../../../core/administration/change.ts';
 import type { AuditKind, TraceStep } from '../../../core/audit/audit-store.ts';
 import type { MailDoor, Scope } from '../../../core/decision.ts';
+import type { FactorKind } from '../../../core/factors/factor.ts';
 import type { ChallengeMode, LayerName, PolicyDoor } from '../../../core/policy/policy.ts';
 
 /** Where the API's resources live. */
@@ -102,6 +103,29 @@ export interface CreatedAppPasswordResource extends AppPasswordResource {
   readonly password: string;
   /** What goes into the mail client, for the doors that it opens. */
   readonly servers: readonly ServerResource[];
+}
+
+/** An enrolled second factor. */
+export interface FactorResource {
+  readonly id: string;
+  readonly mailbox: string;
+  readonly kind: FactorKind;
+  readonly name: string;
+  readonly createdAt: Timestamp;
+  readonly lastUsedAt?: Timestamp;
+}
+
+export interface FactorsResource extends ListResource<FactorResource> {
+  readonly mailbox: string;
+  readonly recoveryCodesLeft: number;
+}
+
+/** The one answer that holds an enrolment code. */
+export interface EnrolmentCodeResource {
+  readonly mailbox: string;
+  /** In groups, for a person to type. Shown once. */
+  readonly code: string;
+  readonly expiresAt: Timestamp;
 }
 
 export interface ConnectionResource {

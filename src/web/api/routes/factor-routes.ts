@@ -1,0 +1,41 @@
+// A mailbox's second factors: listed, removed one by one, reset, and a code to set up the first one with. No secret of a
+// factor leaves, and recovery codes are for their owner only.
+
+import type { FastifyInstance } from 'fastify';
+import {
+  type FactorReset,
+  issueEnrolmentCode,
+  listFactors,
+  removeFactor,
+  resetFactors,
+} from '../../../core/factors/manage-factors.ts';
+import type { RouteServices } from '../administration-services.ts';
+import type { EnrolmentCodeResource, FactorResource, FactorsResource } from '../client/resources.ts';
+import { successOf } from '../problem.ts';
+import { pathParameter } from '../requests.ts';
+import { factorView, timestamp } from '../views.ts';
+
+export function factorRoutes(api: FastifyInstance, services: () => RouteServices): void {
+  api.get('/mailboxes/:address/factors', async ({ params }): Promise<FactorsResource> => {
+    const { mailbox, factors, recoveryCodesLeft } = successOf(
+      await listFactors(pathParameter(params, 'address'), services()),
+    );
+    return { mailbox, items: factors.map(factorView), recoveryCodesLeft };
+  });
+
+  api.delete('/mailboxes/:address/factors', async ({ params }): Promise<FactorReset> => {
+    const { onFactorReset: onReset, ...ports } = services();
+    return successOf(await resetFactors(pathParameter(params, 'address'), { ...ports, onReset }));
+  });
+
+  api.delete('/mailboxes/:address/factors/:id', async ({ params }): Promise<FactorResource> => {
+    const address = pathParameter(params, 'address');
+    return factorView(successOf(await removeFactor(address, pathParameter(params, 'id'), services())));
+  });
+
+  api.post('/mailboxes/:address/enrolment-code', async ({ params }, reply): Promise<EnrolmentCodeResource> => {
+    const issued = successOf(await issueEnrolmentCode(pathParameter(params, 'address'), services()));
+    reply.code(201);
+    return { ...issued, expiresAt: timestamp(issued.expiresAt) };
+  });
+}
