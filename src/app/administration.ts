@@ -83,6 +83,7 @@ async function createServices(
     onFactorReset: async () => undefined,
     localPasswords: stores.localPasswords,
     revocations: stores.revocations,
+    webSessions: state.webSessions,
     auditStore: stores.audit,
     audit,
     hasher,

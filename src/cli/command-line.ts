@@ -19,6 +19,7 @@ import { mailboxCommands } from './commands/mailbox.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { passwordCommands } from './commands/password.ts';
 import { serveCommand } from './commands/serve.ts';
+import { sessionsCommands } from './commands/sessions.ts';
 import { statusCommand } from './commands/status.ts';
 import { EXIT_CODES, exitCodeOf } from './exit-codes.ts';
 import { NodeRefusal } from './node-client.ts';
@@ -80,6 +81,7 @@ const COMMANDS: readonly ((program: Command, context: CommandContext) => void)[]
   factorCommands,
   passwordCommands,
   connectionsCommands,
+  sessionsCommands,
   explainCommand,
   auditCommand,
   backupCommand,

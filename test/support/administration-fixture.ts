@@ -2,6 +2,7 @@
 // a backend that is signed in to with sealed passwords, and live connections as a test makes them.
 
 import type { FastifyInstance } from 'fastify';
+import { openMemoryWebSessionStore } from '../../src/adapters/ephemeral/memory/web-session-store.ts';
 import type { PasswordHasher } from '../../src/core/accounts/local-passwords.ts';
 import type { BackendSignInPlan } from '../../src/core/mail-auth/backend-sign-in.ts';
 import type { RevocationReason } from '../../src/core/sessions/revocation-log.ts';
@@ -56,6 +57,7 @@ export async function createAdministrationFixture(override: Override = {}): Prom
     },
     localPasswords: stores.localPasswords,
     revocations: stores.revocations,
+    webSessions: openMemoryWebSessionStore(),
     auditStore: stores.audit,
     audit: parts.audit,
     hasher: plainHasher,

@@ -14,6 +14,7 @@ export type RefusalCode =
   | 'unknown-app-password'
   | 'unknown-factor'
   | 'unknown-connection'
+  | 'unknown-session'
   | 'exists'
   | 'domain-in-use'
   | 'mailbox-password-needed'

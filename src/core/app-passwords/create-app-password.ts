@@ -101,7 +101,8 @@ export async function createAppPassword(
 /** A password that was verified just now is what every other app password is to hold as well (R3.7). */
 async function sealForOthers(mailbox: string, password: string, ports: CreateAppPasswordPorts): Promise<void> {
   const { store: appPasswords, crypto, recognizer, clock } = ports;
-  const news = await examinePassword(mailbox, password, { isSealed: true }, { appPasswords, crypto, recognizer });
+  const options = { isSealed: true, mustRecognize: true };
+  const news = await examinePassword(mailbox, password, options, { appPasswords, crypto, recognizer });
   // Who can't compare now does so at the next sign-in to webmail.
   if (news === 'overloaded' || !news.renewal) return;
   await appPasswords.replaceSealed(mailbox, news.renewal, clock.now());

@@ -24,19 +24,22 @@ export interface PasswordNews {
  * Looks at a password that is right.
  *
  * @param options.isSealed - The backend is signed in to with it: it belongs into the app passwords' vaults.
+ * @param options.mustRecognize - Something else ends with a change of the password (R1.7).
  * Throws `ERR_STORE_UNAVAILABLE`; `overloaded`: too many ask at once.
  */
 export async function examinePassword(
   mailbox: MailboxAddress,
   password: string,
-  options: { readonly isSealed: boolean },
+  options: { readonly isSealed: boolean; readonly mustRecognize: boolean },
   ports: SealingPorts,
 ): Promise<PasswordNews | 'overloaded'> {
   const records = await ports.appPasswords.list(mailbox, { includeRevoked: false });
+  const holders = options.isSealed ? records.filter(({ vault }) => vault !== undefined) : [];
+  if (holders.length === 0 && !options.mustRecognize) return { isNew: false };
   const verifier = await ports.appPasswords.findVerifier(mailbox);
   const verdict = verifier === undefined ? 'wrong' : await ports.recognizer.recognizes(verifier, mailbox, password);
   if (verdict === 'overloaded') return 'overloaded';
-  const isKept = !options.isSealed || records.every(holdsSomethingFresh);
+  const isKept = holders.every(holdsSomethingFresh);
   if (verdict === 'right' && isKept) return { isNew: false };
   return {
     isNew: verdict !== 'right',
@@ -66,5 +69,5 @@ function asItIs({ id, vault }: AppPassword): readonly SealedBox[] {
 }
 
 function holdsSomethingFresh({ vault }: AppPassword): boolean {
-  return vault === undefined || (vault.sealedPassword !== undefined && vault.staleSince === undefined);
+  return vault?.sealedPassword !== undefined && vault.staleSince === undefined;
 }

@@ -41,12 +41,13 @@ export interface WebSessionRegistryParts extends SessionEndPorts {
 }
 
 /** What came of making the next session of a browser. */
-export type Begun<S extends AccountSession> =
+export type Decided<S extends AccountSession> =
   | { readonly kind: 'begun'; readonly presented: PresentedSession<S> }
-  /** The one before it is over, or another request was first. */
-  | { readonly kind: 'gone' }
   /** What was decided is revoked already. */
   | { readonly kind: 'revoked'; readonly reason: RevocationReason };
+
+/** What came of promoting one: `gone` when it is over, or another request was first. */
+export type Promoted<S extends AccountSession> = Decided<S> | { readonly kind: 'gone' };
 
 export class WebSessionRegistry implements WebSessions {
   readonly #parts: WebSessionRegistryParts;
@@ -106,6 +107,16 @@ export class WebSessionRegistry implements WebSessions {
     return this.#followed.follow(session, end);
   }
 
+  /** The tries of pending sessions: of N callers at once so many get one (P-11). Both may throw `ERR_STORE_UNAVAILABLE`. */
+  get pendingTries(): {
+    /** How many are left after it; `undefined`: none was, or the session is over. */
+    take(id: WebSessionId): Promise<number | undefined>;
+    giveBack(id: WebSessionId): Promise<void>;
+  } {
+    const { store } = this.#parts;
+    return { take: (id) => store.takeTry(id), giveBack: (id) => store.giveBackTry(id) };
+  }
+
   /** How many streams this process follows. */
   get following(): number {
     return this.#followed.size;
@@ -132,7 +143,7 @@ export class WebSessionRegistry implements WebSessions {
     before: SessionCookie | undefined,
     session: S,
     vault: Uint8Array,
-  ): Promise<Begun<S>> {
+  ): Promise<Decided<S>> {
     const { store } = this.#parts;
     const lookupKey = before === undefined ? undefined : this.#parts.crypto.lookupKey(before);
     const replaced = lookupKey && (await store.findByLookupKey(lookupKey));
@@ -146,7 +157,7 @@ export class WebSessionRegistry implements WebSessions {
    * Promotes a session: the old cookie is dead at once, and of N callers one hears `begun` (P-11, P-20). The vault goes
    * over as it is in the end. May throw `ERR_STORE_UNAVAILABLE`.
    */
-  async promote<S extends AccountSession>(before: PresentedSession, session: S): Promise<Begun<S>> {
+  async promote<S extends AccountSession>(before: PresentedSession, session: S): Promise<Promoted<S>> {
     for (let writers = 0; writers < MAX_VAULT_WRITERS; writers += 1) {
       const found = await this.#find(before.cookie);
       if (found?.kept.session.id !== before.session.id) return { kind: 'gone' };
@@ -216,7 +227,7 @@ export class WebSessionRegistry implements WebSessions {
   async #begun<S extends AccountSession>(
     presented: PresentedSession<S>,
     displaced: readonly AccountSession[],
-  ): Promise<Begun<S>> {
+  ): Promise<Decided<S>> {
     const { revocations, store } = this.#parts;
     await announceEnds(displaced, 'displaced', this.#parts);
     const { session } = presented;

@@ -13,6 +13,7 @@ import { domainRoutes } from './routes/domain-routes.ts';
 import { factorRoutes } from './routes/factor-routes.ts';
 import { mailboxRoutes } from './routes/mailbox-routes.ts';
 import { nodeRoutes } from './routes/node-routes.ts';
+import { webSessionRoutes } from './routes/web-session-routes.ts';
 
 /** Largest request, in octets: a thousand networks for each of seven doors fit. */
 const BODY_LIMIT = 512 * 1024;
@@ -41,6 +42,7 @@ export function createAdministrationApi(current: () => AdministrationServices): 
       appPasswordRoutes(routes, forSocket);
       factorRoutes(routes, forSocket);
       connectionRoutes(routes, forSocket);
+      webSessionRoutes(routes, forSocket);
       auditRoutes(routes, forSocket);
       nodeRoutes(routes, forSocket);
     },

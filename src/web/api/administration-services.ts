@@ -17,6 +17,7 @@ import type { PlatformPolicy } from '../../core/policy/policy.ts';
 import type { Clock, Log, Random } from '../../core/ports.ts';
 import type { MailConnection } from '../../core/sessions/live-connections.ts';
 import type { RevocationLog } from '../../core/sessions/revocation-log.ts';
+import type { WebSessionStore } from '../../core/sessions/web-session-store.ts';
 import type { Millis } from '../../core/units.ts';
 
 /** A live connection and the number of the worker that holds it. */
@@ -45,6 +46,7 @@ export interface AdministrationServices {
   readonly factors: SecondFactors;
   readonly localPasswords: LocalPasswordStore;
   readonly revocations: RevocationLog;
+  readonly webSessions: WebSessionStore;
   readonly auditStore: AuditStore;
   readonly audit: AuditLog;
   readonly hasher: PasswordHasher;

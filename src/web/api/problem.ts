@@ -17,6 +17,7 @@ const STATUS = {
   'unknown-app-password': 404,
   'unknown-factor': 404,
   'unknown-connection': 404,
+  'unknown-session': 404,
   exists: 409,
   'domain-in-use': 409,
   'mailbox-password-needed': 422,

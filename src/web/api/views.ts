@@ -6,6 +6,7 @@ import type { StoredAuditEntry } from '../../core/audit/audit-store.ts';
 import type { MailDoor } from '../../core/decision.ts';
 import type { Factor } from '../../core/factors/factor.ts';
 import { effectivePolicy, type PlatformPolicy, type PolicyLayer } from '../../core/policy/policy.ts';
+import type { AccountSession } from '../../core/sessions/web-session.ts';
 import type { Millis } from '../../core/units.ts';
 import type { NodeStatus, WorkerConnection } from './administration-services.ts';
 import type {
@@ -20,6 +21,7 @@ import type {
   PolicyResource,
   ServerResource,
   Timestamp,
+  WebSessionResource,
 } from './client/resources.ts';
 
 const MAIL_DOORS: readonly MailDoor[] = ['imap', 'pop3', 'smtp', 'sieve'];
@@ -99,6 +101,17 @@ export function connectionView(connection: WorkerConnection): ConnectionResource
     remoteAddress,
     ...(clientName !== undefined && { clientName }),
     since: timestamp(since),
+  };
+}
+
+export function webSessionView(session: AccountSession): WebSessionResource {
+  const { id, state, mailbox, site, origin, startedAt, lastActiveAt, endsAt } = session;
+  return {
+    ...{ id, state, mailbox, site, ...origin },
+    startedAt: timestamp(startedAt),
+    lastActiveAt: timestamp(lastActiveAt),
+    endsAt: timestamp(endsAt),
+    ...(session.state === 'open' && { secondStep: session.secondStep }),
   };
 }
 

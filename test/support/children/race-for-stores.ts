@@ -17,7 +17,7 @@ const actions: Readonly<Record<string, (file: string) => Promise<number>>> = {
       await using stores = openSqliteStores(`${file}-${count}`);
       await using throttle = openSqliteThrottleStore(`${file}-throttle-${count}`);
       await stores.revocations.append({ at: count, target: { kind: 'connection', id: 'c' }, reason: 'removed' });
-      await throttle.purge({ failures: 0, secrets: 0, familiar: 0 });
+      await throttle.purge({ failures: 0, secondSteps: 0, secrets: 0, familiar: 0 });
       opened += 1;
     }
     return opened;

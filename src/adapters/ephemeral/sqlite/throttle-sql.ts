@@ -30,7 +30,9 @@ export const THROTTLE_SQL = {
   familiar: 'SELECT at FROM familiar WHERE mailbox = ? AND network = ?',
   setFamiliar: `INSERT INTO familiar (mailbox, network, at) VALUES (?, ?, ?)
     ON CONFLICT (mailbox, network) DO UPDATE SET at = max(at, excluded.at)`,
-  purgeBuckets: 'DELETE FROM buckets WHERE updated_at < ?',
+  // ?1, ?2: what the keys of wrong codes begin with, and its length.
+  purgeBuckets: `DELETE FROM buckets
+    WHERE updated_at < CASE WHEN substr(key, 1, ?2) = ?1 THEN ?3 ELSE ?4 END AND updated_at < max(?3, ?4)`,
   purgeSeen: 'DELETE FROM seen_secrets WHERE seen_at < ?',
   purgeFamiliar: 'DELETE FROM familiar WHERE at < ?',
 } as const;

@@ -2,12 +2,13 @@
 // file may be deleted at any time, and one that is broken is replaced by an empty one.
 
 import { type KeptLevel, levelAt, withFailure, withoutFailure } from '../../../core/throttle/leaky-bucket.ts';
-import type {
-  AttemptReservation,
-  Bucket,
-  ForgetBefore,
-  ReservedAttempt,
-  ThrottleStore,
+import {
+  type AttemptReservation,
+  type Bucket,
+  type ForgetBefore,
+  type ReservedAttempt,
+  SECOND_STEP,
+  type ThrottleStore,
 } from '../../../core/throttle/throttle-store.ts';
 import type { Millis } from '../../../core/units.ts';
 import { ForgettableFile, type OpenedFile } from '../../drivers/forgettable-file.ts';
@@ -80,9 +81,9 @@ class SharedThrottleStore implements SqliteThrottleStore {
     return row && numeric(row, 'at');
   }
 
-  async purge({ failures, secrets, familiar }: ForgetBefore): Promise<void> {
+  async purge({ failures, secondSteps, secrets, familiar }: ForgetBefore): Promise<void> {
     this.#file.write((sql) => {
-      sql.purgeBuckets.run(Math.floor(failures));
+      sql.purgeBuckets.run(SECOND_STEP, SECOND_STEP.length, secondSteps, Math.floor(failures));
       sql.purgeSeen.run(secrets);
       sql.purgeFamiliar.run(familiar);
     });
