@@ -17,6 +17,7 @@ export type RefusalCode =
   | 'unknown-trusted-browser'
   | 'unknown-group'
   | 'unknown-member'
+  | 'unknown-session'
   | 'exists'
   | 'domain-in-use'
   | 'mailbox-password-needed'

@@ -20,6 +20,7 @@ const STATUS = {
   'unknown-trusted-browser': 404,
   'unknown-group': 404,
   'unknown-member': 404,
+  'unknown-session': 404,
   exists: 409,
   'domain-in-use': 409,
   'mailbox-password-needed': 422,
