@@ -18,6 +18,8 @@ export type RefusalCode =
   | 'unknown-group'
   | 'unknown-member'
   | 'unknown-session'
+  | 'last-factor'
+  | 'not-confirmed'
   | 'exists'
   | 'domain-in-use'
   | 'mailbox-password-needed'

@@ -21,6 +21,8 @@ const STATUS = {
   'unknown-group': 404,
   'unknown-member': 404,
   'unknown-session': 404,
+  'last-factor': 409,
+  'not-confirmed': 403,
   exists: 409,
   'domain-in-use': 409,
   'mailbox-password-needed': 422,
