@@ -103,6 +103,10 @@ export class WebSessionRegistry implements WebSessions {
     return ended !== undefined;
   }
 
+  async isOpen(id: WebSessionId): Promise<boolean> {
+    return (await this.#parts.store.find(id))?.state === 'open';
+  }
+
   follow(session: OpenSession, end: () => void): { release(): void } {
     return this.#followed.follow(session, end);
   }
