@@ -47,7 +47,7 @@ function settings({ view }: Visit, doors: ServerSettings['doors'], mailbox: stri
       host,
       port,
       tls,
-    }) => html`<div class="item stack"><h3>${words.say(HEADINGS[protocol], { protocol: doorName(view, protocol) })}</h3>
+    }) => html`<div class="pad stack"><h3>${words.say(HEADINGS[protocol], { protocol: doorName(view, protocol) })}</h3>
 <dl class="settings"><dt>${words.say('made.server')}</dt><dd>${foreign(host)}</dd><dt>${words.say('made.port')}</dt><dd>${String(port)}</dd>
 <dt>${words.say('made.security')}</dt><dd>${words.say(SECURITY[tls])}</dd><dt>${words.say('made.user-name')}</dt><dd>${foreign(mailbox)}</dd></dl></div>`,
   );

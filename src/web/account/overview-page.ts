@@ -4,7 +4,7 @@ import type { StoredAuditEntry } from '../../core/audit/audit-store.ts';
 import { placeOf } from '../pages/describe.ts';
 import { icon } from '../pages/design/icons.ts';
 import { SECTIONS, type Section } from '../pages/frame/navigation.ts';
-import { badge, group, heading } from '../pages/frame/parts.ts';
+import { badge, group, heading, item } from '../pages/frame/parts.ts';
 import type { PlainKey } from '../pages/i18n/words.ts';
 import { foreign, html, type Markup } from '../pages/markup.ts';
 import { PAGES_PREFIX, type PageAnswer } from '../pages/page-contract.ts';
@@ -57,7 +57,7 @@ async function summarize({
   ]);
   return {
     overview: '',
-    mode: `${words.say(modeName(mode.challenge.value))}. ${sourceOfMode(view, session.mailbox, mode)}`,
+    mode: `${words.say(modeName(mode.challenge.value))} · ${sourceOfMode(view, session.mailbox, mode)}`,
     authenticators: words.say('overview.apps', { count: factors.length }),
     'recovery-codes': words.say('overview.codes', { count: codes }),
     'app-passwords': words.say('overview.app-passwords', { count: appPasswords.length }),
@@ -101,7 +101,10 @@ function historyRow({ view, parts }: Visit<Open>, entry: StoredAuditEntry): Mark
   if (!verdict) return undefined;
   const [text, kind] = verdict;
   const place = entry.remoteAddress === undefined ? undefined : placeOf(words, entry.remoteAddress, parts.countries);
-  return html`<li class="item"><div class="about"><p class="name">${doorName(view, entry.door ?? 'web')}</p><p>${words.time(entry.at)}${place && html`<br>${place}`}</p></div>${badge(words.say(text), kind)}</li>`;
+  return item(
+    html`${doorName(view, entry.door ?? 'web')} ${badge(words.say(text), kind)}`,
+    html`${words.time(entry.at)}${place && html`<br>${place}`}`,
+  );
 }
 
 function verdictOf(event: string): Verdict | undefined {

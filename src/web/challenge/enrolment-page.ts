@@ -106,8 +106,8 @@ function enrolled(visit: Visit<Pending>, { opened, recoveryCodes }: Enrolled): P
     mailbox: opened.presented.session.mailbox,
     madeOn: words.day(parts.clock.now()),
   };
-  const body = html`<h1>${words.say('codes.title')}</h1>
-${notice('good', words.say('codes.enrolled'))}
+  const body = html`${notice('good', words.say('codes.enrolled'))}
+<h1>${words.say('codes.title')}</h1>
 <p class="lead">${words.say('codes.text')}</p>
 ${recoveryCodeSheet(view, codes)}
 <p class="actions"><a class="button primary full" href="${location}">${words.say('codes.saved')}</a></p>`;

@@ -1,7 +1,7 @@
 // HTML as a value. `html` escapes whatever is put into a template unless it is Markup already, so that no text of
 // another can become an element or leave its attribute. Attributes are always written in double quotes.
 
-/** HTML that is safe as it stands. Only this file makes it. */
+/** HTML that is safe as it stands. */
 export class Markup {
   readonly #text: string;
 
@@ -9,6 +9,7 @@ export class Markup {
     this.#text = text;
   }
 
+  /** Only for what this program wrote itself, word for word: drawings. Everything else goes through {@link html}. */
   static of(text: string): Markup {
     return new Markup(text);
   }

@@ -15,7 +15,7 @@ html {
   text-size-adjust: 100%;
   scroll-padding-block: 2rem;
 }
-html:lang(ja) { line-height: 1.75; }
+html:lang(ja) { line-height: 1.75; line-break: strict; word-break: auto-phrase; }
 body { margin: 0; min-block-size: 100vh; min-block-size: 100dvh; display: grid; grid-template-rows: auto 1fr auto; }
 
 h1, h2, h3, p, ul, ol, dl, dd, figure, fieldset { margin: 0; padding: 0; }
@@ -45,7 +45,8 @@ a:hover { text-decoration-thickness: 0.12em; }
 .top { display: flex; align-items: center; justify-content: space-between; gap: 1rem; padding: 1.1rem clamp(1.1rem, 4vw, 2.5rem); }
 .brand { display: inline-flex; align-items: center; gap: 0.7rem; min-block-size: 2.75rem; font-weight: 620; letter-spacing: -0.01em; color: var(--ink); text-decoration: none; }
 .brand img { block-size: 2rem; inline-size: auto; max-inline-size: 9rem; object-fit: contain; }
-.brand .mark { inline-size: 2rem; block-size: 2rem; color: var(--accent); }
+.brand .mark { inline-size: 2.2rem; block-size: 2.2rem; border-radius: 0.7rem; display: grid; place-items: center; background: var(--accent-fill); color: var(--accent-over); }
+.brand .mark svg { inline-size: 1.4rem; block-size: 1.4rem; }
 .top form { flex: none; }
 
 main { inline-size: 100%; padding: 1rem clamp(1.1rem, 4vw, 2.5rem) 3.5rem; }
@@ -56,7 +57,8 @@ main:focus { outline: none; }
 .emblem { inline-size: 3.4rem; block-size: 3.4rem; border-radius: 50%; display: grid; place-items: center; background: var(--accent-wash); color: var(--accent); }
 .emblem svg { inline-size: 1.7rem; block-size: 1.7rem; }
 .stack > * + * { margin-block-start: 1rem; }
-.stack.loose > * + * { margin-block-start: 1.6rem; }
+.stack > .unseen + * { margin-block-start: 0; }
+.stack.loose > * + * { margin-block-start: 1.35rem; }
 .row { display: flex; flex-wrap: wrap; align-items: center; gap: 0.75rem; }
 
 .bottom { padding: 1.5rem clamp(1.1rem, 4vw, 2.5rem) 2rem; color: var(--ink-soft); font-size: 0.9rem; }
@@ -68,8 +70,9 @@ main:focus { outline: none; }
 .help { min-block-size: 2.75rem; display: inline-flex; align-items: center; }
 
 @media (min-width: 40rem) {
-  main.gate { display: grid; align-items: center; padding-block: 1rem 4rem; }
-  .gate .sheet { background: var(--surface); border: 1px solid var(--line); border-radius: 1.4rem; padding: 2.6rem 2.75rem; box-shadow: var(--shadow); }
+  html:has(main.gate) { background: radial-gradient(80rem 34rem at 50% -6rem, var(--accent-wash), var(--paper)) no-repeat var(--paper); }
+  main.gate { display: grid; align-items: center; padding-block: 0.5rem 2.5rem; }
+  .gate .sheet { background: var(--surface); border: 1px solid var(--line); border-radius: 1.5rem; padding: 2.5rem 2.75rem 2.25rem; box-shadow: var(--shadow); }
 }
 @media (max-width: 39.99rem) {
   html:has(main.gate) { background: var(--surface); }

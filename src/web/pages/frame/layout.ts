@@ -71,10 +71,14 @@ function sheet({ body, width }: PageContent): Markup {
 
 function accountPage(view: View, { body }: PageContent, section: Section): Markup {
   const { words } = view;
+  const [up, upText] =
+    section === 'overview'
+      ? ([homeOf(view), words.say('frame.to-mail')] as const)
+      : ([`${PAGES_PREFIX}/account`, words.say('frame.account')] as const);
   return html`<main id="content" tabindex="-1"><div class="account">
-${navigation(words, section)}
+${navigation(view, section)}
 <div class="content">
-${section !== 'overview' && html`<a class="crumb" href="${PAGES_PREFIX}/account">${words.say('frame.account')}</a>`}
+<a class="crumb" href="${up}">${upText}</a>
 ${body}
 </div>
 </div></main>`;

@@ -1,9 +1,10 @@
 // The sections of the account, as the navigation and the overview list them.
 
 import { type IconName, icon } from '../design/icons.ts';
-import type { PlainKey, Words } from '../i18n/words.ts';
+import type { PlainKey } from '../i18n/words.ts';
 import { html, type Markup } from '../markup.ts';
 import { PAGES_PREFIX } from '../page-contract.ts';
+import { homeOf, type View } from '../view.ts';
 
 export type Section =
   | 'overview'
@@ -33,10 +34,11 @@ export const SECTIONS: readonly SectionLink[] = [
   { section: 'sessions', path: '/account/sessions', title: 'sessions.title', icon: 'sessions' },
 ];
 
-export function navigation(words: Words, current: Section): Markup {
+export function navigation(view: View, current: Section): Markup {
+  const { words } = view;
   const links = SECTIONS.map(
     ({ section, path, title, icon: drawing }) =>
       html`<li><a href="${PAGES_PREFIX}${path}"${section === current && html` aria-current="page"`}>${icon(drawing)}${words.say(title)}</a></li>`,
   );
-  return html`<nav aria-label="${words.say('frame.sections')}"><ul>${links}</ul></nav>`;
+  return html`<nav aria-label="${words.say('frame.sections')}"><ul>${links}<li class="away"><a href="${homeOf(view)}">${icon('mail')}${words.say('frame.to-mail')}</a></li></ul></nav>`;
 }

@@ -76,7 +76,7 @@ export const account = {
   'places.forget-text': 'Every network and country counts as new again, and you may be asked for a code more often.',
   'places.forgotten': 'All places are forgotten.',
 
-  'confirm.title': 'It’s you?',
+  'confirm.title': 'Confirm it’s you',
   'confirm.text':
     'Before you change how your account is protected, enter your password and a code once more. That holds for ten minutes.',
   'confirm.text-password':
