@@ -63,6 +63,7 @@ export const RFC_TITLES: Readonly<Record<number, string>> = {
   8437: 'IMAP UNAUTHENTICATE',
   9051: 'IMAP4rev2',
   9106: 'Argon2',
+  9110: 'HTTP semantics',
   9180: 'Hybrid public key encryption (HPKE)',
   9457: 'Problem details for HTTP APIs',
 };

@@ -22,6 +22,29 @@ export interface Branding {
   readonly support?: Support;
 }
 
+/** What the configuration says of it. */
+export interface BrandingSettings {
+  readonly name: string;
+  readonly accent: Colour;
+  readonly support?: string;
+  readonly supportUrl?: string;
+}
+
+/** @param logo - What the configured file holds; dropped when it is no image that pages can show. */
+export function createBranding(
+  { name, accent, support: text, supportUrl: url }: BrandingSettings,
+  logo?: Uint8Array,
+): Branding {
+  const recognized = logo && recognizeLogo(logo);
+  const support = { ...(text !== undefined && { text }), ...(url !== undefined && { url }) };
+  return {
+    name,
+    accent,
+    ...(recognized && { logo: recognized }),
+    ...((text !== undefined || url !== undefined) && { support }),
+  };
+}
+
 /** Largest logo, in octets: it is on every page. */
 export const MAX_LOGO_OCTETS = 262_144;
 

@@ -47,7 +47,8 @@ const DARK: Neutrals = {
   edge: '#7d776c',
 };
 
-const BLACK = '#12110f';
+// Pure, as only with black and white one of two always has enough contrast with what lies between.
+const BLACK = '#000000';
 const WHITE = '#ffffff';
 
 export function lightPalette(accent: Colour): Palette {

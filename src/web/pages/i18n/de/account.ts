@@ -5,7 +5,6 @@ import type { Translated } from '../messages.ts';
 
 export const account: Translated<typeof english> = {
   'overview.title': 'Ihr Konto',
-  'overview.mode': 'Zweiter Schritt',
   'overview.history': 'Letzte Anmeldungen',
   'overview.history-empty': 'Es ist noch keine Anmeldung verzeichnet.',
   'overview.history-hint':

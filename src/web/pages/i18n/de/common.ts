@@ -91,6 +91,5 @@ export const common: Translated<typeof english> = {
     'Eine andere Website oder etwas in Ihrem Browser hat das in Ihrem Namen gesendet. Es wurde nichts geändert.',
   'malformed.title': 'Das konnten wir nicht lesen',
   'malformed.text': 'Was Ihr Browser gesendet hat, passt nicht zu unserer Seite. Es wurde nichts geändert.',
-  'outcome.start': 'Zu Ihrem Konto',
   'outcome.mail': 'Zu Ihren E-Mails',
 };

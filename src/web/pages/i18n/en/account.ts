@@ -2,7 +2,6 @@
 
 export const account = {
   'overview.title': 'Your account',
-  'overview.mode': 'Second step',
   'overview.history': 'Last sign-ins',
   'overview.history-empty': 'No sign-in is recorded yet.',
   'overview.history-hint': 'Something here that wasn’t you? Change your password, and end all other sessions.',

@@ -84,6 +84,5 @@ export const common = {
   'foreign.text': 'Another website, or something in your browser, sent this on your behalf. Nothing was changed.',
   'malformed.title': 'We couldn’t read this',
   'malformed.text': 'What your browser sent isn’t what our page asks for. Nothing was changed.',
-  'outcome.start': 'To your account',
   'outcome.mail': 'To your mail',
 } as const;

@@ -5,7 +5,6 @@ import type { Translated } from '../messages.ts';
 
 export const account: Translated<typeof english> = {
   'overview.title': 'Su cuenta',
-  'overview.mode': 'Segundo paso',
   'overview.history': 'Últimos inicios de sesión',
   'overview.history-empty': 'Todavía no hay ningún inicio de sesión registrado.',
   'overview.history-hint': '¿Hay algo aquí que no hizo usted? Cambie su contraseña y cierre todas las demás sesiones.',

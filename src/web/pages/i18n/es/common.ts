@@ -89,6 +89,5 @@ export const common: Translated<typeof english> = {
   'foreign.text': 'Otro sitio web, o algo en su navegador, lo ha enviado en su nombre. No se ha cambiado nada.',
   'malformed.title': 'No hemos podido leer esto',
   'malformed.text': 'Lo que ha enviado su navegador no es lo que pide nuestra página. No se ha cambiado nada.',
-  'outcome.start': 'Ir a su cuenta',
   'outcome.mail': 'Ir al correo',
 };

@@ -5,7 +5,6 @@ import type { Translated } from '../messages.ts';
 
 export const account: Translated<typeof english> = {
   'overview.title': 'Votre compte',
-  'overview.mode': 'Deuxième étape',
   'overview.history': 'Dernières connexions',
   'overview.history-empty': 'Aucune connexion n’est encore enregistrée.',
   'overview.history-hint':

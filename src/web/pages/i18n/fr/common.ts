@@ -90,6 +90,5 @@ export const common: Translated<typeof english> = {
   'foreign.text': 'Un autre site, ou un élément de votre navigateur, l’a envoyé en votre nom. Rien n’a été modifié.',
   'malformed.title': 'Nous n’avons pas pu lire ceci',
   'malformed.text': 'Ce que votre navigateur a envoyé ne correspond pas à notre page. Rien n’a été modifié.',
-  'outcome.start': 'Vers votre compte',
   'outcome.mail': 'Vers vos e-mails',
 };

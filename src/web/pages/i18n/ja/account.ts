@@ -5,7 +5,6 @@ import type { Translated } from '../messages.ts';
 
 export const account: Translated<typeof english> = {
   'overview.title': 'アカウント',
-  'overview.mode': '2 段階認証',
   'overview.history': '最近のサインイン',
   'overview.history-empty': 'サインインの記録はまだありません。',
   'overview.history-hint': '身に覚えのないものがあれば、パスワードを変更し、ほかのセッションをすべて終了してください。',

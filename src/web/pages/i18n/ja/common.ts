@@ -89,6 +89,5 @@ export const common: Translated<typeof english> = {
   'foreign.text': '別のサイト、またはブラウザー内の何かが、あなたの名前で送信しました。何も変更されていません。',
   'malformed.title': '読み取れませんでした',
   'malformed.text': 'ブラウザーから送られた内容が、このページの形式と異なります。何も変更されていません。',
-  'outcome.start': 'アカウントへ',
   'outcome.mail': 'メールへ',
 };

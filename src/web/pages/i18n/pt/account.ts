@@ -5,7 +5,6 @@ import type { Translated } from '../messages.ts';
 
 export const account: Translated<typeof english> = {
   'overview.title': 'Sua conta',
-  'overview.mode': 'Segunda etapa',
   'overview.history': 'Últimas entradas',
   'overview.history-empty': 'Ainda não há entradas registradas.',
   'overview.history-hint': 'Algo aqui não foi você? Mude a sua senha e encerre todas as outras sessões.',

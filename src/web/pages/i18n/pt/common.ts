@@ -87,6 +87,5 @@ export const common: Translated<typeof english> = {
   'foreign.text': 'Outro site, ou algo no seu navegador, enviou isto em seu nome. Nada foi alterado.',
   'malformed.title': 'Não conseguimos ler isto',
   'malformed.text': 'O que o seu navegador enviou não é o que a nossa página pede. Nada foi alterado.',
-  'outcome.start': 'Ir para a sua conta',
   'outcome.mail': 'Ir para o e-mail',
 };
