@@ -149,12 +149,16 @@ export class PagesFixture {
   }
 
   /** @param address - Path below the prefix, with its query. */
-  async visit(method: string, address: string, sent: Sent = {}): Promise<PageAnswer> {
+  visit(method: string, address: string, sent: Sent = {}): Promise<PageAnswer> {
+    return this.pages(this.request(method, address, sent));
+  }
+
+  request(method: string, address: string, sent: Sent = {}): PageRequest {
     const [path = '', query = ''] = address.split('?', 2);
     const { cookie, form } = sent;
     const token = sent.token ?? (cookie === undefined ? undefined : this.token(cookie));
     const fields = new Map(Object.entries({ ...(token !== undefined && { token }), ...form }));
-    return this.pages({
+    return {
       method,
       path,
       query: new URLSearchParams(query),
@@ -164,7 +168,7 @@ export class PagesFixture {
       cookies: sent.cookies ?? {},
       context: fakeContext(),
       presented: this.present(cookie),
-    });
+    };
   }
 
   #next(): number {

@@ -81,9 +81,9 @@ function problemWithPost(
   { view, outcomes }: { readonly view: View; readonly outcomes: OutcomePages },
 ): PageAnswer | undefined {
   if (request.method !== 'POST') return outcomes.malformed(405);
+  if (!isFromOurPages(request)) return outcomes.foreign();
   // The second step is done, by this form sent twice or in another tab: nothing is left to answer.
   if (route.for === 'pending' && isOpen(request.presented)) return leaveFor(homeOf(view));
-  if (!isFromOurPages(request)) return outcomes.foreign();
   const { form } = request;
   if (form?.kind !== 'form') return outcomes.malformed(statusOf(form?.reason));
   // Preferences need no session, and do nothing that another site could want.

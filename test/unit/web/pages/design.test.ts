@@ -104,7 +104,9 @@ describe('assets', () => {
 
   it('are styled for left-to-right and right-to-left alike: no physical side is named', () => {
     const css = String(assets.answer(assets.stylesheet.slice(PAGES_PREFIX.length))?.body);
-    expect(css).not.toMatch(/(?:margin|padding|border)-(?:left|right|top|bottom)|(?<![-\w])(?:left|right|width|height):/);
+    expect(css).not.toMatch(
+      /(?:margin|padding|border)-(?:left|right|top|bottom)|(?<![-\w])(?:left|right|width|height):/,
+    );
     expect(css).not.toMatch(/url\(|@import|@font-face/);
   });
 });
