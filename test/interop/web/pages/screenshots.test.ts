@@ -15,8 +15,6 @@ const LOOKS: Readonly<Record<string, BrowserPageOptions>> = {
   phone: { viewport: 'phone' },
 };
 
-const only = process.env['ONLY']?.split(',');
-
 describe.skipIf(lacks('chromium'))('pictures of the pages', () => {
   const fixture = new PagesFixture();
   let server: PagesServer;
@@ -32,8 +30,8 @@ describe.skipIf(lacks('chromium'))('pictures of the pages', () => {
 
   for (const [look, options] of Object.entries(LOOKS)) {
     it(`are made in ${look}`, async () => {
-      await using tab = await browser.newPage({ ...options, locale: process.env['LOCALE'] ?? 'en-US' });
-      for (const shown of SHOWN_PAGES.filter(({ name, isPictured }) => only?.includes(name) ?? isPictured)) {
+      await using tab = await browser.newPage(options);
+      for (const shown of SHOWN_PAGES.filter(({ isPictured }) => isPictured)) {
         await openShownPage(tab, shown, { fixture, server });
         await tab.screenshot(`${shown.name}-${look}`, { isWhole: true });
       }
