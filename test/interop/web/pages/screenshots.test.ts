@@ -31,6 +31,8 @@ describe.skipIf(lacks('chromium'))('pictures of the pages', () => {
   for (const [look, options] of Object.entries(LOOKS)) {
     it(`are made in ${look}`, async () => {
       await using tab = await browser.newPage(options);
+      // As narrow as the whole design still fits: pictures stay small.
+      if (options.viewport === undefined) await tab.page.setViewportSize({ width: 960, height: 640 });
       for (const shown of SHOWN_PAGES.filter(({ isPictured }) => isPictured)) {
         await openShownPage(tab, shown, { fixture, server });
         await tab.screenshot(`${shown.name}-${look}`, { isWhole: true });
