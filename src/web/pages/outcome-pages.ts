@@ -6,28 +6,40 @@ import type { WebRefusal, WebUnavailable } from '../../core/sign-in/web-sign-in-
 import { page } from './answers.ts';
 import { type IconName, icon } from './design/icons.ts';
 import type { PlainKey } from './i18n/words.ts';
-import { html, type Markup } from './markup.ts';
-import { PAGES_PREFIX, type PageAnswer, type PageLook, type SetCookie } from './page-contract.ts';
+import { html } from './markup.ts';
+import { PAGES_PREFIX, type PageAnswer, type PageLook } from './page-contract.ts';
 import { createView, homeOf, supportOf, type View, type ViewParts } from './view.ts';
 
 /** Seconds after which a client may ask again. */
-const RETRY_AFTER_SECONDS = '60';
+const RETRY_LATER: PageAnswer['headers'] = { 'retry-after': '60' };
 
-interface Outcome {
+interface Look {
   readonly title: PlainKey;
   readonly text: PlainKey;
   readonly icon: IconName;
   readonly status: number;
-  readonly next?: Next;
-  readonly reference?: string;
-  readonly asksSupport?: boolean;
-  readonly setCookies?: readonly SetCookie[];
-  readonly headers?: Readonly<Record<string, string>>;
 }
 
-interface Next {
-  readonly text: PlainKey;
-  readonly href: string;
+const LOOKS = {
+  unavailable: { title: 'unavailable.title', text: 'unavailable.text', icon: 'clock', status: 503 },
+  broken: { title: 'broken.title', text: 'broken.text', icon: 'alert', status: 500 },
+  absent: { title: 'absent.title', text: 'absent.text', icon: 'alert', status: 404 },
+  signedOut: { title: 'signed-out.title', text: 'signed-out.text', icon: 'good', status: 200 },
+  ended: { title: 'signed-out.ended-title', text: 'signed-out.ended-text', icon: 'clock', status: 200 },
+  signInNeeded: { title: 'signed-out.needed-title', text: 'signed-out.needed-text', icon: 'shield', status: 403 },
+  stale: { title: 'stale.title', text: 'stale.text', icon: 'clock', status: 403 },
+  foreign: { title: 'foreign.title', text: 'foreign.text', icon: 'alert', status: 403 },
+  malformed: { title: 'malformed.title', text: 'malformed.text', icon: 'alert', status: 400 },
+} as const satisfies Record<string, Look>;
+
+/** What stands below, beside what every outcome has. */
+interface More {
+  /** What to do next. */
+  readonly next: { readonly text: PlainKey; readonly href: string };
+  /** Names the decision or the request, with whom to ask about it. */
+  readonly reference?: string;
+  readonly asksSupport?: boolean;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** What a refusal says: no more than helps the person who gave the right password or came from the wrong place. */
@@ -60,108 +72,58 @@ export function createOutcomePages(parts: ViewParts): (look: PageLook) => Outcom
   return (look) => outcomePages(createView(parts, look));
 }
 
+/** For a view that is made already. */
 export function outcomePages(view: View): OutcomePages {
   const home = homeOf(view);
-  const toMail: Next = { text: 'outcome.mail', href: home };
-  const toSignIn: Next = { text: 'action.sign-in', href: home };
-  const render = (outcome: Outcome) =>
-    page(
-      view,
-      { title: view.words.say(outcome.title), body: outcomeBody(view, outcome) },
-      {
-        status: outcome.status,
-        ...(outcome.setCookies && { setCookies: outcome.setCookies }),
-        ...(outcome.headers && { headers: outcome.headers }),
-      },
-    );
+  const toMail = { next: { text: 'outcome.mail', href: home } } as const;
+  const toSignIn = { next: { text: 'action.sign-in', href: home } } as const;
+  const tryAgain = (path: string | undefined) =>
+    ({ text: 'action.try-again', href: path === undefined ? home : `${PAGES_PREFIX}${path}` }) as const;
   return {
-    refused: ({ reason, decisionId }) => {
-      const [title, text] = REFUSALS[reason] ?? ['refused.title', 'refused.text'];
-      const status = reason === 'throttled' ? 429 : 403;
-      return render({
-        title,
-        text,
-        icon: 'alert',
-        status,
-        reference: decisionId,
-        asksSupport: true,
-        next: { text: 'action.try-again', href: home },
-        ...(status === 429 && { headers: { 'retry-after': RETRY_AFTER_SECONDS } }),
-      });
-    },
-    unavailable: ({ decisionId }) =>
-      render({
-        title: 'unavailable.title',
-        text: 'unavailable.text',
-        icon: 'clock',
-        status: 503,
-        reference: decisionId,
-        next: { text: 'action.try-again', href: view.here === undefined ? home : `${PAGES_PREFIX}${view.here}` },
-        headers: { 'retry-after': RETRY_AFTER_SECONDS },
-      }),
-    broken: (reference) =>
-      render({
-        title: 'broken.title',
-        text: 'broken.text',
-        icon: 'alert',
-        status: 500,
-        reference,
-        asksSupport: true,
-        next: toMail,
-      }),
-    absent: () => render({ title: 'absent.title', text: 'absent.text', icon: 'alert', status: 404, next: toMail }),
+    refused: (refusal) => refused(view, refusal),
+    unavailable: ({ decisionId: reference }) =>
+      outcome(view, LOOKS.unavailable, { next: tryAgain(view.here), reference, headers: RETRY_LATER }),
+    broken: (reference) => outcome(view, LOOKS.broken, { ...toMail, reference, asksSupport: true }),
+    absent: () => outcome(view, LOOKS.absent, toMail),
     signedOut: (why) =>
       why === 'asked'
-        ? render({
-            title: 'signed-out.title',
-            text: 'signed-out.text',
-            icon: 'good',
-            status: 200,
-            next: { text: 'signed-out.again', href: home },
-          })
-        : render({
-            title: 'signed-out.ended-title',
-            text: 'signed-out.ended-text',
-            icon: 'clock',
-            status: 200,
-            next: toSignIn,
-          }),
-    signInNeeded: () =>
-      render({
-        title: 'signed-out.needed-title',
-        text: 'signed-out.needed-text',
-        icon: 'shield',
-        status: 403,
-        next: toSignIn,
-      }),
-    stale: (again) =>
-      render({
-        title: 'stale.title',
-        text: 'stale.text',
-        icon: 'clock',
-        status: 403,
-        next: { text: 'action.try-again', href: `${PAGES_PREFIX}${again}` },
-      }),
-    foreign: () => render({ title: 'foreign.title', text: 'foreign.text', icon: 'alert', status: 403, next: toMail }),
+        ? outcome(view, LOOKS.signedOut, { next: { text: 'signed-out.again', href: home } })
+        : outcome(view, LOOKS.ended, toSignIn),
+    signInNeeded: () => outcome(view, LOOKS.signInNeeded, toSignIn),
+    stale: (again) => outcome(view, LOOKS.stale, { next: tryAgain(again) }),
+    foreign: () => outcome(view, LOOKS.foreign, toMail),
     malformed: (status) =>
-      render({
-        title: 'malformed.title',
-        text: 'malformed.text',
-        icon: 'alert',
-        status,
-        next: toMail,
+      outcome(
+        view,
+        { ...LOOKS.malformed, status },
         // RFC 9110 §15.5.6
-        ...(status === 405 && { headers: { allow: 'GET, HEAD, POST' } }),
-      }),
+        status === 405 ? { ...toMail, headers: { allow: 'GET, HEAD, POST' } } : toMail,
+      ),
   };
 }
 
-function outcomeBody(view: View, { title, text, icon: drawing, next, reference, asksSupport }: Outcome): Markup {
+function refused(view: View, { reason, decisionId }: Pick<WebRefusal, 'reason' | 'decisionId'>): PageAnswer {
+  const [title, text] = REFUSALS[reason] ?? ['refused.title', 'refused.text'];
+  const isThrottled = reason === 'throttled';
+  return outcome(
+    view,
+    { title, text, icon: 'alert', status: isThrottled ? 429 : 403 },
+    {
+      next: { text: 'action.try-again', href: homeOf(view) },
+      reference: decisionId,
+      asksSupport: true,
+      ...(isThrottled && { headers: RETRY_LATER }),
+    },
+  );
+}
+
+function outcome(view: View, look: Look, { next, reference, asksSupport, headers }: More): PageAnswer {
   const { words } = view;
-  return html`<div class="emblem">${icon(drawing)}</div>
-<h1>${words.say(title)}</h1>
-<p class="lead">${words.say(text)}</p>
+  const body = html`<div class="emblem">${icon(look.icon)}</div>
+<h1>${words.say(look.title)}</h1>
+<p class="lead">${words.say(look.text)}</p>
 ${asksSupport && html`<p class="soft">${words.rich('refused.contact', { support: supportOf(view) })}</p>`}
-${next && html`<p class="actions"><a class="button primary" href="${next.href}">${words.say(next.text)}</a></p>`}
+<p class="actions"><a class="button primary" href="${next.href}">${words.say(next.text)}</a></p>
 ${reference !== undefined && html`<p class="fine"><span>${words.say('frame.reference', { id: reference })}</span></p>`}`;
+  return page(view, { title: words.say(look.title), body }, { status: look.status, ...(headers && { headers }) });
 }
