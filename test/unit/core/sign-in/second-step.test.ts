@@ -241,6 +241,17 @@ describe('a wrong code', () => {
     expect(events).toContain('web-sign-in.code-refused wrong');
   });
 
+  it('is looked at no more once another request has taken the last try', async () => {
+    const web = await createChallenged();
+    const pending = await web.pending();
+    for (let index = 0; index < 5; index += 1) await web.sessionStore.takeTry(pending.session.id);
+    expect(await web.answer(pending, web.freshCode(web.uri))).toEqual({ kind: 'ended' });
+    // And it has cost nothing.
+    for (let index = 0; index < 5; index += 1) {
+      expect(await web.answer(await web.pending(), WRONG)).toMatchObject({ kind: 'not-right' });
+    }
+  });
+
   it.each(['', 'x'.repeat(101), '١٢٣٤٥٦', '12345'])('is what is no code at all (%j)', async (code) => {
     const web = await createChallenged();
     expect(await web.answer(await web.pending(), code)).toMatchObject({ kind: 'not-right', verdict: 'wrong' });
