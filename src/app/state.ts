@@ -39,6 +39,8 @@ export interface State extends AsyncDisposable {
   readonly factorSecrets: FactorSecrets;
   /** Of recovery and enrolment codes. */
   readonly codeDigest: KeyedDigest;
+  /** Of the secrets in trusted browsers' cookies. */
+  readonly browserDigest: KeyedDigest;
 }
 
 /** Opens, creating what isn't there. Throws `ERR_STATE_FOLDER` or a store's error. */
@@ -65,6 +67,7 @@ export function openState(folder: string): State {
     passwordDigest: createKeyedDigest(key, 'mailbox password'),
     factorSecrets: createFactorSecrets(key),
     codeDigest: createKeyedDigest(key, 'factor codes'),
+    browserDigest: createKeyedDigest(key, 'trusted browser'),
     async [Symbol.asyncDispose]() {
       await webSessions[Symbol.asyncDispose]();
       await throttle[Symbol.asyncDispose]();

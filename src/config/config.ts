@@ -2,14 +2,17 @@
 
 import type { z } from 'zod';
 import type { LoginNameRules } from '../core/accounts/login-name.ts';
+import type { PlaceRules } from '../core/places/known-places.ts';
 import type { PlatformPolicy } from '../core/policy/policy.ts';
 import type { ThrottleLimits } from '../core/throttle/throttle.ts';
 import { type Fields, group } from './schema/setting.ts';
 import { type AppPasswordsConfig, appPasswords } from './sections/app-passwords.ts';
 import { type AuditConfig, audit } from './sections/audit.ts';
 import { type BackendConfig, backends } from './sections/backends.ts';
+import { type CountriesConfig, countries } from './sections/countries.ts';
 import { type FactorsConfig, factors } from './sections/factors.ts';
 import { type GeneralConfig, general } from './sections/general.ts';
+import { knownPlaces } from './sections/known-places.ts';
 import { type LimitsConfig, limits } from './sections/limits.ts';
 import { type ListenerConfig, listeners } from './sections/listeners.ts';
 import { type LogConfig, log } from './sections/log.ts';
@@ -33,6 +36,8 @@ export interface Config extends GeneralConfig {
   readonly appPasswords: AppPasswordsConfig;
   readonly factors: FactorsConfig;
   readonly throttle: ThrottleLimits;
+  readonly knownPlaces: PlaceRules;
+  readonly countries: CountriesConfig;
   readonly limits: LimitsConfig;
   readonly log: LogConfig;
   readonly metrics: MetricsConfig;
@@ -50,6 +55,8 @@ const fields: Fields<Config> = {
   'app-passwords': appPasswords,
   factors,
   throttle,
+  'known-places': knownPlaces,
+  countries,
   limits,
   log,
   metrics,

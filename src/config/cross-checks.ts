@@ -139,13 +139,18 @@ function sourcesWithoutBackend({ config: { backends, signInSources }, isWhole }:
   });
 }
 
-function networksOfEverybody({ config: { listeners, throttle } }: Draft): readonly Finding[] {
+function networksOfEverybody({ config: { listeners, throttle, policy } }: Draft): readonly Finding[] {
   const proxies = 'everybody can claim any address, and so pass permitted networks and throttling';
   return [
     ...listeners.flatMap(({ proxyProtocolFrom }, index) =>
       everybodyIn(proxyProtocolFrom, ['listeners', index, 'proxy-protocol-from'], proxies),
     ),
     ...everybodyIn(throttle.exemptNetworks, ['throttle', 'exempt-networks'], 'no network is ever refused'),
+    ...everybodyIn(
+      policy.trustedNetworks ?? [],
+      ['policy', 'trusted-networks'],
+      'no second step is ever asked, unless even-from-trusted-networks is true',
+    ),
   ];
 }
 

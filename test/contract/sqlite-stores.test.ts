@@ -10,14 +10,19 @@ import {
   unavailableStoresContract,
 } from './durable-stores-contract.ts';
 import { factorStoreContract, unavailableFactorStoreContract } from './factor-store-contract.ts';
+import { groupStoreContract } from './group-store-contract.ts';
+import { knownPlaceStoreContract, trustedBrowserStoreContract } from './place-stores-contract.ts';
 import { throttleStoreContract, unavailableThrottleStoreContract } from './throttle-store-contract.ts';
 import { unavailableWebSessionStoreContract, webSessionStoreContract } from './web-session-store-contract.ts';
 
 accountStoreContract('SQLite', startSqliteStores);
+groupStoreContract('SQLite', startSqliteStores);
 appPasswordStoreContract('SQLite', startSqliteStores);
 localPasswordStoreContract('SQLite', startSqliteStores);
 revocationLogContract('SQLite', startSqliteStores);
 auditStoreContract('SQLite', startSqliteStores);
+knownPlaceStoreContract('SQLite', startSqliteStores);
+trustedBrowserStoreContract('SQLite', startSqliteStores);
 unavailableStoresContract('SQLite', startSqliteStores);
 factorStoreContract('SQLite', startSqliteStores);
 unavailableFactorStoreContract('SQLite', startSqliteStores);

@@ -50,6 +50,7 @@ export async function createAdministrationFixture(override: Override = {}): Prom
   const resets: string[] = [];
   const all: AdministrationServices = {
     accounts: stores.accounts,
+    groups: stores.groups,
     appPasswords: stores.appPasswords,
     factors: createFactorsFixture({ store: stores.factors, clock: parts.clock }).factors,
     onFactorReset: async (mailbox) => {
@@ -59,6 +60,10 @@ export async function createAdministrationFixture(override: Override = {}): Prom
     revocations: stores.revocations,
     webSessions: openMemoryWebSessionStore(),
     auditStore: stores.audit,
+    places: stores.places,
+    placeRules: { ipv4Prefix: 32, entries: 50, keptFor: 90 * 86_400_000 },
+    trustedBrowsers: stores.trustedBrowsers,
+    countryOf: () => undefined,
     audit: parts.audit,
     hasher: plainHasher,
     crypto: parts.crypto,

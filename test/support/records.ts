@@ -4,6 +4,8 @@ import type { Domain, Mailbox } from '../../src/core/accounts/account-store.ts';
 import type { AppPassword, LookupKey } from '../../src/core/app-passwords/app-password-store.ts';
 import type { AuditEntry } from '../../src/core/audit/audit-store.ts';
 import type { Draft } from '../../src/core/factors/factor-store.ts';
+import type { PlaceBounds, PlaceUse } from '../../src/core/places/known-place-store.ts';
+import type { KeptTrustedBrowser } from '../../src/core/places/trusted-browser-store.ts';
 import type { AnonymousSession, OpenSession, PendingSession } from '../../src/core/sessions/web-session.ts';
 
 export function domain(name: string, fields: Partial<Domain> = {}): Domain {
@@ -86,6 +88,25 @@ export function draft(id: string, fields: Partial<Draft> = {}): Draft {
     factorId: id,
     sealedSecret: new Uint8Array(Buffer.from(`secret of ${id}`)),
     endsAt: 10_000,
+    ...fields,
+  };
+}
+
+export const PLACE_BOUNDS: PlaceBounds = { entries: 3, keptFor: 10_000 };
+
+export function placeUse(network: string, at: number, country?: string): PlaceUse {
+  return { place: { network, ...(country !== undefined && { country }) }, at };
+}
+
+export function trustedBrowser(id: string, fields: Partial<KeptTrustedBrowser> = {}): KeptTrustedBrowser {
+  return {
+    id,
+    mailbox: 'anna@example.org',
+    secretDigest: `digest of ${id}`,
+    userAgent: 'Browser 1.0',
+    trustedAt: 1000,
+    endsAt: 90_000,
+    lastUsedAt: 1000,
     ...fields,
   };
 }

@@ -52,6 +52,7 @@ export const RFC_TITLES: Readonly<Record<number, string>> = {
   5952: 'Text form of IPv6 addresses',
   6154: 'IMAP LIST special use',
   6238: 'One-time passwords by time (TOTP)',
+  6265: 'HTTP cookies',
   6409: 'Message submission',
   6531: 'SMTP internationalized mail (SMTPUTF8)',
   6855: 'IMAP UTF-8',

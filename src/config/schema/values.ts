@@ -2,6 +2,7 @@
 
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { canonicalCountry } from '../../core/places/country-rules.ts';
 import type { Bytes, Millis } from '../../core/units.ts';
 import type { SecretName } from '../secrets.ts';
 
@@ -94,6 +95,15 @@ export function network(): z.ZodType<string> {
       if (reason !== undefined) context.issues.push({ code: 'custom', message: reason, input: context.value });
     })
     .meta({ title: 'CIDR network' });
+}
+
+/** A country's code, or `unknown`; made upper-case. */
+export function country(): z.ZodType<string> {
+  const error = 'must be a country code such as DE (ISO 3166-1), or unknown';
+  return text(error)
+    .refine((value) => canonicalCountry(value) !== undefined, { error })
+    .transform((value) => canonicalCountry(value) ?? value)
+    .meta({ title: 'country code' });
 }
 
 /** A path from the root: nothing depends on the folder that a program was started in. */

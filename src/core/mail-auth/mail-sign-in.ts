@@ -2,13 +2,14 @@
 // state → backend. Whatever can't be asked ends as `unavailable`, never as a wrong password (R4.4), and every answer
 // leaves here with an id and one audit entry that holds its whole trace (R1.8).
 
-import type { ResolvedAccount } from '../accounts/account-store.ts';
+import { describeAccount, type ResolvedAccount } from '../accounts/account-store.ts';
 import { canonicalAddress, resolveLoginName } from '../accounts/login-name.ts';
+import { policyLayers } from '../accounts/policy-layers.ts';
 import type { AuditEntry, TraceStep } from '../audit/audit-store.ts';
 import type { Allow, ClientContext, Decision, DenyReason, MailboxAddress } from '../decision.ts';
 import { loginNameToRecord, newDecisionId, recordedName } from '../decision-record.ts';
 import { isUnavailable } from '../errors.ts';
-import { isInNetworks } from '../places/networks.ts';
+import { isPermittedPlace } from '../places/permitted-places.ts';
 import { type EffectivePolicy, effectivePolicy } from '../policy/policy.ts';
 import type { Millis } from '../units.ts';
 import { findAppPassword, signInWithAppPassword } from './app-password-sign-in.ts';
@@ -113,23 +114,9 @@ export class MailSignIn {
     const account = await resolveLoginName(loginName, loginNames, accounts);
     if (account) progress.mailbox = account.address;
     trace.push({ check: 'account', result: describeAccount(account) });
-    const policy = effectivePolicy(
-      {
-        platform: platformPolicy,
-        ...(account && { domain: account.domain.policy }),
-        ...(account?.mailbox && { mailbox: account.mailbox.policy }),
-      },
-      context.door,
-    );
+    const policy = effectivePolicy(policyLayers(platformPolicy, account), context.door);
     trace.push({ check: 'challenge', result: policy.challenge.value, layer: policy.challenge.layer });
-    const permitted = policy.permittedNetworks;
-    const isPermitted = !permitted || isInNetworks(context.remoteAddress, permitted.value);
-    trace.push({
-      check: 'permitted-networks',
-      result: isPermitted ? 'permitted' : 'elsewhere',
-      ...(permitted && { layer: permitted.layer }),
-    });
-    if (!isPermitted) return { account, policy, refusal: 'network-not-permitted' };
+    if (!isPermittedPlace(policy, context, trace)) return { account, policy, refusal: 'network-not-permitted' };
     const isRefused = await throttle.isRefused(account?.address, context.remoteAddress);
     trace.push({ check: 'throttle', result: isRefused ? 'too many failures from this network' : 'free' });
     return { account, policy, refusal: isRefused ? 'throttled' : undefined };
@@ -194,11 +181,6 @@ function auditEntryOf(
     ...(mailbox !== undefined && { mailbox }),
     ...(loginName !== undefined && { loginName }),
   };
-}
-
-function describeAccount(account: ResolvedAccount | undefined): string {
-  if (!account) return 'nobody has this name';
-  return account.mailbox ? `mailbox ${account.address}` : `mailbox ${account.address} (by its domain)`;
 }
 
 function whatOpens(

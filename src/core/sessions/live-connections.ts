@@ -142,5 +142,6 @@ export function concerns(target: RevocationTarget, connection: MailConnection): 
 
 function isOf(of: OwnPasswordOf, mailbox: MailboxAddress): boolean {
   if (of === 'everybody') return true;
+  if ('mailboxes' in of) return of.mailboxes.includes(mailbox);
   return 'mailbox' in of ? of.mailbox === mailbox : of.domain === domainOf(mailbox);
 }

@@ -14,12 +14,16 @@ export type RevocationTarget =
   /** A browser's session that is gone already: what still streams for it ends. */
   | { readonly kind: 'web-session'; readonly id: WebSessionId }
   /**
-   * What was opened with the mailbox's own password, once that may open nothing any more (R3.1): of one mailbox, of a
-   * domain's, or of all.
+   * What was opened with the mailbox's own password, once that may open nothing any more (R3.1): of one mailbox, of
+   * some (a group's), of a domain's, or of all.
    */
   | { readonly kind: 'own-password'; readonly of: OwnPasswordOf };
 
-export type OwnPasswordOf = 'everybody' | { readonly mailbox: MailboxAddress } | { readonly domain: string };
+export type OwnPasswordOf =
+  | 'everybody'
+  | { readonly mailbox: MailboxAddress }
+  | { readonly mailboxes: readonly MailboxAddress[] }
+  | { readonly domain: string };
 
 /** Why; shown to the client where the protocol lets us, and in the log. */
 export type RevocationReason =
