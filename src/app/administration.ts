@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import type { PasswordHasher } from '../core/accounts/local-passwords.ts';
+import { createPasswordRecognizer } from '../core/app-passwords/password-recognizer.ts';
 import { AuditLog } from '../core/audit/audit-log.ts';
 import { UseRecorder } from '../core/mail-auth/use-recorder.ts';
 import type { Clock, Log, Random } from '../core/ports.ts';
@@ -85,6 +86,7 @@ async function createServices(
     onFactorReset: async (mailbox) => void (await stores.trustedBrowsers.revokeAll(mailbox)),
     localPasswords: stores.localPasswords,
     revocations: stores.revocations,
+    webSessions: state.webSessions,
     auditStore: stores.audit,
     places: stores.places,
     placeRules: config.knownPlaces,
@@ -93,6 +95,7 @@ async function createServices(
     audit,
     hasher,
     crypto,
+    recognizer: createPasswordRecognizer({ hasher, digest: state.passwordDigest }),
     clock,
     random,
     log,

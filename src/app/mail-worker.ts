@@ -36,6 +36,8 @@ export interface WorkerParts {
   readonly isShared: boolean;
   /** 48 octets, the same for all workers. */
   readonly ticketKeys: Uint8Array;
+  /** Mail connections of all workers; absent: this is the only one. */
+  readonly allConnections?: () => Promise<readonly MailConnection[]>;
 }
 
 export class MailWorker implements AsyncDisposable {

@@ -8,6 +8,7 @@ import type { SignInSource } from '../../core/accounts/sign-in-source.ts';
 import type { ChangePorts } from '../../core/administration/change.ts';
 import type { AppPasswordCrypto } from '../../core/app-passwords/app-password-crypto.ts';
 import type { AppPasswordStore } from '../../core/app-passwords/app-password-store.ts';
+import type { PasswordRecognizer } from '../../core/app-passwords/password-recognizer.ts';
 import type { AuditLog } from '../../core/audit/audit-log.ts';
 import type { AuditStore, TraceStep } from '../../core/audit/audit-store.ts';
 import type { ClientContext, MailboxAddress, MailDoor } from '../../core/decision.ts';
@@ -20,6 +21,7 @@ import type { PlatformPolicy } from '../../core/policy/policy.ts';
 import type { Clock, Log, Random } from '../../core/ports.ts';
 import type { MailConnection } from '../../core/sessions/live-connections.ts';
 import type { RevocationLog } from '../../core/sessions/revocation-log.ts';
+import type { WebSessionStore } from '../../core/sessions/web-session-store.ts';
 import type { Millis } from '../../core/units.ts';
 import type { CountryProvider } from '../../core/web-context.ts';
 
@@ -50,6 +52,7 @@ export interface AdministrationServices {
   readonly factors: SecondFactors;
   readonly localPasswords: LocalPasswordStore;
   readonly revocations: RevocationLog;
+  readonly webSessions: WebSessionStore;
   readonly auditStore: AuditStore;
   readonly places: KnownPlaceStore;
   readonly placeRules: PlaceRules;
@@ -58,6 +61,7 @@ export interface AdministrationServices {
   readonly audit: AuditLog;
   readonly hasher: PasswordHasher;
   readonly crypto: AppPasswordCrypto;
+  readonly recognizer: PasswordRecognizer;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;

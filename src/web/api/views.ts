@@ -9,6 +9,7 @@ import type { Factor } from '../../core/factors/factor.ts';
 import type { KnownPlaces } from '../../core/places/known-place-store.ts';
 import type { TrustedBrowser } from '../../core/places/trusted-browser-store.ts';
 import type { PlatformPolicy } from '../../core/policy/policy.ts';
+import type { AccountSession } from '../../core/sessions/web-session.ts';
 import type { Millis } from '../../core/units.ts';
 import type { NodeStatus, WorkerConnection } from './administration-services.ts';
 import type {
@@ -25,6 +26,7 @@ import type {
   ServerResource,
   Timestamp,
   TrustedBrowserResource,
+  WebSessionResource,
 } from './client/resources.ts';
 import { effectivePolicyView, policyView } from './policy-views.ts';
 
@@ -104,6 +106,17 @@ export function connectionView(connection: WorkerConnection): ConnectionResource
     remoteAddress,
     ...(clientName !== undefined && { clientName }),
     since: timestamp(since),
+  };
+}
+
+export function webSessionView(session: AccountSession): WebSessionResource {
+  const { id, state, mailbox, site, origin, startedAt, lastActiveAt, endsAt } = session;
+  return {
+    ...{ id, state, mailbox, site, ...origin },
+    startedAt: timestamp(startedAt),
+    lastActiveAt: timestamp(lastActiveAt),
+    endsAt: timestamp(endsAt),
+    ...(session.state === 'open' && { secondStep: session.secondStep }),
   };
 }
 

@@ -59,7 +59,7 @@ describe("the webmail's sessions behind ours", () => {
       profile: PROFILE,
       upstream: { send: (request) => upstream.send(request) },
       sessions: {
-        wasOpened: async (id) => {
+        isOpen: async (id) => {
           if (opened instanceof Error) throw opened;
           return opened.has(id);
         },
@@ -201,7 +201,7 @@ describe("the webmail's sessions behind ours", () => {
       profile: PROFILE,
       upstream,
       sessions: {
-        wasOpened: async () => false,
+        isOpen: async () => false,
         follow: (_, end) => {
           end();
           return { release: () => undefined };
