@@ -62,7 +62,9 @@ describe('a request for one of Postern’s pages', () => {
 });
 
 describe('a notice of the gate', () => {
-  const outcomes = createOutcomePages(viewParts({ branding: { name: 'Example Mail', accent: '#2456a6' }, timeZone: 'UTC' }));
+  const outcomes = createOutcomePages(
+    viewParts({ branding: { name: 'Example Mail', accent: '#2456a6' }, timeZone: 'UTC' }),
+  );
   const notices = noticesFromPages(outcomes, PAGE_SITE);
 
   it.each<[Notice, string]>([
