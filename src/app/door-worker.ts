@@ -2,23 +2,20 @@
 // the ports; each has its own connections, and follows the revocation log for them.
 
 import { Registry } from 'prom-client';
-import type { PasswordHasher } from '../core/accounts/local-passwords.ts';
 import { AuditLog } from '../core/audit/audit-log.ts';
 import type { MailSignIn } from '../core/mail-auth/mail-sign-in.ts';
 import { UseRecorder } from '../core/mail-auth/use-recorder.ts';
-import type { Clock, Log, Random } from '../core/ports.ts';
 import { LiveConnections, type MailConnection } from '../core/sessions/live-connections.ts';
 import type { Millis } from '../core/units.ts';
 import type { DoorServices } from '../mail/door.ts';
 import { type MailDoorSettings, MailDoors } from '../mail/mail-doors.ts';
 import { UploadPacing } from '../mail/upload-pacing.ts';
 import { createDoorMetrics } from '../observability/door-metrics.ts';
-import type { Countries } from './countries.ts';
 import { createMailSignIn } from './create-mail-sign-in.ts';
 import { doorLimits, mailDoorSettings } from './door-settings.ts';
-import type { State } from './state.ts';
 import { WebWorker } from './web-worker.ts';
 import type { LoadedConfig, OpenDoor } from './worker-link.ts';
+import type { WorkerParts } from './worker-parts.ts';
 
 /** How often the revocation log is read: a fifth of the second that R3.6 allows. */
 const FOLLOW_EVERY: Millis = 200;
@@ -28,21 +25,6 @@ const FLUSH_EVERY: Millis = 250;
 
 /** How often browsers' sessions that are over are forgotten. */
 const PURGE_EVERY: Millis = 10 * 60_000;
-
-export interface WorkerParts {
-  readonly state: State;
-  readonly hasher: PasswordHasher;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log: Log;
-  readonly countries: Countries;
-  /** Other processes listen on the same ports. */
-  readonly isShared: boolean;
-  /** 48 octets, the same for all workers. */
-  readonly ticketKeys: Uint8Array;
-  /** Mail connections of all workers; absent: this is the only one. */
-  readonly allConnections?: () => Promise<readonly MailConnection[]>;
-}
 
 export class DoorWorker implements AsyncDisposable {
   readonly #parts: WorkerParts;

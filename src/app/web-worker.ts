@@ -11,10 +11,10 @@ import type { Millis } from '../core/units.ts';
 import { createWebMetrics } from '../observability/web-metrics.ts';
 import { WebDoors } from '../web/gate/http/web-doors.ts';
 import { createBrowserSignIn } from './create-browser-sign-in.ts';
-import type { WorkerParts } from './door-worker.ts';
 import { webDoorSettings } from './web-door-settings.ts';
 import { type OpenSites, openSites } from './web-sites.ts';
 import type { LoadedConfig } from './worker-link.ts';
+import type { WorkerParts } from './worker-parts.ts';
 
 export interface WebWorkerParts extends WorkerParts {
   readonly registry: Registry;

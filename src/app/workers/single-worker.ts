@@ -1,8 +1,9 @@
 // One worker in the node's own process: the default.
 
 import type { Millis } from '../../core/units.ts';
-import { DoorWorker, type WorkerParts } from '../door-worker.ts';
+import { DoorWorker } from '../door-worker.ts';
 import type { LoadedConfig, WorkerPool } from '../worker-link.ts';
+import type { WorkerParts } from '../worker-parts.ts';
 
 /** Opens the doors, or throws and leaves nothing open. */
 export async function openSingleWorker(parts: WorkerParts, loaded: LoadedConfig): Promise<WorkerPool> {
