@@ -20,8 +20,10 @@ import { loginNames } from './sections/login-names.ts';
 import { type MetricsConfig, metrics } from './sections/metrics.ts';
 import { policy } from './sections/policy.ts';
 import { type SignInSourceConfig, signInSources } from './sections/sign-in-sources.ts';
+import { type SiteConfig, sites } from './sections/sites.ts';
 import { throttle } from './sections/throttle.ts';
 import { type TlsConfig, tls } from './sections/tls.ts';
+import { type WebConfig, web } from './sections/web.ts';
 
 /** Everything that one file says, defaults filled in. Secrets are only named here; see `Secrets`. */
 export interface Config extends GeneralConfig {
@@ -32,6 +34,9 @@ export interface Config extends GeneralConfig {
   /** By name, as `backends`. Has `default`. */
   readonly signInSources: Readonly<Record<string, SignInSourceConfig>>;
   readonly loginNames: LoginNameRules;
+  readonly web: WebConfig;
+  /** By name, as `backends`. */
+  readonly sites: Readonly<Record<string, SiteConfig>>;
   readonly policy: PlatformPolicy;
   readonly appPasswords: AppPasswordsConfig;
   readonly factors: FactorsConfig;
@@ -51,6 +56,8 @@ const fields: Fields<Config> = {
   backends,
   'sign-in-sources': signInSources,
   'login-names': loginNames,
+  web,
+  sites,
   policy,
   'app-passwords': appPasswords,
   factors,

@@ -106,6 +106,27 @@ export function country(): z.ZodType<string> {
     .meta({ title: 'country code' });
 }
 
+/** `https://`, a host name, and a port where it isn't the usual one: what a browser calls an origin. */
+export function webOrigin(): z.ZodType<string> {
+  const error = 'must be https:// and a host name in lower case, such as https://webmail.example.com';
+  return text(error).refine(isWebOrigin, { error }).meta({ title: 'web origin' });
+}
+
+function isWebOrigin(value: string): boolean {
+  const [, name, port] = /^https:\/\/([a-z0-9.-]+)(?::([1-9][0-9]{0,4}))?$/.exec(value) ?? [];
+  if (name === undefined || !hostname().safeParse(name).success) return false;
+  return port === undefined || (Number(port) <= 65_535 && port !== '443');
+}
+
+/** Name of an HTTP field that no server folds into another. */
+export function fieldName(): z.ZodType<string> {
+  const error = 'must be the name of an HTTP field: letters, digits and dashes';
+  return text(error)
+    .regex(/^[A-Za-z][A-Za-z0-9-]{0,63}$/, { error })
+    .transform((name) => name.toLowerCase())
+    .meta({ title: 'field name' });
+}
+
 /** A path from the root: nothing depends on the folder that a program was started in. */
 export function absolutePath(): z.ZodType<string> {
   const error = 'must be an absolute path';

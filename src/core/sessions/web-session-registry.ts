@@ -103,6 +103,10 @@ export class WebSessionRegistry implements WebSessions {
     return ended !== undefined;
   }
 
+  wasOpened(pending: WebSessionId): Promise<boolean> {
+    return this.#parts.store.wasOpened(pending);
+  }
+
   follow(session: OpenSession, end: () => void): { release(): void } {
     return this.#followed.follow(session, end);
   }

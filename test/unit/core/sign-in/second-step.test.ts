@@ -104,6 +104,7 @@ describe('a right code', () => {
     expect(cookie).not.toBe(pending.cookie);
     expect(session.id).not.toBe(pending.session.id);
     expect(await web.sessions.find(pending.cookie, 'webmail')).toBeUndefined();
+    expect(await web.sessions.wasOpened(pending.session.id)).toBe(true);
     expect((await web.sessions.find(cookie, 'webmail'))?.session).toEqual(session);
     expect(web.remembered).toEqual([`${ALICE} ${CONTEXT.remoteAddress}`]);
   });
