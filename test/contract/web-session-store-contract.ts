@@ -8,7 +8,6 @@ import {
   MAX_ANONYMOUS_SESSIONS_PER_NETWORK,
   MAX_SESSIONS_PER_MAILBOX,
   type NewSession,
-  OPENINGS_KEPT,
   type WebSessionStore,
 } from '../../src/core/sessions/web-session-store.ts';
 import { anonymousSession, lookupKey, openSession, pendingSession } from '../support/records.ts';
@@ -55,9 +54,21 @@ export function webSessionStoreContract(name: string, start: Start<WebSessionSto
     it('is ended once, whoever asks', async () => {
       await using under = start();
       await under.one.insert(kept(openSession('s1')));
-      const tries = Array.from({ length: 20 }, (_, index) => (index % 2 === 0 ? under.one : under.two).end('s1'));
+      const tries = Array.from({ length: 20 }, (_, index) =>
+        (index % 2 === 0 ? under.one : under.two).end('s1', 'open'),
+      );
       expect((await Promise.all(tries)).filter((ended) => ended !== undefined)).toEqual([openSession('s1')]);
       expect(await under.two.findByLookupKey(lookupKey('s1'))).toBeUndefined();
+    });
+
+    it('is not ended as what it was before it opened', async () => {
+      // Negative control: fails when a session is ended by its id alone.
+      await using under = start();
+      await under.one.insert(kept(pendingSession('s1')));
+      const before = { lookupKey: lookupKey('s1'), version: 1 };
+      await under.one.promote(before, kept(openSession('s1'), 's2'));
+      expect(await under.two.end('s1', 'pending')).toBeUndefined();
+      expect(await under.two.end('s1', 'open')).toEqual(openSession('s1'));
     });
 
     it('keeps the latest time at which a person was there', async () => {
@@ -119,35 +130,6 @@ export function webSessionStoreContract(name: string, start: Start<WebSessionSto
       expect(await under.one.promote({ lookupKey: lookupKey('s1'), version: 1 }, next)).toEqual({ kind: 'changed' });
       expect((await under.one.findByLookupKey(lookupKey('s1')))?.sealedVault).toEqual(new Uint8Array([8]));
       expect((await under.one.promote({ lookupKey: lookupKey('s1'), version: 2 }, next)).kind).toBe('promoted');
-    });
-  });
-
-  describe(`a pending session that was opened, in ${name}`, () => {
-    it('is remembered under its old id for a while, and no other is', async () => {
-      await using under = start();
-      const promote = (from: WebSession, next: WebSession) =>
-        under.one.promote({ lookupKey: lookupKey(from.id), version: 1 }, kept(next));
-      const sessions = [
-        pendingSession('p1'),
-        pendingSession('p2', { mailbox: BEN }),
-        openSession('o1'),
-        anonymousSession('a1'),
-      ];
-      for (const session of sessions) await under.one.insert(kept(session));
-      await promote(pendingSession('p1'), openSession('o2', { startedAt: 5000 }));
-      await promote(openSession('o1'), openSession('o3'));
-      await promote(anonymousSession('a1'), pendingSession('p3'));
-      const opened = async () => {
-        const all = ['p1', 'p2', 'o1', 'o2', 'o3', 'a1', 'p3', 'nothing'];
-        const said = await Promise.all(all.map((id) => under.two.wasOpened(id)));
-        return all.filter((_id, index) => said[index]);
-      };
-      expect(await opened()).toEqual(['p1']);
-      await under.one.end('o2');
-      await under.one.purge({ endedBy: 4999 + OPENINGS_KEPT, idleSince: 0 });
-      expect(await opened()).toEqual(['p1']);
-      await under.one.purge({ endedBy: 5000 + OPENINGS_KEPT, idleSince: 0 });
-      expect(await opened()).toEqual([]);
     });
   });
 
@@ -332,7 +314,7 @@ export function unavailableWebSessionStoreContract(name: string, start: Start<We
     ['takeTry', (store) => store.takeTry('s1')],
     ['giveBackTry', (store) => store.giveBackTry('s1')],
     ['touchAll', (store) => store.touchAll([])],
-    ['end', (store) => store.end('s1')],
+    ['end', (store) => store.end('s1', 'pending')],
     ['endAll', (store) => store.endAll({ mailbox: ANNA })],
     ['purge', (store) => store.purge({ endedBy: 1, idleSince: 1 })],
     ['markRevocationsSeen', (store) => store.markRevocationsSeen(1)],

@@ -12,9 +12,6 @@ export const MAX_ANONYMOUS_SESSIONS_PER_NETWORK = 200;
 /** A mailbox's sessions in one state; beyond it the oldest goes (facts/webmail.md §4.8 #12 for `pending`). */
 export const MAX_SESSIONS_PER_MAILBOX = { pending: 3, open: 100 } as const;
 
-/** How long it is remembered of a pending session that it was opened: longer than any is pending. */
-export const OPENINGS_KEPT: Millis = 15 * 60_000;
-
 /** Derived from the cookie: finds a record, and opens nothing. */
 export type SessionLookupKey = Uint8Array;
 
@@ -55,8 +52,6 @@ export interface WebSessionStore {
     before: { readonly lookupKey: SessionLookupKey; readonly version: number },
     next: NewSession,
   ): Promise<Promotion>;
-  /** Whether a pending session with this id was promoted to an open one within {@link OPENINGS_KEPT}. */
-  wasOpened(id: WebSessionId): Promise<boolean>;
   /** Says false when the vault's version isn't this one any more, or the session is gone: of N callers one writes. */
   writeVault(lookupKey: SessionLookupKey, version: number, sealedVault: Uint8Array): Promise<boolean>;
   /** Takes one of a pending session's tries, and says how many are left; `undefined`: none was, or it is gone. */
@@ -65,8 +60,11 @@ export interface WebSessionStore {
   giveBackTry(id: WebSessionId): Promise<void>;
   /** Keeps the latest time of each; those that are gone are passed over. */
   touchAll(touches: readonly { readonly id: WebSessionId; readonly at: Millis }[]): Promise<void>;
-  /** Ends one; of N callers one is given it. */
-  end(id: WebSessionId): Promise<WebSession | undefined>;
+  /**
+   * Ends one while it is in this state; of N callers one is given it. It keeps its id when it opens: who meant to end it
+   * while it was pending must not end what it has become.
+   */
+  end(id: WebSessionId, state: WebSession['state']): Promise<WebSession | undefined>;
   /**
    * Ends all of a mailbox or domain, and gives them, each to one caller.
    *

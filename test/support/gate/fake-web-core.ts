@@ -95,7 +95,7 @@ export class FakeWebCore implements WebSessions, Pick<WebSignIn, 'tryPassword'> 
     return this.revoke(session.id);
   }
 
-  async wasOpened(pending: string): Promise<boolean> {
+  async isOpen(pending: string): Promise<boolean> {
     return this.#opened.has(pending);
   }
 

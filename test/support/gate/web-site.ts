@@ -130,7 +130,7 @@ export async function startWebSite(options: WebSiteOptions): Promise<WebSite> {
     const gate = new Gate({ ...common, signIn: core, upstreamSessions, pages, notices: plainNotices, pause });
     const served: ServedSite = { identity, aliases: [], ownFields: ownFields(settings), handle: gate.handle };
     const doorSettings: WebDoorSettings = {
-      listeners: [{ name: 'web', address: '127.0.0.1', port: https, kind: 'tls', proxyFrom: [] }],
+      listeners: [{ name: 'web', address: '127.0.0.1', port: https, kind: 'https', proxyFrom: [] }],
       sites: [served],
       trustedProxies: [],
       limits: WEB_LIMITS,

@@ -10,7 +10,6 @@ import {
   MAX_ANONYMOUS_SESSIONS_PER_NETWORK,
   MAX_SESSIONS_PER_MAILBOX,
   type NewSession,
-  OPENINGS_KEPT,
   type Promotion,
   type SessionLookupKey,
   type SessionsOf,
@@ -30,8 +29,6 @@ interface Kept extends KeptSession {
 class MemoryWebSessionStore implements WebSessionStore {
   /** By lookup key in hexadecimal, oldest first. */
   readonly #kept: Map<string, Kept> = new Map();
-  /** When a pending session was opened, by its old id. */
-  readonly #openings: Map<WebSessionId, Millis> = new Map();
   #seen: RevocationSequence = 0;
 
   async insert(next: NewSession): Promise<readonly AccountSession[]> {
@@ -55,13 +52,7 @@ class MemoryWebSessionStore implements WebSessionStore {
     if (!kept) return { kind: 'gone' };
     if (kept.version !== before.version) return { kind: 'changed' };
     this.#kept.delete(kept.key);
-    const isOpening = kept.session.state === 'pending' && next.session.state === 'open';
-    if (isOpening) this.#openings.set(kept.session.id, next.session.startedAt);
     return { kind: 'promoted', displaced: this.#insert(next, before.version + 1) };
-  }
-
-  async wasOpened(id: WebSessionId): Promise<boolean> {
-    return this.#openings.has(id);
   }
 
   async writeVault(lookupKey: SessionLookupKey, version: number, sealedVault: Uint8Array): Promise<boolean> {
@@ -94,10 +85,11 @@ class MemoryWebSessionStore implements WebSessionStore {
     }
   }
 
-  async end(id: WebSessionId): Promise<WebSession | undefined> {
+  async end(id: WebSessionId, state: WebSession['state']): Promise<WebSession | undefined> {
     const kept = this.#byId(id);
-    if (kept) this.#kept.delete(kept.key);
-    return kept?.session;
+    if (kept?.session.state !== state) return undefined;
+    this.#kept.delete(kept.key);
+    return kept.session;
   }
 
   async endAll(
@@ -121,7 +113,6 @@ class MemoryWebSessionStore implements WebSessionStore {
   }
 
   async purge(over: { readonly endedBy: Millis; readonly idleSince: Millis }): Promise<readonly AccountSession[]> {
-    for (const [id, at] of this.#openings) if (at <= over.endedBy - OPENINGS_KEPT) this.#openings.delete(id);
     return this.#remove(({ endsAt, lastActiveAt }) => endsAt <= over.endedBy || lastActiveAt <= over.idleSince);
   }
 

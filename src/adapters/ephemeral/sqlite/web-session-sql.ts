@@ -37,11 +37,6 @@ CREATE TRIGGER anonymous_gone AFTER DELETE ON sessions WHEN old.state = 'anonymo
 
 CREATE TABLE revocations_seen (one INTEGER PRIMARY KEY CHECK (one = 1), sequence INTEGER NOT NULL) STRICT;
 `,
-  `
--- Pending sessions that were opened, under their old ids.
-CREATE TABLE openings (id TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-CREATE INDEX openings_by_time ON openings (at);
-`,
 ];
 
 /** Each is prepared once. */
@@ -61,15 +56,12 @@ export const WEB_SESSION_SQL = {
   findByLookupKey: 'SELECT facts, last_active_at, tries_left, version, vault FROM sessions WHERE lookup_key = ?',
   find: 'SELECT facts, last_active_at, tries_left FROM sessions WHERE id = ?',
   exists: 'SELECT 1 FROM sessions WHERE lookup_key = ?',
-  take: 'DELETE FROM sessions WHERE lookup_key = ? AND version = ? RETURNING id, state',
-  rememberOpening: 'INSERT OR REPLACE INTO openings (id, at) VALUES (?, ?)',
-  wasOpened: 'SELECT 1 FROM openings WHERE id = ?',
-  forgetOpenings: 'DELETE FROM openings WHERE at <= ?',
+  take: 'DELETE FROM sessions WHERE lookup_key = ? AND version = ?',
   writeVault: 'UPDATE sessions SET vault = ?, version = version + 1 WHERE lookup_key = ? AND version = ?',
   takeTry: 'UPDATE sessions SET tries_left = tries_left - 1 WHERE id = ? AND tries_left > 0 RETURNING tries_left',
   giveBackTry: 'UPDATE sessions SET tries_left = tries_left + 1 WHERE id = ? AND tries_left IS NOT NULL',
   touch: 'UPDATE sessions SET last_active_at = max(last_active_at, ?) WHERE id = ?',
-  end: 'DELETE FROM sessions WHERE id = ? RETURNING facts, last_active_at, tries_left',
+  end: 'DELETE FROM sessions WHERE id = ? AND state = ? RETURNING facts, last_active_at, tries_left',
   endMailbox: `DELETE FROM sessions WHERE mailbox = ?1 AND id IS NOT ?2 AND (?3 IS NULL OR decided_at < ?3)
     RETURNING facts, last_active_at, tries_left`,
   endDomain: `DELETE FROM sessions WHERE domain = ?1 AND id IS NOT ?2 AND (?3 IS NULL OR decided_at < ?3)

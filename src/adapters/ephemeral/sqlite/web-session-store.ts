@@ -12,7 +12,6 @@ import {
   MAX_ANONYMOUS_SESSIONS_PER_NETWORK,
   MAX_SESSIONS_PER_MAILBOX,
   type NewSession,
-  OPENINGS_KEPT,
   type Promotion,
   type SessionLookupKey,
   type SessionsOf,
@@ -20,7 +19,7 @@ import {
 } from '../../../core/sessions/web-session-store.ts';
 import type { Millis } from '../../../core/units.ts';
 import { ForgettableFile, type OpenedFile } from '../../drivers/forgettable-file.ts';
-import { numeric, octets, parseJson, text } from '../../drivers/row.ts';
+import { numeric, octets, parseJson } from '../../drivers/row.ts';
 import type { Row } from '../../drivers/sqlite.ts';
 import { WEB_SESSION_MIGRATIONS, WEB_SESSION_SQL } from './web-session-sql.ts';
 
@@ -64,16 +63,11 @@ class SharedWebSessionStore implements SqliteWebSessionStore {
     next: NewSession,
   ): Promise<Promotion> {
     return this.#file.write((sql) => {
-      const taken = sql.take.get(before.lookupKey, before.version);
-      if (!taken) return sql.exists.get(before.lookupKey) ? { kind: 'changed' } : { kind: 'gone' };
-      const isOpening = text(taken, 'state') === 'pending' && next.session.state === 'open';
-      if (isOpening) sql.rememberOpening.run(text(taken, 'id'), next.session.startedAt);
+      if (sql.take.run(before.lookupKey, before.version) === 0) {
+        return sql.exists.get(before.lookupKey) ? { kind: 'changed' } : { kind: 'gone' };
+      }
       return { kind: 'promoted', displaced: insert(sql, next, before.version + 1) };
     });
-  }
-
-  async wasOpened(id: WebSessionId): Promise<boolean> {
-    return this.#file.use(({ sql }) => sql.wasOpened.get(id)) !== undefined;
   }
 
   async writeVault(lookupKey: SessionLookupKey, version: number, sealedVault: Uint8Array): Promise<boolean> {
@@ -95,8 +89,8 @@ class SharedWebSessionStore implements SqliteWebSessionStore {
     });
   }
 
-  async end(id: WebSessionId): Promise<WebSession | undefined> {
-    const row = this.#file.write((sql) => sql.end.get(id));
+  async end(id: WebSessionId, state: WebSession['state']): Promise<WebSession | undefined> {
+    const row = this.#file.write((sql) => sql.end.get(id, state));
     return row && parse(row);
   }
 
@@ -119,10 +113,7 @@ class SharedWebSessionStore implements SqliteWebSessionStore {
   }
 
   async purge(over: { readonly endedBy: Millis; readonly idleSince: Millis }): Promise<readonly AccountSession[]> {
-    return this.#file.write((sql) => {
-      sql.forgetOpenings.run(over.endedBy - OPENINGS_KEPT);
-      return ofAccounts(sql.purge.all(over.endedBy, over.idleSince));
-    });
+    return ofAccounts(this.#file.write((sql) => sql.purge.all(over.endedBy, over.idleSince)));
   }
 
   async revocationsSeen(): Promise<RevocationSequence> {

@@ -28,7 +28,7 @@ export interface UpstreamSessionsParts {
   readonly site: SiteIdentity;
   readonly profile: WebmailProfile;
   readonly upstream: Upstream;
-  readonly sessions: Pick<WebSessions, 'follow' | 'wasOpened'>;
+  readonly sessions: Pick<WebSessions, 'follow' | 'isOpen'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -196,7 +196,7 @@ export class UpstreamSessions {
     const { sessions, log, site } = this.#parts;
     this.#pending.delete(session.id);
     try {
-      if (!(await sessions.wasOpened(session.id))) this.logOut(vault, session);
+      if (!(await sessions.isOpen(session.id))) this.logOut(vault, session);
     } catch (error) {
       // Signing out somebody who has done the second step would be worse than a session that ends by itself later.
       log.error('gate.upstream-session-left', error, { site: site.name, session: session.id });
