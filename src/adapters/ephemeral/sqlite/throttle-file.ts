@@ -37,11 +37,15 @@ const SQL = {
   purgeFamiliar: 'DELETE FROM familiar WHERE at < ?',
 } as const;
 
+/** How long a reader may go on with a file that was deleted: looking costs as much as reading. */
+const LOOK_EVERY: Millis = 1_000;
+
 export class ThrottleFile {
   readonly database: SqliteDatabase;
   readonly sql: Readonly<Record<keyof typeof SQL, Statement>>;
   readonly #path: string;
   readonly #inode: bigint | undefined;
+  #lookedAt: Millis = performance.now();
 
   constructor(path: string, busyTimeout: Millis) {
     this.#path = path;
@@ -53,7 +57,13 @@ export class ThrottleFile {
 
   /** False once somebody deleted or replaced the file: what is counted here no other worker sees. */
   get isCurrent(): boolean {
+    this.#lookedAt = performance.now();
     return this.#inode !== undefined && inodeOf(this.#path) === this.#inode;
+  }
+
+  /** The same for those who only read: as it was within the last second. */
+  get wasCurrent(): boolean {
+    return performance.now() - this.#lookedAt < LOOK_EVERY || this.isCurrent;
   }
 
   close(): void {

@@ -35,11 +35,11 @@ class SharedThrottleStore implements SqliteThrottleStore {
   constructor(path: string, busyTimeout: Millis) {
     this.#path = path;
     this.#busyTimeout = busyTimeout;
-    this.#use(() => undefined);
+    this.#read(() => undefined);
   }
 
   async levels(buckets: readonly Bucket[], now: Millis): Promise<readonly number[]> {
-    return this.#use((file) => buckets.map((bucket) => levelAt(bucket, kept(file, bucket), now)));
+    return this.#read((file) => buckets.map((bucket) => levelAt(bucket, kept(file, bucket), now)));
   }
 
   async reserveAttempt(reservation: AttemptReservation): Promise<ReservedAttempt> {
@@ -79,7 +79,7 @@ class SharedThrottleStore implements SqliteThrottleStore {
   }
 
   async familiarSince(mailbox: string, network: string): Promise<Millis | undefined> {
-    const row = this.#use((file) => file.sql.familiar.get(mailbox, network));
+    const row = this.#read((file) => file.sql.familiar.get(mailbox, network));
     return row && numeric(row, 'at');
   }
 
@@ -96,24 +96,28 @@ class SharedThrottleStore implements SqliteThrottleStore {
   }
 
   #write<T>(work: (file: ThrottleFile) => T): T {
+    if (this.#file?.isCurrent === false) this.#close();
     return this.#use((file) => file.database.write('relaxed', () => work(file)));
+  }
+
+  #read<T>(work: (file: ThrottleFile) => T): T {
+    if (this.#file?.wasCurrent === false) this.#close();
+    return this.#use(work);
   }
 
   #use<T>(work: (file: ThrottleFile) => T): T {
     try {
-      return work(this.#currentFile());
+      return work(this.#openFile());
     } catch (error) {
       if (!isUseless(error)) throw error;
       this.#close();
       removeThrottleFile(this.#path);
-      return work(this.#currentFile());
+      return work(this.#openFile());
     }
   }
 
-  #currentFile(): ThrottleFile {
-    if (this.#file?.isCurrent) return this.#file;
-    this.#close();
-    this.#file = new ThrottleFile(this.#path, this.#busyTimeout);
+  #openFile(): ThrottleFile {
+    this.#file ??= new ThrottleFile(this.#path, this.#busyTimeout);
     return this.#file;
   }
 
