@@ -13,6 +13,7 @@ import type { DoorServices } from '../mail/door.ts';
 import { type MailDoorSettings, MailDoors } from '../mail/mail-doors.ts';
 import { UploadPacing } from '../mail/upload-pacing.ts';
 import { createDoorMetrics } from '../observability/door-metrics.ts';
+import { compileEarly } from './compile-early.ts';
 import { createMailSignIn } from './create-mail-sign-in.ts';
 import { doorLimits, mailDoorSettings } from './door-settings.ts';
 import type { State } from './state.ts';
@@ -63,6 +64,7 @@ export class MailWorker implements AsyncDisposable {
 
   /** Opens the doors, or throws and leaves nothing open. */
   static async open(parts: WorkerParts, loaded: LoadedConfig): Promise<MailWorker> {
+    compileEarly();
     const worker = new MailWorker(parts, loaded);
     await worker.#live.follow();
     await worker.doors.open(worker.#settings(loaded), {
