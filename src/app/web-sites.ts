@@ -10,7 +10,7 @@ import type { CountryProvider } from '../core/web-context.ts';
 import { Gate } from '../web/gate/gate.ts';
 import type { ServedSite } from '../web/gate/http/front.ts';
 import { HttpUpstream, ownFields } from '../web/gate/http/upstream.ts';
-import { gatePages, pageNotices } from '../web/gate/own-pages.ts';
+import { noticesFromPages, pagesForGate } from '../web/gate/pages-door.ts';
 import { webmailProfile } from '../web/gate/profiles/webmail-profiles.ts';
 import { UpstreamSessions } from '../web/gate/session/upstream-sessions.ts';
 import { createPages, viewParts } from '../web/pages/create-pages.ts';
@@ -78,8 +78,8 @@ function openSite(parts: {
   const gate = new Gate({
     ...common,
     ...{ signIn, upstreamSessions },
-    pages: gatePages(pages, pageSite),
-    notices: pageNotices(createOutcomePages(shared), pageSite),
+    pages: pagesForGate(pages, pageSite),
+    notices: noticesFromPages(createOutcomePages(shared), pageSite),
     pause: (millis) => pause(millis),
   });
   const hsts = hstsField(site.hsts);
