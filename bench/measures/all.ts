@@ -7,6 +7,7 @@ import { noop } from './noop.ts';
 import { imapsSignIn, largeStoreSignIn, pop3sSignIn, smtpsSignIn } from './sign-in.ts';
 import { largeSubmission, smallSubmission } from './submission.ts';
 import { append, fetch } from './transfer.ts';
+import { webDownload, webSmall, webUpload } from './web.ts';
 
 export function allMeasures(scale: Scale): readonly Measure[] {
   return [
@@ -24,5 +25,8 @@ export function allMeasures(scale: Scale): readonly Measure[] {
     stormMeasure(scale.stormClients),
     latencyBesideArgon2id,
     churnMeasure(scale.churnConnections),
+    webSmall,
+    webDownload,
+    webUpload,
   ];
 }
