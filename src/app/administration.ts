@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import type { PasswordHasher } from '../core/accounts/local-passwords.ts';
+import { createPasswordRecognizer } from '../core/app-passwords/password-recognizer.ts';
 import { AuditLog } from '../core/audit/audit-log.ts';
 import { UseRecorder } from '../core/mail-auth/use-recorder.ts';
 import type { Clock, Log, Random } from '../core/ports.ts';
@@ -10,6 +11,7 @@ import { createAdministrationApi } from '../web/api/administration-api.ts';
 import type { AdministrationServices, NodeStatus } from '../web/api/administration-services.ts';
 import { SOCKET_NAME } from '../web/api/client/resources.ts';
 import { listenOnSocket } from '../web/api/socket.ts';
+import type { Countries } from './countries.ts';
 import { createMailSignIn } from './create-mail-sign-in.ts';
 import { createSecondFactors } from './create-second-factors.ts';
 import { backendPlans } from './door-settings.ts';
@@ -26,6 +28,7 @@ export interface AdministrationParts {
   readonly state: State;
   readonly hasher: PasswordHasher;
   readonly pool: WorkerPool;
+  readonly countries: Countries;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -67,7 +70,7 @@ async function createServices(
   loaded: LoadedConfig,
   { audit, startedAt }: { readonly audit: AuditLog; readonly startedAt: Millis },
 ): Promise<AdministrationServices> {
-  const { state, hasher, pool, clock, random, log } = parts;
+  const { state, hasher, pool, countries, clock, random, log } = parts;
   const { config, secrets } = loaded;
   const { stores, throttle, crypto } = state;
   const uses = new UseRecorder({ appPasswords: stores.appPasswords, throttle, log });
@@ -76,16 +79,23 @@ async function createServices(
   const { defaultExpiry } = config.appPasswords;
   return {
     accounts: stores.accounts,
+    groups: stores.groups,
     appPasswords: stores.appPasswords,
     factors: createSecondFactors(loaded, parts),
     // No browser signs in yet, so that there is no session to end.
-    onFactorReset: async () => undefined,
+    onFactorReset: async (mailbox) => void (await stores.trustedBrowsers.revokeAll(mailbox)),
     localPasswords: stores.localPasswords,
     revocations: stores.revocations,
+    webSessions: state.webSessions,
     auditStore: stores.audit,
+    places: stores.places,
+    placeRules: config.knownPlaces,
+    trustedBrowsers: stores.trustedBrowsers,
+    countryOf: (address) => countries.countryOf(address),
     audit,
     hasher,
     crypto,
+    recognizer: createPasswordRecognizer({ hasher, digest: state.passwordDigest }),
     clock,
     random,
     log,

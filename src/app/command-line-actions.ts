@@ -16,6 +16,7 @@ export const commandLineActions: CommandLineActions = {
   serve: async (options) => (await import('./serve.ts')).serve(options),
   migrate,
   checkStores,
+  checkCountries: async (config, now) => (await import('./check-countries.ts')).checkCountries(config, now),
   probe: networkProbe,
   version: VERSION,
 };

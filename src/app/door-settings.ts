@@ -10,7 +10,7 @@ import type { BackendSignInPlan } from '../core/mail-auth/backend-sign-in.ts';
 import { isInNetworks } from '../core/places/networks.ts';
 import type { BackendTarget, DoorLimits } from '../mail/door.ts';
 import type { ListenerSettings, MailDoorSettings } from '../mail/mail-doors.ts';
-import type { CertificateFiles } from '../mail/tls-terminator.ts';
+import type { CertificateFiles } from '../net/tls-contexts.ts';
 
 const LOOPBACK = ['127.0.0.0/8', '::1/128'];
 

@@ -13,6 +13,7 @@ import type { DoorServices } from '../mail/door.ts';
 import { type MailDoorSettings, MailDoors } from '../mail/mail-doors.ts';
 import { UploadPacing } from '../mail/upload-pacing.ts';
 import { createDoorMetrics } from '../observability/door-metrics.ts';
+import type { Countries } from './countries.ts';
 import { createMailSignIn } from './create-mail-sign-in.ts';
 import { doorLimits, mailDoorSettings } from './door-settings.ts';
 import type { State } from './state.ts';
@@ -30,10 +31,13 @@ export interface WorkerParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  readonly countries: Countries;
   /** Other processes listen on the same ports. */
   readonly isShared: boolean;
   /** 48 octets, the same for all workers. */
   readonly ticketKeys: Uint8Array;
+  /** Mail connections of all workers; absent: this is the only one. */
+  readonly allConnections?: () => Promise<readonly MailConnection[]>;
 }
 
 export class MailWorker implements AsyncDisposable {
@@ -47,7 +51,7 @@ export class MailWorker implements AsyncDisposable {
   readonly doors: MailDoors;
 
   private constructor(parts: WorkerParts, loaded: LoadedConfig) {
-    const { state, clock, random, log } = parts;
+    const { state, clock, random, log, countries } = parts;
     this.#parts = parts;
     this.#live = new LiveConnections(state.stores.revocations);
     this.#audit = new AuditLog(state.stores.audit, log);
@@ -57,7 +61,8 @@ export class MailWorker implements AsyncDisposable {
       live: () => this.#live.size,
     });
     const uploads = new UploadPacing();
-    this.#services = { uploads, live: this.#live, audit: this.#audit, clock, random, log, metrics };
+    const countryOf = (address: string) => countries.countryOf(address);
+    this.#services = { uploads, live: this.#live, audit: this.#audit, clock, random, log, metrics, countryOf };
     this.doors = new MailDoors(doorLimits(loaded.config), clock, parts.isShared);
   }
 
@@ -89,6 +94,7 @@ export class MailWorker implements AsyncDisposable {
 
   /** Goes over to a configuration; rejects, and goes on with the old one, when it can't be used. */
   async reload(loaded: LoadedConfig): Promise<void> {
+    await this.#parts.countries.reload(loaded.config.countries);
     await this.doors.change(this.#settings(loaded), { ...this.#services, signIn: await this.#createSignIn(loaded) });
   }
 

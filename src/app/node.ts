@@ -7,12 +7,15 @@ import { AggregatorRegistry, type MetricObject } from 'prom-client';
 import { createPasswordHasher } from '../adapters/crypto/password-hasher.ts';
 import { systemClock } from '../adapters/system/system-clock.ts';
 import { systemRandom } from '../adapters/system/system-random.ts';
+import type { PlatformPolicy } from '../core/policy/policy.ts';
+import type { PolicyChange } from '../core/policy/policy-change.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import { endOwnPasswordConnections } from '../core/sessions/end-connections.ts';
 import { forgetBefore } from '../core/throttle/throttle.ts';
 import type { Millis } from '../core/units.ts';
 import { type OperatorEndpoint, openOperatorEndpoint } from '../observability/operator-endpoint.ts';
 import { type Administration, openAdministration } from './administration.ts';
+import { Countries } from './countries.ts';
 import { openState, type State } from './state.ts';
 import type { LoadedConfig, WorkerPool } from './worker-link.ts';
 import { openForkedWorkers } from './workers/forked-workers.ts';
@@ -56,10 +59,11 @@ export async function openNode(options: NodeOptions): Promise<Node> {
 async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Promise<Node> {
   const { loaded, log, clock = systemClock } = options;
   const state = opened.use(openState(loaded.config.state));
+  const countries = opened.use(await Countries.open(loaded.config.countries, { log, clock }));
   const hasher = createPasswordHasher();
-  const pool = opened.use(await openPool(options, { state, hasher, clock }));
+  const pool = opened.use(await openPool(options, { state, hasher, clock, countries }));
   const administration = opened.use(
-    await openAdministration({ loaded, state, hasher, pool, clock, random: systemRandom, log }),
+    await openAdministration({ loaded, state, hasher, pool, countries, clock, random: systemRandom, log }),
   );
   const operator = await openOperator(loaded, { pool, state });
   if (operator) opened.use(operator);
@@ -69,9 +73,11 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
 
   async function keepHouse(): Promise<void> {
     const now = clock.now();
-    const { appPasswords, audit, throttle } = current.config;
+    const { appPasswords, audit, throttle, knownPlaces } = current.config;
     try {
       await state.stores.appPasswords.purgeRevoked(now - appPasswords.keepRevoked);
+      await state.stores.places.purge(now - knownPlaces.keptFor);
+      await state.stores.trustedBrowsers.purge(now);
       await state.stores.audit.purge(now - audit.retention);
       await state.stores.revocations.purge(now - KEEP_REVOCATIONS);
       await state.stores.factors.purge(now);
@@ -87,24 +93,35 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
     administration,
     operatorPort: operator?.port,
     async reload(next) {
+      await countries.reload(next.config.countries);
       await pool.reload(next);
       await administration.reload(next);
-      const { challenge } = next.config.policy;
-      const isChanged = challenge !== current.config.policy.challenge;
+      const change = changeOfMode(current.config.policy, next.config.policy);
       current = next;
       // After every worker decides by the new policy: what is decided from here on isn't touched.
-      if (isChanged) {
-        await endOwnPasswordConnections('everybody', challenge, { revocations: state.stores.revocations, clock });
-      }
+      await endOwnPasswordConnections('everybody', change, { revocations: state.stores.revocations, clock });
     },
     drain: (limit) => pool.drain(limit),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
 
+/** What of the platform's policy is another than before and has a say in the mode. */
+function changeOfMode(before: PlatformPolicy, after: PlatformPolicy): Pick<PolicyChange, 'challenge' | 'userChoice'> {
+  return {
+    ...(after.challenge !== before.challenge && { challenge: after.challenge }),
+    ...(after.userChoice !== before.userChoice && { userChoice: after.userChoice }),
+  };
+}
+
 async function openPool(
   { loaded, configPath, log }: NodeOptions,
-  parts: { readonly state: State; readonly hasher: ReturnType<typeof createPasswordHasher>; readonly clock: Clock },
+  parts: {
+    readonly state: State;
+    readonly hasher: ReturnType<typeof createPasswordHasher>;
+    readonly clock: Clock;
+    readonly countries: Countries;
+  },
 ): Promise<WorkerPool> {
   const { workers } = loaded.config;
   const count = workers === 'auto' ? availableParallelism() : workers;

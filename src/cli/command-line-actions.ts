@@ -1,5 +1,7 @@
 // What the command line can't do by itself and is handed by whoever composes the program.
 
+import type { CountriesConfig } from '../config/sections/countries.ts';
+import type { Millis } from '../core/units.ts';
 import type { Check } from './doctor/check.ts';
 import type { ServiceProbe } from './probe/service-probe.ts';
 
@@ -17,6 +19,8 @@ export interface CommandLineActions {
   migrate(options: { readonly configPath: string }): Promise<MigrationReport>;
   /** Opens the stores in a state folder and says what is wrong with them, for `doctor`. Never throws. */
   checkStores(stateFolder: string): Promise<readonly Check[]>;
+  /** Opens the country data as a node would, for `doctor`. Never throws. */
+  checkCountries(config: CountriesConfig, now: Millis): Promise<Check>;
   /** Looks at a mail server, for `init` and `doctor`. */
   readonly probe: ServiceProbe;
   readonly version: string;

@@ -8,17 +8,21 @@ import type { CommandLineActions } from './command-line-actions.ts';
 import { appPasswordCommands } from './commands/app-password.ts';
 import { auditCommand } from './commands/audit.ts';
 import { backupCommand } from './commands/backup.ts';
+import { browsersCommands } from './commands/browsers.ts';
 import { completionCommand } from './commands/completion.ts';
 import { connectionsCommands } from './commands/connections.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { domainCommands } from './commands/domain.ts';
 import { explainCommand } from './commands/explain.ts';
 import { factorCommands } from './commands/factor.ts';
+import { groupCommands } from './commands/group.ts';
 import { initCommand } from './commands/init.ts';
 import { mailboxCommands } from './commands/mailbox.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { passwordCommands } from './commands/password.ts';
+import { placesCommands } from './commands/places.ts';
 import { serveCommand } from './commands/serve.ts';
+import { sessionsCommands } from './commands/sessions.ts';
 import { statusCommand } from './commands/status.ts';
 import { EXIT_CODES, exitCodeOf } from './exit-codes.ts';
 import { NodeRefusal } from './node-client.ts';
@@ -75,11 +79,15 @@ const COMMANDS: readonly ((program: Command, context: CommandContext) => void)[]
   serveCommand,
   statusCommand,
   domainCommands,
+  groupCommands,
   mailboxCommands,
   appPasswordCommands,
   factorCommands,
   passwordCommands,
+  placesCommands,
+  browsersCommands,
   connectionsCommands,
+  sessionsCommands,
   explainCommand,
   auditCommand,
   backupCommand,

@@ -15,6 +15,7 @@ const text = renderReference(
     serve: async () => undefined,
     migrate: async () => ({ file: '', from: 0, to: 0 }),
     checkStores: async () => [],
+    checkCountries: async () => ({ check: 'countries', result: 'ok', text: '' }),
     probe: networkProbe,
     version: '0',
   }),

@@ -1,44 +1,12 @@
 // Options that several commands share, and how their values are read.
 
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import { PosternError } from '../core/errors.ts';
-import { CHALLENGE_MODES } from '../core/policy/policy.ts';
 import { parseDuration } from '../core/units.ts';
 import type { Timestamp } from '../web/api/client/resources.ts';
 import type { CommandContext } from './command-context.ts';
 
 export const MAIL_DOORS = ['imap', 'pop3', 'smtp', 'sieve'] as const;
-
-const POLICY_DOORS: readonly string[] = ['mail', ...MAIL_DOORS, 'web', 'administration'];
-
-export type PermittedNetworks = Readonly<Record<string, readonly string[] | 'inherit'>>;
-
-/** What {@link addPolicyOptions} reads. */
-export interface PolicyOptions {
-  readonly challenge?: string;
-  readonly permit?: PermittedNetworks;
-}
-
-/** `--challenge` and `--permit`, for a domain or a mailbox. */
-export function addPolicyOptions(command: Command): Command {
-  return command
-    .addOption(
-      new Option(
-        '--challenge <mode>',
-        'when a second step is asked; in every mode but never, mail clients need an app password',
-      ).choices([...CHALLENGE_MODES, 'inherit']),
-    )
-    .option(
-      '--permit <door=networks>',
-      `networks from which a door may be used, e.g. mail=192.0.2.0/24,2001:db8::/32; DOOR=none: from nowhere, DOOR=inherit: as the layer above says; doors: ${POLICY_DOORS.join(', ')}; may be repeated`,
-      readPermit,
-    );
-}
-
-/** The policy's part of a request. */
-export function policyBody({ challenge, permit }: PolicyOptions): object {
-  return { ...(challenge !== undefined && { challenge }), ...(permit && { permittedNetworks: permit }) };
-}
 
 /** `a,b` as a list; options that are repeated add to it. */
 export function readList(value: string, before: readonly string[] | undefined): readonly string[] {
@@ -60,15 +28,6 @@ export function readPast(value: string): Timestamp {
 export function readCount(value: string): number {
   if (!/^[1-9][0-9]{0,8}$/.test(value)) throw new InvalidArgumentError('Write a whole number from 1.');
   return Number(value);
-}
-
-function readPermit(value: string, before: PermittedNetworks | undefined): PermittedNetworks {
-  const [, door = '', networks = ''] = /^([a-z0-9]+)=(.+)$/.exec(value) ?? [];
-  if (!POLICY_DOORS.includes(door)) {
-    throw new InvalidArgumentError(`Write DOOR=NETWORK,NETWORK; doors are ${POLICY_DOORS.join(', ')}.`);
-  }
-  if (networks === 'inherit') return { ...before, [door]: 'inherit' };
-  return { ...before, [door]: networks === 'none' ? [] : readList(networks, undefined) };
 }
 
 /** The one line of standard input that is a password. Never an argument: those are seen by every account of the machine. */

@@ -2,14 +2,17 @@
 
 import type { z } from 'zod';
 import type { LoginNameRules } from '../core/accounts/login-name.ts';
+import type { PlaceRules } from '../core/places/known-places.ts';
 import type { PlatformPolicy } from '../core/policy/policy.ts';
 import type { ThrottleLimits } from '../core/throttle/throttle.ts';
 import { type Fields, group } from './schema/setting.ts';
 import { type AppPasswordsConfig, appPasswords } from './sections/app-passwords.ts';
 import { type AuditConfig, audit } from './sections/audit.ts';
 import { type BackendConfig, backends } from './sections/backends.ts';
+import { type CountriesConfig, countries } from './sections/countries.ts';
 import { type FactorsConfig, factors } from './sections/factors.ts';
 import { type GeneralConfig, general } from './sections/general.ts';
+import { knownPlaces } from './sections/known-places.ts';
 import { type LimitsConfig, limits } from './sections/limits.ts';
 import { type ListenerConfig, listeners } from './sections/listeners.ts';
 import { type LogConfig, log } from './sections/log.ts';
@@ -17,8 +20,10 @@ import { loginNames } from './sections/login-names.ts';
 import { type MetricsConfig, metrics } from './sections/metrics.ts';
 import { policy } from './sections/policy.ts';
 import { type SignInSourceConfig, signInSources } from './sections/sign-in-sources.ts';
+import { type SiteConfig, sites } from './sections/sites.ts';
 import { throttle } from './sections/throttle.ts';
 import { type TlsConfig, tls } from './sections/tls.ts';
+import { type WebConfig, web } from './sections/web.ts';
 
 /** Everything that one file says, defaults filled in. Secrets are only named here; see `Secrets`. */
 export interface Config extends GeneralConfig {
@@ -29,10 +34,15 @@ export interface Config extends GeneralConfig {
   /** By name, as `backends`. Has `default`. */
   readonly signInSources: Readonly<Record<string, SignInSourceConfig>>;
   readonly loginNames: LoginNameRules;
+  readonly web: WebConfig;
+  /** By name, as `backends`. */
+  readonly sites: Readonly<Record<string, SiteConfig>>;
   readonly policy: PlatformPolicy;
   readonly appPasswords: AppPasswordsConfig;
   readonly factors: FactorsConfig;
   readonly throttle: ThrottleLimits;
+  readonly knownPlaces: PlaceRules;
+  readonly countries: CountriesConfig;
   readonly limits: LimitsConfig;
   readonly log: LogConfig;
   readonly metrics: MetricsConfig;
@@ -46,10 +56,14 @@ const fields: Fields<Config> = {
   backends,
   'sign-in-sources': signInSources,
   'login-names': loginNames,
+  web,
+  sites,
   policy,
   'app-passwords': appPasswords,
   factors,
   throttle,
+  'known-places': knownPlaces,
+  countries,
   limits,
   log,
   metrics,

@@ -1,20 +1,14 @@
 // What one section alone can't know: whether the sections fit one another. Pure; reachability is for `postern doctor`.
 
-import ipaddr from 'ipaddr.js';
-import type { Config } from './config.ts';
+import type { Draft } from './draft.ts';
 import type { Finding, KeyPath } from './problems.ts';
 import { nearest } from './schema/nearest.ts';
 import { type ListenerConfig, MAIL_DOORS } from './sections/listeners.ts';
+import { isLoopback, overlaps, WEB_PROBLEMS, WEB_WARNINGS } from './web-checks.ts';
 
 export interface CrossFindings {
   readonly problems: readonly Finding[];
   readonly warnings: readonly Finding[];
-}
-
-/** A configuration whose sections may have lost what was wrong in them. */
-export interface Draft {
-  readonly config: Config;
-  isWhole(section: string): boolean;
 }
 
 type Check = (draft: Draft) => readonly Finding[];
@@ -42,7 +36,7 @@ const WARNINGS: readonly Check[] = [
 /** Runs every check; each says all that it finds. */
 export function crossCheck(draft: Draft): CrossFindings {
   const run = (checks: readonly Check[]) => checks.flatMap((check) => check(draft));
-  return { problems: run(PROBLEMS), warnings: run(WARNINGS) };
+  return { problems: run([...PROBLEMS, ...WEB_PROBLEMS]), warnings: run([...WARNINGS, ...WEB_WARNINGS]) };
 }
 
 function listenersOnOnePort({ config: { listeners } }: Draft): readonly Finding[] {
@@ -52,15 +46,6 @@ function listenersOnOnePort({ config: { listeners } }: Draft): readonly Finding[
     const reason = `port ${listener.port} of this address is taken by ${other.name} (${other.address})`;
     return [{ path: ['listeners', index, 'port'], reason }];
   });
-}
-
-/** `::` takes every address, IPv4 too; `0.0.0.0` every IPv4 one. */
-function overlaps(one: ListenerConfig, other: ListenerConfig): boolean {
-  const [left, right] = [ipaddr.process(one.address), ipaddr.process(other.address)];
-  const takes = (wide: typeof left, narrow: typeof left) =>
-    wide.range() === 'unspecified' && (wide.kind() === 'ipv6' || narrow.kind() === 'ipv4');
-  const same = left.toString() === right.toString();
-  return one.port === other.port && one.port !== 0 && (same || takes(left, right) || takes(right, left));
 }
 
 function listenersOfOneName({ config: { listeners } }: Draft): readonly Finding[] {
@@ -139,13 +124,18 @@ function sourcesWithoutBackend({ config: { backends, signInSources }, isWhole }:
   });
 }
 
-function networksOfEverybody({ config: { listeners, throttle } }: Draft): readonly Finding[] {
+function networksOfEverybody({ config: { listeners, throttle, policy } }: Draft): readonly Finding[] {
   const proxies = 'everybody can claim any address, and so pass permitted networks and throttling';
   return [
     ...listeners.flatMap(({ proxyProtocolFrom }, index) =>
       everybodyIn(proxyProtocolFrom, ['listeners', index, 'proxy-protocol-from'], proxies),
     ),
     ...everybodyIn(throttle.exemptNetworks, ['throttle', 'exempt-networks'], 'no network is ever refused'),
+    ...everybodyIn(
+      policy.trustedNetworks ?? [],
+      ['policy', 'trusted-networks'],
+      'no second step is ever asked, unless even-from-trusted-networks is true',
+    ),
   ];
 }
 
@@ -185,9 +175,4 @@ function passthroughWithAppPasswords({ config: { backends, policy } }: Draft): r
 function metricsForEverybody({ config: { metrics } }: Draft): readonly Finding[] {
   if (!metrics.enabled || isLoopback(metrics.address)) return [];
   return [{ path: ['metrics', 'address'], reason: 'whoever reaches this address reads the metrics' }];
-}
-
-function isLoopback(host: string): boolean {
-  if (!ipaddr.isValid(host)) return host === 'localhost';
-  return ipaddr.process(host).range() === 'loopback';
 }

@@ -54,6 +54,7 @@ export type DenyReason =
   | 'app-password-revoked'
   | 'app-password-place'
   | 'mailbox-disabled'
+  /** From a network or a country that policy doesn't permit (R5.1, R5.2). */
   | 'network-not-permitted'
   | 'authorization-identity-refused'
   | 'stale-sealed-password'

@@ -1,18 +1,24 @@
 // The durable stores, summed once: what an installation keeps, whatever keeps it.
 
 import type { AccountStore } from './accounts/account-store.ts';
+import type { GroupStore } from './accounts/group-store.ts';
 import type { LocalPasswordStore } from './accounts/local-passwords.ts';
 import type { AppPasswordStore } from './app-passwords/app-password-store.ts';
 import type { AuditStore } from './audit/audit-store.ts';
 import type { FactorStore } from './factors/factor-store.ts';
+import type { KnownPlaceStore } from './places/known-place-store.ts';
+import type { TrustedBrowserStore } from './places/trusted-browser-store.ts';
 import type { RevocationLog } from './sessions/revocation-log.ts';
 
 /** Each use case names the ones that it needs; only the composition root holds them all. */
 export interface DurableStores extends AsyncDisposable {
   readonly accounts: AccountStore;
+  readonly groups: GroupStore;
   readonly localPasswords: LocalPasswordStore;
   readonly appPasswords: AppPasswordStore;
   readonly factors: FactorStore;
   readonly revocations: RevocationLog;
   readonly audit: AuditStore;
+  readonly places: KnownPlaceStore;
+  readonly trustedBrowsers: TrustedBrowserStore;
 }

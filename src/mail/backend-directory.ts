@@ -1,7 +1,8 @@
 // The backends of one protocol: dials them for sign-ins, probes them so that doors offer what the backend offers
 // (S1, M1, P1), and answers, for the core's IMAP source, whether a password is right.
 
-import type { BackendSignIn, ClientContext } from '../core/decision.ts';
+import type { AskingClient } from '../core/accounts/sign-in-source.ts';
+import type { BackendSignIn } from '../core/decision.ts';
 import type { Log } from '../core/ports.ts';
 import type { Millis } from '../core/units.ts';
 import type { BackendFailure, ClientSelfDescription, ForwardedClient } from '../protocol/dialogue.ts';
@@ -25,7 +26,7 @@ const NOBODY: ForwardedClient = {
 
 /** Who asks, for a backend that is told, and until when. */
 export interface OnBehalfOf {
-  readonly context: ClientContext;
+  readonly context: AskingClient;
   readonly self?: ClientSelfDescription;
   readonly signal?: AbortSignal;
 }

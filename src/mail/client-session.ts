@@ -7,6 +7,7 @@ import type { Allow, ClientContext, Deny, Unavailable } from '../core/decision.t
 import type { BackendOutcome } from '../core/mail-auth/mail-sign-in-parts.ts';
 import type { RevocationReason } from '../core/sessions/revocation-log.ts';
 import type { Millis } from '../core/units.ts';
+import { type Endpoints, tlsFacts } from '../net/client-arrival.ts';
 import type {
   ClientAction,
   ClientMachine,
@@ -16,7 +17,6 @@ import type {
 } from '../protocol/dialogue.ts';
 import type { BackendDirectory } from './backend-directory.ts';
 import type { DialOutcome } from './backend-link.ts';
-import { type Endpoints, tlsFacts } from './client-arrival.ts';
 import { closeGently } from './close-gently.ts';
 import type { CountedConnection } from './connection-limits.ts';
 import type { DoorLimits, DoorProtocol, DoorServices, DoorTexts, EndReason } from './door.ts';

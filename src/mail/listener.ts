@@ -4,7 +4,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { PosternError } from '../core/errors.ts';
 import type { Millis } from '../core/units.ts';
-import { believedEndpoints, type Endpoints } from './client-arrival.ts';
+import { believedEndpoints, type Endpoints } from '../net/client-arrival.ts';
 import { ClientSession, type LiveSession, type SessionSettings } from './client-session.ts';
 import type { ConnectionLimits } from './connection-limits.ts';
 import type { EndReason } from './door.ts';

@@ -3,6 +3,7 @@
 
 import type { Clock, Random } from '../core/ports.ts';
 import type { Millis } from '../core/units.ts';
+import type { TlsSettings } from '../net/tls-contexts.ts';
 import type { MailProtocol } from '../protocol/dialogue.ts';
 import { BackendDirectory } from './backend-directory.ts';
 import { ConnectionLimits } from './connection-limits.ts';
@@ -12,7 +13,7 @@ import { Listener, type ListenerAddress, type Reception, sessionReception } from
 import { pop3Door } from './pop3/door.ts';
 import { sieveDoor } from './sieve/door.ts';
 import { submissionDoor } from './submission/door.ts';
-import { type TlsSettings, TlsTerminator } from './tls-terminator.ts';
+import { TlsTerminator } from './tls-terminator.ts';
 
 /** How often half-open, stalled and over-long sessions are looked for: at most, and at least. */
 const SWEEP_AT_MOST_EVERY: Millis = 250;

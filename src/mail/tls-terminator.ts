@@ -1,66 +1,30 @@
-// TLS on the client's side: certificates by SNI, ALPN (A10), tickets that every worker understands. A socket comes in,
-// its protected form goes out; the same terminator serves implicit TLS and STARTTLS.
+// TLS on a mail client's side, with ALPN (A10). A socket comes in, its protected form goes out; the same terminator
+// serves implicit TLS and STARTTLS.
 
 import type { Socket } from 'node:net';
-import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
-
-export interface CertificateFiles {
-  /** PEM: the certificate and what signs it. */
-  readonly certificate: string;
-  /** PEM. */
-  readonly key: string;
-  /** DNS names in the certificate, lower-case, wildcards as `*.example.com`. */
-  readonly names: readonly string[];
-}
-
-export interface TlsSettings {
-  /** The first one answers clients that name no server, or none of ours. */
-  readonly certificates: readonly CertificateFiles[];
-  readonly minimumVersion: 'TLSv1.2' | 'TLSv1.3';
-  /** 48 octets shared by the workers, so that any of them resumes a session. */
-  readonly ticketKeys?: Uint8Array;
-  /** Milliseconds. */
-  readonly handshakeTimeout: number;
-}
-
-interface NamedContext {
-  readonly names: readonly string[];
-  readonly context: SecureContext;
-}
+import { TLSSocket } from 'node:tls';
+import { TlsContexts, type TlsSettings } from '../net/tls-contexts.ts';
 
 export class TlsTerminator {
-  readonly #contexts: readonly NamedContext[];
+  readonly #contexts: TlsContexts;
   readonly #alpn: string;
   readonly #handshakeTimeout: number;
 
   /** @param alpn - The one protocol offered; a client that offers others only is refused (RFC 7301 §3.2). */
   constructor(settings: TlsSettings, alpn: string) {
-    const { certificates, minimumVersion, ticketKeys, handshakeTimeout } = settings;
     this.#alpn = alpn;
-    this.#handshakeTimeout = handshakeTimeout;
-    this.#contexts = certificates.map(({ certificate, key, names }) => ({
-      names,
-      context: createSecureContext({
-        cert: certificate,
-        key,
-        minVersion: minimumVersion,
-        sessionIdContext: `postern ${alpn}`,
-        ...(ticketKeys && { ticketKeys: Buffer.from(ticketKeys) }),
-      }),
-    }));
+    this.#handshakeTimeout = settings.handshakeTimeout;
+    this.#contexts = new TlsContexts(settings, alpn);
   }
 
   /** Takes the server's part of a handshake. Rejects when it fails; the socket is then destroyed. */
   protect(raw: Socket): Promise<TLSSocket> {
     const { promise, resolve, reject } = Promise.withResolvers<TLSSocket>();
-    const [first] = this.#contexts;
+    const { first } = this.#contexts;
     const socket = new TLSSocket(raw, {
       isServer: true,
-      ...(first && { secureContext: first.context }),
-      // With one certificate there is nothing to choose, and asking costs a turn of the handshake.
-      ...(this.#contexts.length > 1 && {
-        SNICallback: (name, done) => done(null, pickContext(this.#contexts, name.toLowerCase())),
-      }),
+      ...(first && { secureContext: first }),
+      ...(this.#contexts.isChoice && { SNICallback: (name, done) => done(null, this.#contexts.pick(name)) }),
       ALPNCallback: ({ protocols }) => (protocols.includes(this.#alpn) ? this.#alpn : undefined),
     });
     const fail = (error: Error): void => {
@@ -86,10 +50,4 @@ export class TlsTerminator {
     });
     return promise;
   }
-}
-
-function pickContext(contexts: readonly NamedContext[], name: string): SecureContext | undefined {
-  const wildcard = `*.${name.slice(name.indexOf('.') + 1)}`;
-  const exact = contexts.find(({ names }) => names.includes(name));
-  return (exact ?? contexts.find(({ names }) => names.includes(wildcard)) ?? contexts[0])?.context;
 }

@@ -257,14 +257,14 @@ export function accountStoreContract(name: string, start: Start<DurableStores>):
         await accounts.addAlias({ alias, target: 'anna@example.org' });
       }
       const [known, listed] = [domain('example.org'), mailbox(address)];
-      expect(await under.two.accounts.resolve(given)).toEqual({ address, domain: known, mailbox: listed });
+      expect(await under.two.accounts.resolve(given)).toEqual({ address, domain: known, mailbox: listed, groups: [] });
     });
 
     it('finds an unlisted mailbox of a known domain, by an alias of the domain too', async () => {
       await using under = await begin();
       const { accounts } = under.one;
       await accounts.addAlias({ alias: '@old.example', target: 'example.org' });
-      const unlisted = { address: 'guest@example.org', domain: domain('example.org') };
+      const unlisted = { address: 'guest@example.org', domain: domain('example.org'), groups: [] };
       expect(await accounts.resolve('guest@example.org')).toEqual(unlisted);
       expect(await accounts.resolve('guest@old.example')).toEqual(unlisted);
     });

@@ -4,7 +4,16 @@ import { describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../../src/core/audit/audit-store.ts';
 import { isUnavailable } from '../../src/core/errors.ts';
 import type { DurableStores } from '../../src/core/stores.ts';
-import { appPassword, auditEntry, domain, lookupKey, mailbox } from '../support/records.ts';
+import {
+  appPassword,
+  auditEntry,
+  domain,
+  lookupKey,
+  mailbox,
+  PLACE_BOUNDS,
+  placeUse,
+  trustedBrowser,
+} from '../support/records.ts';
 import type { Start } from '../support/stores-under-test.ts';
 
 export function localPasswordStoreContract(name: string, start: Start<DurableStores>): void {
@@ -134,12 +143,22 @@ export function unavailableStoresContract(name: string, start: Start<DurableStor
     ['updateMailbox', ({ accounts }) => accounts.updateMailbox('anna@example.org', { disabled: true }, 1)],
     ['removeMailbox', ({ accounts }) => accounts.removeMailbox('anna@example.org', 1)],
     ['addAlias', ({ accounts }) => accounts.addAlias({ alias: '@b.example', target: 'example.org' })],
+    ['setOwnChoice', ({ accounts }) => accounts.setOwnChoice('anna@example.org', 'always', 1)],
+    ['add a group', ({ groups }) => groups.add({ name: 'staff', policy: {}, createdAt: 1 })],
+    ['update a group', ({ groups }) => groups.update('staff', {})],
+    ['remove a group', ({ groups }) => groups.remove('staff')],
+    ['addMember', ({ groups }) => groups.addMember('staff', 'anna@example.org')],
+    ['removeMember', ({ groups }) => groups.removeMember('staff', 'anna@example.org')],
     ['removeAlias', ({ accounts }) => accounts.removeAlias('@b.example')],
     ['insert', ({ appPasswords }) => appPasswords.insert(appPassword('ap1'), lookupKey('1'))],
     ['revoke', ({ appPasswords }) => appPasswords.revoke('ap1', 1)],
     ['recordUses', ({ appPasswords }) => appPasswords.recordUses([])],
     ['markStale', ({ appPasswords }) => appPasswords.markStale('ap1', 1, 1)],
-    ['replaceSealed', ({ appPasswords }) => appPasswords.replaceSealed([], 1)],
+    ['clearStale', ({ appPasswords }) => appPasswords.clearStale('ap1', 1)],
+    [
+      'replaceSealed',
+      ({ appPasswords }) => appPasswords.replaceSealed('anna@example.org', { boxes: [], verifier: 'v' }, 1),
+    ],
     ['purgeRevoked', ({ appPasswords }) => appPasswords.purgeRevoked(1)],
     ['set', ({ localPasswords }) => localPasswords.set('anna@example.org', '$', 1)],
     ['remove', ({ localPasswords }) => localPasswords.remove('anna@example.org')],
@@ -150,6 +169,15 @@ export function unavailableStoresContract(name: string, start: Start<DurableStor
     ],
     ['append to the audit log', ({ audit }) => audit.append([auditEntry(1)])],
     ['purge the audit log', ({ audit }) => audit.purge(1)],
+    ['remember a place', ({ places }) => places.remember('anna@example.org', placeUse('192.0.2.1', 1), PLACE_BOUNDS)],
+    ['renew a place', ({ places }) => places.renew('anna@example.org', placeUse('192.0.2.1', 1), PLACE_BOUNDS)],
+    ['forget places', ({ places }) => places.forget('anna@example.org')],
+    ['purge places', ({ places }) => places.purge(1)],
+    ['record the use of a browser', ({ trustedBrowsers }) => trustedBrowsers.recordUse('tb-1', 1)],
+    ['revoke a browser', ({ trustedBrowsers }) => trustedBrowsers.revoke('anna@example.org', 'tb-1')],
+    ['revoke all browsers', ({ trustedBrowsers }) => trustedBrowsers.revokeAll('anna@example.org')],
+    ['purge browsers', ({ trustedBrowsers }) => trustedBrowsers.purge(1)],
+    ['trust a browser', ({ trustedBrowsers }) => trustedBrowsers.insert(trustedBrowser('tb-1'))],
   ];
 
   describe(`when ${name} can't be written`, () => {

@@ -1,6 +1,6 @@
 // The contracts, on the stores in SQLite. What only processes can show is in sqlite-processes.test.ts.
 
-import { startSqliteStores, startSqliteThrottle } from '../support/stores-under-test.ts';
+import { startSqliteStores, startSqliteThrottle, startSqliteWebSessions } from '../support/stores-under-test.ts';
 import { accountStoreContract } from './account-store-contract.ts';
 import { appPasswordStoreContract } from './app-password-store-contract.ts';
 import {
@@ -10,15 +10,23 @@ import {
   unavailableStoresContract,
 } from './durable-stores-contract.ts';
 import { factorStoreContract, unavailableFactorStoreContract } from './factor-store-contract.ts';
+import { groupStoreContract } from './group-store-contract.ts';
+import { knownPlaceStoreContract, trustedBrowserStoreContract } from './place-stores-contract.ts';
 import { throttleStoreContract, unavailableThrottleStoreContract } from './throttle-store-contract.ts';
+import { unavailableWebSessionStoreContract, webSessionStoreContract } from './web-session-store-contract.ts';
 
 accountStoreContract('SQLite', startSqliteStores);
+groupStoreContract('SQLite', startSqliteStores);
 appPasswordStoreContract('SQLite', startSqliteStores);
 localPasswordStoreContract('SQLite', startSqliteStores);
 revocationLogContract('SQLite', startSqliteStores);
 auditStoreContract('SQLite', startSqliteStores);
+knownPlaceStoreContract('SQLite', startSqliteStores);
+trustedBrowserStoreContract('SQLite', startSqliteStores);
 unavailableStoresContract('SQLite', startSqliteStores);
 factorStoreContract('SQLite', startSqliteStores);
 unavailableFactorStoreContract('SQLite', startSqliteStores);
 throttleStoreContract('SQLite', startSqliteThrottle);
 unavailableThrottleStoreContract('SQLite', startSqliteThrottle);
+webSessionStoreContract('SQLite', startSqliteWebSessions);
+unavailableWebSessionStoreContract('SQLite', startSqliteWebSessions);

@@ -32,10 +32,16 @@ export interface WorkerStart {
   readonly ticketKeys: Uint8Array;
 }
 
-export type ToWorker = WorkerStart | { readonly kind: 'request'; readonly id: number; readonly request: WorkerRequest };
+export type ToWorker =
+  | WorkerStart
+  | { readonly kind: 'request'; readonly id: number; readonly request: WorkerRequest }
+  /** All workers' connections, as this one asked. */
+  | { readonly kind: 'all-connections'; readonly id: number; readonly connections: readonly LocatedConnection[] };
 
 export type FromWorker =
   | { readonly kind: 'ready' }
   /** Could not start, or answer; the message is for the operator. */
   | { readonly kind: 'failed'; readonly id?: number; readonly message: string }
-  | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown };
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
+  /** Asks for the connections of all workers. */
+  | { readonly kind: 'ask-connections'; readonly id: number };

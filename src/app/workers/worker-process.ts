@@ -5,9 +5,11 @@ import { createPasswordHasher } from '../../adapters/crypto/password-hasher.ts';
 import { systemClock } from '../../adapters/system/system-clock.ts';
 import { systemRandom } from '../../adapters/system/system-random.ts';
 import { createJsonLog } from '../../observability/json-log.ts';
+import { Countries } from '../countries.ts';
 import { MailWorker } from '../mail-worker.ts';
 import { readConfig } from '../read-config.ts';
 import { openState, type State } from '../state.ts';
+import type { LocatedConnection } from '../worker-link.ts';
 import type { FromWorker, ToWorker, WorkerAnswers, WorkerRequest, WorkerStart } from './messages.ts';
 
 interface Running {
@@ -18,6 +20,10 @@ interface Running {
 
 let running: Promise<Running> | undefined;
 
+/** Those of this worker who wait for the connections of all workers. */
+const waiting: Map<number, (connections: readonly LocatedConnection[]) => void> = new Map();
+let questions = 0;
+
 process.on('message', (message: ToWorker) => {
   if (message.kind === 'start') {
     running = begin(message);
@@ -25,6 +31,9 @@ process.on('message', (message: ToWorker) => {
       () => say({ kind: 'ready' }),
       (error: unknown) => say({ kind: 'failed', message: messageOf(error) }),
     );
+  } else if (message.kind === 'all-connections') {
+    waiting.get(message.id)?.(message.connections);
+    waiting.delete(message.id);
   } else {
     answer(message.request).then(
       (given) => say({ kind: 'answer', id: message.id, answer: given }),
@@ -41,6 +50,7 @@ process.on('SIGHUP', () => undefined);
 async function begin(start: WorkerStart): Promise<Running> {
   const loaded = readConfig(start.configPath);
   const log = createJsonLog({ ...loaded.config.log, base: { worker: start.worker } });
+  const countries = await Countries.open(loaded.config.countries, { log, clock: systemClock });
   const state = openState(loaded.config.state);
   const worker = await MailWorker.open(
     {
@@ -49,12 +59,23 @@ async function begin(start: WorkerStart): Promise<Running> {
       clock: systemClock,
       random: systemRandom,
       log,
+      countries,
       isShared: true,
+      allConnections: askForConnections,
       ticketKeys: start.ticketKeys,
     },
     loaded,
   );
   return { worker, state, start };
+}
+
+function askForConnections(): Promise<readonly LocatedConnection[]> {
+  questions += 1;
+  const id = questions;
+  return new Promise((resolve) => {
+    waiting.set(id, resolve);
+    say({ kind: 'ask-connections', id });
+  });
 }
 
 async function answer(request: WorkerRequest): Promise<WorkerAnswers[WorkerRequest['kind']]> {

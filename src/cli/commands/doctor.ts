@@ -14,7 +14,7 @@ export function doctorCommand(program: Command, context: CommandContext): void {
   const command = describeCommand(program.command('doctor'), context, {
     summary: 'look at everything that a node needs, and say what to mend',
     remark:
-      'It looks at the configuration, certificates, permissions, stores, clock, the running node and the backends, signs in nowhere and changes nothing. Exit code 1 when something fails.',
+      'It looks at the configuration, certificates, permissions, stores, clock, country data, the running node and the backends, signs in nowhere and changes nothing. Exit code 1 when something fails.',
     examples: [
       ['postern doctor', 'the configuration in /etc/postern/postern.yaml'],
       [
@@ -31,7 +31,13 @@ export function doctorCommand(program: Command, context: CommandContext): void {
       const { socket } = commonOptions(command);
       const checks = await examine(
         { configPath: configPath(command, context), outside, ...(socket !== undefined && { socket }) },
-        { environment, clock, probe: actions.probe, checkStores: (folder) => actions.checkStores(folder) },
+        {
+          environment,
+          clock,
+          probe: actions.probe,
+          checkStores: (folder) => actions.checkStores(folder),
+          checkCountries: (countries, now) => actions.checkCountries(countries, now),
+        },
       );
       print(command, context, { checks }, () => checksText(checks));
       const isIll = checks.some(({ result }) => result === 'fail');

@@ -4,10 +4,10 @@ import type { Command } from 'commander';
 import type { DomainResource, ListResource } from '../../web/api/client/resources.ts';
 import { type CommandContext, describeCommand, nodeClient, print } from '../command-context.ts';
 import { segment } from '../node-client.ts';
-import { addPolicyOptions, type PolicyOptions, policyBody } from '../options.ts';
+import { addPolicyOptions, type PolicyOptions, policyBody } from '../policy-options.ts';
 import { properties, table, time } from '../table.ts';
 import { addAliasCommands } from './alias.ts';
-import { permittedText } from './policy-text.ts';
+import { POLICY_JSON, permittedText, policyLines } from './policy-text.ts';
 
 interface DomainOptions extends PolicyOptions {
   readonly backend?: string;
@@ -15,7 +15,7 @@ interface DomainOptions extends PolicyOptions {
 }
 
 /** The shape of a domain in JSON. */
-const DOMAIN = '{ name, backend, signInSource, challenge, permittedNetworks: { DOOR: [network] }, createdAt }';
+const DOMAIN = `{ name, backend, signInSource, ${POLICY_JSON}, createdAt }`;
 
 export function domainCommands(program: Command, context: CommandContext): void {
   const domain = program.command('domain').summary('domains whose mailboxes Postern protects');
@@ -58,6 +58,11 @@ function changeDomain(parent: Command, context: CommandContext): void {
       ['postern domain set example.com --challenge new-ip', 'ask for a second step from new networks'],
       ['postern domain set example.com --permit mail=192.0.2.0/24', 'let mail clients in from one network only'],
       ['postern domain set example.com --permit mail=inherit', 'let the configuration say it again'],
+      ['postern domain set example.com --permit-country web=DE,AT,unknown', 'let webmail be used from two countries'],
+      [
+        'postern domain set example.com --trusted-network 192.0.2.0/24',
+        'ask for no second step from inside the office',
+      ],
     ],
     json: DOMAIN,
   });
@@ -126,8 +131,7 @@ function domainText(domain: DomainResource): string {
     ['domain', domain.name],
     ['backend', domain.backend],
     ['sign-in source', domain.signInSource],
-    ['challenge', domain.challenge],
-    ['permitted networks', permittedText(domain)],
+    ...policyLines(domain),
     ['added', time(domain.createdAt)],
   ]);
 }

@@ -6,6 +6,12 @@ import { type CommandContext, describeCommand, nodeClient, print } from '../comm
 import { MAIL_DOORS } from '../options.ts';
 import { harmless, table } from '../table.ts';
 
+interface ExplainOptions {
+  readonly door: string;
+  readonly ip: string;
+  readonly country?: string;
+}
+
 export function explainCommand(program: Command, context: CommandContext): void {
   const command = describeCommand(program.command('explain <address>'), context, {
     summary: 'explain what a sign-in would meet, check by check, without a password',
@@ -13,15 +19,17 @@ export function explainCommand(program: Command, context: CommandContext): void 
     examples: [
       ['postern explain alice@example.com --door imap --ip 198.51.100.7', 'an IMAP client at this address'],
       ['postern explain alice --door smtp --ip 2001:db8::1', 'with a login name as somebody types it'],
+      ['postern explain alice@example.com --door web --ip 198.51.100.7 --country AT', 'what policy says for webmail'],
     ],
     json: '{ loginName, door, remoteAddress, trace: [{ check, result, layer }] }',
   });
   command
-    .addOption(new Option('--door <door>', 'which door').choices(MAIL_DOORS).default('imap'))
+    .addOption(new Option('--door <door>', 'which door').choices([...MAIL_DOORS, 'web']).default('imap'))
     .requiredOption('--ip <address>', "the client's address")
-    .action(async (loginName: string, { door, ip }: { readonly door: string; readonly ip: string }) => {
+    .option('--country <code>', 'the country that the address is taken to be in; looked up unless it is said')
+    .action(async (loginName: string, { door, ip, country }: ExplainOptions) => {
       const client = nodeClient(command, context);
-      const query = { loginName, door, ip };
+      const query = { loginName, door, ip, country };
       const explained = await client.ask<ExplanationResource>('GET', '/explain', { query });
       print(command, context, explained, () => explanationText(explained));
     });

@@ -6,13 +6,14 @@ import { CHALLENGE_MODES } from '../../core/policy/policy.ts';
 import type { ListResource, MailboxDetailResource, MailboxResource } from '../../web/api/client/resources.ts';
 import { type CommandContext, describeCommand, nodeClient, print } from '../command-context.ts';
 import { type NodeClient, segment } from '../node-client.ts';
-import { addPolicyOptions, type PolicyOptions, policyBody, readCount } from '../options.ts';
+import { readCount } from '../options.ts';
+import { addPolicyOptions, type PolicyOptions, policyBody } from '../policy-options.ts';
 import { properties, table, time } from '../table.ts';
 import { addAliasCommands } from './alias.ts';
-import { permittedText } from './policy-text.ts';
+import { EFFECTIVE_JSON, effectiveLines, POLICY_JSON, permittedText, policyLines } from './policy-text.ts';
 
-const MAILBOX = '{ address, listed, disabled, challenge, permittedNetworks: { DOOR: [network] }, createdAt }';
-const MAILBOX_DETAIL = `${MAILBOX.slice(0, -2)}, domain, backend, signInSource, effective: { challenge: { value, layer }, permittedNetworks: { DOOR: { value: [network], layer } } }, aliases: [alias], appPasswords }`;
+const MAILBOX = `{ address, listed, disabled, ${POLICY_JSON}, createdAt }`;
+const MAILBOX_DETAIL = `${MAILBOX.slice(0, -2)}, domain, backend, signInSource, effective: ${EFFECTIVE_JSON}, groups: [name], ownChoice, aliases: [alias], appPasswords }`;
 
 /** Mailboxes of one request. */
 const PAGE = 500;
@@ -61,6 +62,7 @@ function changeMailbox(parent: Command, context: CommandContext): void {
         'postern mailbox set alice@example.com --permit mail=192.0.2.0/24,2001:db8::/32 --permit sieve=none',
         'say from where its doors may be used',
       ],
+      ['postern mailbox set alice@example.com --user-choice no --trusted-browser-days 0', 'leave its owner no choice'],
     ],
     json: MAILBOX,
   });
@@ -167,29 +169,28 @@ function mailboxText(mailbox: MailboxResource): string {
   return properties([
     ['mailbox', mailbox.address],
     ['state', mailbox.disabled ? 'disabled' : mailbox.listed ? 'enabled' : 'enabled, follows its domain'],
-    ['challenge', mailbox.challenge],
-    ['permitted networks', permittedText(mailbox)],
+    ...policyLines(mailbox),
     ['added', mailbox.createdAt && time(mailbox.createdAt)],
   ]);
 }
 
 function detailText({
   effective,
+  groups,
+  ownChoice,
   domain,
   backend,
   signInSource,
   aliases,
   appPasswords,
 }: MailboxDetailResource): string {
-  const permitted = Object.entries(effective.permittedNetworks).map(
-    ([door, { value, layer }]) => [`  ${door}`, `${value.join(', ') || 'none'} (${layer})`] as const,
-  );
-  const { challenge } = effective;
   return `${properties([
     ['domain', domain],
     ['backend', backend],
     ['sign-in source', signInSource],
     ['aliases', aliases.join(', ') || '-'],
+    ['groups', groups.join(', ') || '-'],
+    ['own choice', ownChoice],
     ['app passwords', String(appPasswords)],
-  ])}\nIn the end:\n${properties([['  challenge', `${challenge.value} (${challenge.layer})`], ...permitted])}`;
+  ])}\nIn the end:\n${properties(effectiveLines(effective))}`;
 }

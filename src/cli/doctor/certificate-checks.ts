@@ -14,14 +14,14 @@ const RENEW_BEFORE: Millis = 14 * DAY;
 /** Permissions of a key file that nobody but its owner and its group may have. */
 const OTHERS = 0o007;
 
-export function checkCertificates({ tls, hostname }: Config, now: Millis): readonly Check[] {
+export function checkCertificates({ tls, hostname, web, sites }: Config, now: Millis): readonly Check[] {
   const read = tls.certificates.map((files) => ({ files, ...readCertificate(files.certificate) }));
   const checks = read.flatMap(({ files, certificate, problem }): readonly Check[] => {
     if (!certificate) return [unreadable(files.certificate, problem ?? '')];
     return [checkDates(files.certificate, certificate, now), ...checkKey(files.key, certificate)];
   });
-  const named = read.some(({ certificate }) => certificate?.checkHost(hostname) !== undefined);
-  if (read.length === 0 || named) return checks;
+  const isNamed = (host: string): boolean => read.some(({ certificate }) => certificate?.checkHost(host) !== undefined);
+  if (read.length === 0) return checks;
   const name: Check = {
     check: 'certificate.name',
     subject: hostname,
@@ -29,7 +29,22 @@ export function checkCertificates({ tls, hostname }: Config, now: Millis): reado
     text: 'no certificate has this name, under which the doors greet',
     remedy: 'Get a certificate for the name that mail clients connect to, or correct hostname.',
   };
-  return [...checks, name];
+  const isShown = web.listeners.some(({ kind }) => kind === 'https');
+  const hosts = isShown
+    ? Object.values(sites).flatMap(({ origin, aliases }) => [new URL(origin).hostname, ...aliases])
+    : [];
+  const sitesWithout = hosts
+    .filter((host) => !isNamed(host))
+    .map(
+      (subject): Check => ({
+        check: 'certificate.name',
+        subject,
+        result: 'warn',
+        text: 'no certificate has this name, under which browsers know a site',
+        remedy: 'Get a certificate for it, or correct the origin and aliases in sites.',
+      }),
+    );
+  return [...checks, ...(isNamed(hostname) ? [] : [name]), ...sitesWithout];
 }
 
 function readCertificate(file: string): { readonly certificate?: X509Certificate; readonly problem?: string } {

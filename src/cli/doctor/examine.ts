@@ -23,7 +23,7 @@ export interface Examination {
   readonly outside: readonly string[];
 }
 
-export interface DoctorPorts extends Pick<CommandLineActions, 'probe' | 'checkStores'> {
+export interface DoctorPorts extends Pick<CommandLineActions, 'probe' | 'checkStores' | 'checkCountries'> {
   readonly environment: Environment;
   readonly clock: Clock;
 }
@@ -31,7 +31,7 @@ export interface DoctorPorts extends Pick<CommandLineActions, 'probe' | 'checkSt
 /** Everything in the order in which to mend it. Never rejects for what it finds. */
 export async function examine(examination: Examination, ports: DoctorPorts): Promise<readonly Check[]> {
   const { configPath, outside, socket } = examination;
-  const { environment, clock, probe, checkStores } = ports;
+  const { environment, clock, probe, checkStores, checkCountries } = ports;
   const readFile = (file: string): string => readFileSync(file, 'utf8');
   const loaded = loadConfig({ path: configPath, environment, readFile });
   const warnings = loaded.warnings.map((warning) => configCheck(warning, 'warn'));
@@ -47,6 +47,7 @@ export async function examine(examination: Examination, ports: DoctorPorts): Pro
     ...checkStateFolder(config.state),
     ...(await checkStores(config.state)),
     checkClock(config.state, now),
+    await checkCountries(config.countries, now),
     await checkNode(socket ?? join(config.state, SOCKET_NAME), config),
     ...(await checkBackends(config, probe)),
     ...(await checkOutside(config, outside, probe)),

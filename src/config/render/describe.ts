@@ -11,6 +11,7 @@ export function kindOfValue(schema: JsonSchema): string {
   if (schema.const !== undefined) return String(schema.const);
   if (schema.type === 'integer') return `${schema.minimum} to ${schema.maximum}`;
   if (schema.type === 'boolean') return 'true or false';
+  if (schema.items?.enum) return `some of ${schema.items.enum.join(', ')}`;
   if (schema.items) return `list of ${kindOfValue(schema.items) || 'group'}s`;
   return '';
 }

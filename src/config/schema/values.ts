@@ -2,6 +2,7 @@
 
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { canonicalCountry } from '../../core/places/country-rules.ts';
 import type { Bytes, Millis } from '../../core/units.ts';
 import type { SecretName } from '../secrets.ts';
 
@@ -94,6 +95,36 @@ export function network(): z.ZodType<string> {
       if (reason !== undefined) context.issues.push({ code: 'custom', message: reason, input: context.value });
     })
     .meta({ title: 'CIDR network' });
+}
+
+/** A country's code, or `unknown`; made upper-case. */
+export function country(): z.ZodType<string> {
+  const error = 'must be a country code such as DE (ISO 3166-1), or unknown';
+  return text(error)
+    .refine((value) => canonicalCountry(value) !== undefined, { error })
+    .transform((value) => canonicalCountry(value) ?? value)
+    .meta({ title: 'country code' });
+}
+
+/** `https://`, a host name, and a port where it isn't the usual one: what a browser calls an origin. */
+export function webOrigin(): z.ZodType<string> {
+  const error = 'must be https:// and a host name in lower case, such as https://webmail.example.com';
+  return text(error).refine(isWebOrigin, { error }).meta({ title: 'web origin' });
+}
+
+function isWebOrigin(value: string): boolean {
+  const [, name, port] = /^https:\/\/([a-z0-9.-]+)(?::([1-9][0-9]{0,4}))?$/.exec(value) ?? [];
+  if (name === undefined || !hostname().safeParse(name).success) return false;
+  return port === undefined || (Number(port) <= 65_535 && port !== '443');
+}
+
+/** Name of an HTTP field that no server folds into another. */
+export function fieldName(): z.ZodType<string> {
+  const error = 'must be the name of an HTTP field: letters, digits and dashes';
+  return text(error)
+    .regex(/^[A-Za-z][A-Za-z0-9-]{0,63}$/, { error })
+    .transform((name) => name.toLowerCase())
+    .meta({ title: 'field name' });
 }
 
 /** A path from the root: nothing depends on the folder that a program was started in. */

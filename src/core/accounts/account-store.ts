@@ -1,7 +1,7 @@
-// Mailboxes, domains and aliases: the nouns, and the store that keeps them.
+// Mailboxes, domains and aliases: the nouns, and the store that keeps them. Groups are in group-store.ts.
 
 import type { MailboxAddress } from '../decision.ts';
-import type { PolicyLayer } from '../policy/policy.ts';
+import type { ChallengeMode, GroupLayer, PolicyLayer } from '../policy/policy.ts';
 import type { Millis } from '../units.ts';
 
 /** A domain whose mailboxes Postern protects. A domain that isn't here has no mailboxes (P-14). */
@@ -42,6 +42,10 @@ export interface ResolvedAccount {
   readonly domain: Domain;
   /** Absent: the domain is known, the mailbox isn't. */
   readonly mailbox?: Mailbox;
+  /** What the mailbox's groups say, by name; an unlisted mailbox may have some too. */
+  readonly groups: readonly GroupLayer[];
+  /** What the mailbox's owner chose (R1.6), listed or not; whether it counts is policy's business. */
+  readonly ownChoice?: ChallengeMode;
 }
 
 export interface MailboxFilter {
@@ -65,7 +69,7 @@ export interface Page<T> {
 export interface AccountStore {
   /**
    * Follows an exact alias; failing that a domain's, and then an exact one of the address that this gives, so that no
-   * spelling of a mailbox escapes its policy (P-14). All of it, mailbox and domain included, is one atomic read.
+   * spelling of a mailbox escapes its policy (P-14). All of it, mailbox, domain and groups included, is one atomic read.
    * `undefined` when the domain isn't known.
    */
   resolve(address: MailboxAddress): Promise<ResolvedAccount | undefined>;
@@ -76,8 +80,8 @@ export interface AccountStore {
   putDomain(domain: Domain): Promise<boolean>;
   /**
    * Says false, and removes nothing, while the domain has mailboxes or isn't there. Removes with its aliases and with
-   * what mailboxes of it that Postern doesn't list have (app passwords, local passwords, factors), and appends to the
-   * revocation log, all at once.
+   * what mailboxes of it that Postern doesn't list have (app passwords, local passwords, factors, memberships of
+   * groups, own choices, known places, trusted browsers), and appends to the revocation log, all at once.
    */
   removeDomain(name: string, at: Millis): Promise<boolean>;
 
@@ -94,10 +98,13 @@ export interface AccountStore {
   /** Says false when there is none. Disabling one that wasn't disabled appends to the revocation log at once. */
   updateMailbox(address: MailboxAddress, change: MailboxChange, at: Millis): Promise<boolean>;
   /**
-   * Removes with aliases, app passwords, local password and factors, and appends to the revocation log, all at once.
-   * Says false when there was nothing of all this; what an unlisted mailbox has is removed like a listed one's.
+   * Removes with aliases, app passwords, local password, factors, memberships of groups, own choice, known places and
+   * trusted browsers, and appends to the revocation log, all at once. Says false when there was nothing of all this; what an unlisted mailbox has is
+   * removed like a listed one's.
    */
   removeMailbox(address: MailboxAddress, at: Millis): Promise<boolean>;
+  /** Keeps what the owner of a mailbox, listed or not, chose; `undefined` forgets it. Says false when its domain isn't known. */
+  setOwnChoice(address: MailboxAddress, choice: ChallengeMode | undefined, at: Millis): Promise<boolean>;
 
   /** Those of a mailbox, or of a domain by its name. */
   listAliases(target: string): Promise<readonly Alias[]>;
@@ -107,6 +114,12 @@ export interface AccountStore {
    */
   addAlias(alias: Alias): Promise<boolean>;
   removeAlias(alias: string): Promise<boolean>;
+}
+
+/** Who was meant, as traces say it. */
+export function describeAccount(account: ResolvedAccount | undefined): string {
+  if (!account) return 'nobody has this name';
+  return account.mailbox ? `mailbox ${account.address}` : `mailbox ${account.address} (by its domain)`;
 }
 
 /** The domain of a canonical address. */

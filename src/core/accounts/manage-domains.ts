@@ -98,7 +98,7 @@ async function keep(
   if (!(await ports.accounts.putDomain(domain))) {
     return refuse('exists', `${domain.name} is an alias of another domain`);
   }
-  await endOwnPasswordConnections({ domain: domain.name }, change.challenge, ports);
+  await endOwnPasswordConnections({ domain: domain.name }, change, ports);
   const { backend, signInSource } = domain;
   const details = { domain: domain.name, backend, signInSource, ...describePolicyChange(change) };
   await recordChange(ports, { event, details });

@@ -10,7 +10,7 @@ import {
   refusalWhileUnrecorded,
   refuse,
 } from '../administration/change.ts';
-import { changePolicy, describePolicyChange, type PolicyChange } from '../policy/policy-change.ts';
+import { changePolicy, changesPolicy, describePolicyChange, type PolicyChange } from '../policy/policy-change.ts';
 import { endOwnPasswordConnections } from '../sessions/end-connections.ts';
 import type { RevocationLog } from '../sessions/revocation-log.ts';
 import {
@@ -54,7 +54,7 @@ export async function addMailbox(
   if (!(await ports.accounts.addMailbox(mailbox))) {
     return refuse('exists', `${address} is a mailbox or an alias already`);
   }
-  await endOwnPasswordConnections({ mailbox: address }, request.challenge, ports);
+  await endOwnPasswordConnections({ mailbox: address }, request, ports);
   await recordChange(ports, { event: 'mailbox.added', mailbox: address, details: describe(request) });
   return done(mailbox);
 }
@@ -72,20 +72,19 @@ export async function changeMailbox(
   if (problems.length > 0) return invalid(problems);
   const refusal = refusalWhileUnrecorded(ports);
   if (refusal) return refusal;
-  const changesPolicy = request.challenge !== undefined || request.permittedNetworks !== undefined;
   const change: MailboxChange = {
-    ...(changesPolicy && { policy }),
+    ...(changesPolicy(request) && { policy }),
     ...(request.disabled !== undefined && { disabled: request.disabled }),
   };
   if (!(await ports.accounts.updateMailbox(before.address, change, ports.clock.now()))) return unlisted(before.address);
-  await endOwnPasswordConnections({ mailbox: before.address }, request.challenge, ports);
+  await endOwnPasswordConnections({ mailbox: before.address }, request, ports);
   await recordChange(ports, { event: 'mailbox.changed', mailbox: before.address, details: describe(request) });
   return done({ ...before, ...change });
 }
 
 /**
- * Removes a mailbox with its aliases, app passwords, local password and factors, and ends its connections; one that isn't
- * listed loses what it has of these. May throw `ERR_STORE_UNAVAILABLE`.
+ * Removes a mailbox with its aliases, app passwords, local password, factors, memberships of groups and its owner's choice
+ * of the mode, and ends its connections; one that isn't listed loses what it has of these. May throw `ERR_STORE_UNAVAILABLE`.
  */
 export async function removeMailbox(
   given: string,

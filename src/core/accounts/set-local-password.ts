@@ -9,6 +9,7 @@ import {
   refusalWhileUnrecorded,
   refuse,
 } from '../administration/change.ts';
+import type { TrustedBrowserStore } from '../places/trusted-browser-store.ts';
 import type { RevocationLog } from '../sessions/revocation-log.ts';
 import type { LocalPasswordStore, PasswordHasher } from './local-passwords.ts';
 import { type AccountPorts, findAccount } from './manage-mailboxes.ts';
@@ -23,11 +24,12 @@ export interface LocalPasswordPorts extends ChangePorts, AccountPorts {
   readonly localPasswords: LocalPasswordStore;
   readonly hasher: PasswordHasher;
   readonly revocations: RevocationLog;
+  readonly trustedBrowsers: Pick<TrustedBrowserStore, 'revokeAll'>;
   /** Names of the sign-in sources whose passwords Postern keeps. */
   readonly localSources: ReadonlySet<string>;
 }
 
-/** Sets it, and ends the mailbox's live connections (R6.4). May throw `ERR_STORE_UNAVAILABLE`. */
+/** Sets it, and ends the mailbox's live connections (R6.4) and trusted browsers (R1.7). May throw `ERR_STORE_UNAVAILABLE`. */
 export async function setLocalPassword(
   given: string,
   password: string,
@@ -47,7 +49,8 @@ export async function setLocalPassword(
   const phc = await ports.hasher.hash(password);
   const at = ports.clock.now();
   await ports.localPasswords.set(address, phc, at);
-  await ports.revocations.append({ at, target: { kind: 'mailbox', address }, reason: 'ended-by-administrator' });
+  await ports.trustedBrowsers.revokeAll(address);
+  await ports.revocations.append({ at, target: { kind: 'mailbox', address }, reason: 'password-changed' });
   await recordChange(ports, { event: 'password.set', mailbox: address });
   return done({ mailbox: address });
 }

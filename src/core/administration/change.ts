@@ -14,6 +14,12 @@ export type RefusalCode =
   | 'unknown-app-password'
   | 'unknown-factor'
   | 'unknown-connection'
+  | 'unknown-trusted-browser'
+  | 'unknown-group'
+  | 'unknown-member'
+  | 'unknown-session'
+  | 'last-factor'
+  | 'not-confirmed'
   | 'exists'
   | 'domain-in-use'
   | 'mailbox-password-needed'
@@ -21,6 +27,9 @@ export type RefusalCode =
   | 'no-app-passwords'
   | 'too-many-app-passwords'
   | 'no-local-password'
+  | 'too-many-groups'
+  | 'choice-not-allowed'
+  | 'mode-not-stricter'
   | 'unavailable';
 
 /** One field of a request that can't be taken as it is. */

@@ -27,17 +27,62 @@ export function canonicalNetwork(network: string): string | undefined {
   return range && networkOf(...range);
 }
 
-/** The network that a client is known by (R1.3) and that failures are counted for: an IPv4 address, or an IPv6 /64. */
-export function clientNetwork(address: string): string {
+/**
+ * The networks in which an address is that is in both lists, each in canonical form, once. Blocks are nested or apart, so
+ * that these are the blocks of each list that lie within one of the other.
+ */
+export function commonNetworks(one: readonly string[], other: readonly string[]): readonly string[] {
+  const [left, right] = [blocksOf(one), blocksOf(other)];
+  return [...new Set([...within(left, right), ...within(right, left)])];
+}
+
+/**
+ * The network that a client is known by (R1.3) and that failures are counted for: an IPv4 address, or an IPv6 /64.
+ *
+ * @param ipv4Prefix - Bits of an IPv4 address that count, 8 to 32.
+ */
+export function clientNetwork(address: string, ipv4Prefix = 32): string {
   const ip = parseAddress(address.replace(/%.*$/, ''));
   if (ip === undefined) return address;
-  return ip.kind() === 'ipv4' ? ip.toString() : networkOf(ip, IPV6_NETWORK_PREFIX);
+  if (ip.kind() === 'ipv6') return networkOf(ip, IPV6_NETWORK_PREFIX);
+  return ipv4Prefix === 32 ? ip.toString() : networkOf(ip, ipv4Prefix);
 }
 
 /** The /48 around an IPv6 client, whose owner has every /64 in it; `undefined` for IPv4. */
 export function clientSite(address: string): string | undefined {
   const ip = parseAddress(address.replace(/%.*$/, ''));
   return ip?.kind() === 'ipv6' ? networkOf(ip, IPV6_SITE_PREFIX) : undefined;
+}
+
+/**
+ * The address in canonical form when it is one that is given out to networks on the Internet; `undefined` for the rest:
+ * private, loopback, carrier-grade NAT, documentation, multicast, reserved, and tunnels that end somewhere else.
+ */
+export function internetAddress(address: string): string | undefined {
+  const ip = parseAddress(address.replace(/%.*$/, ''));
+  return ip?.range() === 'unicast' ? ip.toString() : undefined;
+}
+
+/** Each block in canonical form, by its family and the bits of its prefix: a block's key begins with those around it. */
+function blocksOf(networks: readonly string[]): ReadonlyMap<string, string> {
+  const parsed = networks.flatMap((network) => {
+    const range = parseNetwork(network);
+    return range ? [range] : [];
+  });
+  return new Map(parsed.map((range) => [prefixBits(...range), networkOf(...range)]));
+}
+
+/** What of `narrow` lies in a block of `wide`: looked up by each length that `wide` has, not compared one by one. */
+function within(narrow: ReadonlyMap<string, string>, wide: ReadonlyMap<string, string>): readonly string[] {
+  const lengths = new Set(Array.from(wide.keys(), ({ length }) => length));
+  return Array.from(narrow).flatMap(([bits, network]) =>
+    Array.from(lengths).some((length) => length <= bits.length && wide.has(bits.slice(0, length))) ? [network] : [],
+  );
+}
+
+function prefixBits(ip: Address, prefix: number): string {
+  const bits = ip.toByteArray().map((octet) => octet.toString(2).padStart(8, '0'));
+  return `${ip.kind()}:${bits.join('').slice(0, prefix)}`;
 }
 
 function holds(network: string, ip: Address): boolean {

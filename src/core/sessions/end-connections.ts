@@ -10,7 +10,7 @@ import {
   refusalWhileUnrecorded,
   refuse,
 } from '../administration/change.ts';
-import type { PolicyChange } from '../policy/policy-change.ts';
+import { mayTightenMode, type PolicyChange } from '../policy/policy-change.ts';
 import { concerns, type MailConnection } from './live-connections.ts';
 import type { OwnPasswordOf, RevocationLog, RevocationTarget } from './revocation-log.ts';
 
@@ -47,15 +47,23 @@ export async function endConnections(
 }
 
 /**
- * Ends what was opened with own passwords, after a change of the challenge mode (R3.1). Where the mode still is `never`
- * in the end, by another layer, a client comes back at once. May throw `ERR_STORE_UNAVAILABLE`.
+ * Ends what was opened with own passwords, after a change of policy that may leave a mode other than `never` (R3.1).
+ * Where it still is `never` in the end, by another layer, a client comes back at once.
+ * May throw `ERR_STORE_UNAVAILABLE`.
  */
 export async function endOwnPasswordConnections(
   of: OwnPasswordOf,
-  challenge: PolicyChange['challenge'],
+  change: Pick<PolicyChange, 'challenge' | 'userChoice'>,
+  ports: Pick<EndConnectionsPorts, 'revocations' | 'clock'>,
+): Promise<void> {
+  if (mayTightenMode(change)) await appendOwnPasswordEnd(of, ports);
+}
+
+/** The same, whatever was changed. May throw `ERR_STORE_UNAVAILABLE`. */
+export async function appendOwnPasswordEnd(
+  of: OwnPasswordOf,
   { revocations, clock }: Pick<EndConnectionsPorts, 'revocations' | 'clock'>,
 ): Promise<void> {
-  if (challenge === undefined || challenge === 'never') return;
   await revocations.append({
     at: clock.now(),
     target: { kind: 'own-password', of },

@@ -133,6 +133,8 @@ export function concerns(target: RevocationTarget, connection: MailConnection): 
       return domainOf(connection.mailbox) === target.name;
     case 'connection':
       return connection.id === target.id;
+    case 'web-session':
+      return false;
     case 'own-password':
       return connection.appPassword === undefined && isOf(target.of, connection.mailbox);
   }
@@ -140,5 +142,6 @@ export function concerns(target: RevocationTarget, connection: MailConnection): 
 
 function isOf(of: OwnPasswordOf, mailbox: MailboxAddress): boolean {
   if (of === 'everybody') return true;
+  if ('mailboxes' in of) return of.mailboxes.includes(mailbox);
   return 'mailbox' in of ? of.mailbox === mailbox : of.domain === domainOf(mailbox);
 }

@@ -7,6 +7,7 @@ import type { MailboxAddress } from '../decision.ts';
 import { clientNetwork, clientSite, isInNetworks } from '../places/networks.ts';
 import type { Clock, KeyedDigest } from '../ports.ts';
 import type { Millis } from '../units.ts';
+import { SECOND_STEPS_KEPT } from './second-step-throttle.ts';
 import type { AttemptReservation, Bucket, ForgetBefore, ReservedAttempt, ThrottleStore } from './throttle-store.ts';
 
 const HOUR: Millis = 3_600_000;
@@ -145,6 +146,7 @@ export function forgetBefore(limits: ThrottleLimits, now: Millis): ForgetBefore 
   const mailbox = emptyAfter(limits.mailboxFailures, limits.mailboxWindow);
   return {
     failures: now - Math.max(network, mailbox),
+    secondSteps: now - SECOND_STEPS_KEPT,
     secrets: now - limits.repeatWindow,
     familiar: now - limits.familiarFor,
   };

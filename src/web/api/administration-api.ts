@@ -11,8 +11,11 @@ import { auditRoutes } from './routes/audit-routes.ts';
 import { connectionRoutes } from './routes/connection-routes.ts';
 import { domainRoutes } from './routes/domain-routes.ts';
 import { factorRoutes } from './routes/factor-routes.ts';
+import { groupRoutes } from './routes/group-routes.ts';
 import { mailboxRoutes } from './routes/mailbox-routes.ts';
 import { nodeRoutes } from './routes/node-routes.ts';
+import { placeRoutes } from './routes/place-routes.ts';
+import { webSessionRoutes } from './routes/web-session-routes.ts';
 
 /** Largest request, in octets: a thousand networks for each of seven doors fit. */
 const BODY_LIMIT = 512 * 1024;
@@ -36,11 +39,14 @@ export function createAdministrationApi(current: () => AdministrationServices): 
   api.register(
     async (routes) => {
       domainRoutes(routes, forSocket);
+      groupRoutes(routes, forSocket);
       mailboxRoutes(routes, forSocket);
       aliasRoutes(routes, forSocket);
       appPasswordRoutes(routes, forSocket);
       factorRoutes(routes, forSocket);
       connectionRoutes(routes, forSocket);
+      placeRoutes(routes, forSocket);
+      webSessionRoutes(routes, forSocket);
       auditRoutes(routes, forSocket);
       nodeRoutes(routes, forSocket);
     },

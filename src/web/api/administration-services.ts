@@ -1,22 +1,29 @@
 // What the administration API needs, as ports that the composition root fills. Each route names the few that it uses.
 
 import type { AccountStore } from '../../core/accounts/account-store.ts';
+import type { GroupStore } from '../../core/accounts/group-store.ts';
 import type { LocalPasswordStore, PasswordHasher } from '../../core/accounts/local-passwords.ts';
 import type { LoginNameRules } from '../../core/accounts/login-name.ts';
 import type { SignInSource } from '../../core/accounts/sign-in-source.ts';
 import type { ChangePorts } from '../../core/administration/change.ts';
 import type { AppPasswordCrypto } from '../../core/app-passwords/app-password-crypto.ts';
 import type { AppPasswordStore } from '../../core/app-passwords/app-password-store.ts';
+import type { PasswordRecognizer } from '../../core/app-passwords/password-recognizer.ts';
 import type { AuditLog } from '../../core/audit/audit-log.ts';
 import type { AuditStore, TraceStep } from '../../core/audit/audit-store.ts';
 import type { ClientContext, MailboxAddress, MailDoor } from '../../core/decision.ts';
 import type { SecondFactors } from '../../core/factors/second-factors.ts';
 import type { BackendSignInPlan } from '../../core/mail-auth/backend-sign-in.ts';
+import type { KnownPlaceStore } from '../../core/places/known-place-store.ts';
+import type { PlaceRules } from '../../core/places/known-places.ts';
+import type { TrustedBrowserStore } from '../../core/places/trusted-browser-store.ts';
 import type { PlatformPolicy } from '../../core/policy/policy.ts';
 import type { Clock, Log, Random } from '../../core/ports.ts';
 import type { MailConnection } from '../../core/sessions/live-connections.ts';
 import type { RevocationLog } from '../../core/sessions/revocation-log.ts';
+import type { WebSessionStore } from '../../core/sessions/web-session-store.ts';
 import type { Millis } from '../../core/units.ts';
+import type { CountryProvider } from '../../core/web-context.ts';
 
 /** A live connection and the number of the worker that holds it. */
 export interface WorkerConnection extends MailConnection {
@@ -40,14 +47,21 @@ export interface NodeStatus {
 
 export interface AdministrationServices {
   readonly accounts: AccountStore;
+  readonly groups: GroupStore;
   readonly appPasswords: AppPasswordStore;
   readonly factors: SecondFactors;
   readonly localPasswords: LocalPasswordStore;
   readonly revocations: RevocationLog;
+  readonly webSessions: WebSessionStore;
   readonly auditStore: AuditStore;
+  readonly places: KnownPlaceStore;
+  readonly placeRules: PlaceRules;
+  readonly trustedBrowsers: TrustedBrowserStore;
+  readonly countryOf: CountryProvider['countryOf'];
   readonly audit: AuditLog;
   readonly hasher: PasswordHasher;
   readonly crypto: AppPasswordCrypto;
+  readonly recognizer: PasswordRecognizer;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;

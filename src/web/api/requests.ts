@@ -4,7 +4,15 @@
 import { z } from 'zod';
 import type { FieldProblem } from '../../core/administration/change.ts';
 import type { MailDoor } from '../../core/decision.ts';
-import { CHALLENGE_MODES, type ChallengeMode, type PolicyDoor } from '../../core/policy/policy.ts';
+import type { CountryRule } from '../../core/places/country-rules.ts';
+import {
+  CHALLENGE_MODES,
+  COMPARISONS,
+  ENROLMENT_RULES,
+  FACTOR_KINDS,
+  type PolicyDoor,
+} from '../../core/policy/policy.ts';
+import type { PolicyChange } from '../../core/policy/policy-change.ts';
 import { ProblemError, problem } from './problem.ts';
 
 /** Longest text of any field but passwords, in characters. */
@@ -27,29 +35,36 @@ export const limit: z.ZodType<number> = z.coerce.number().int().min(1).max(1_000
 
 export const networks: z.ZodType<readonly string[]> = z.array(text).max(1_000);
 
-const permitted: z.ZodType<readonly string[] | 'inherit' | undefined> = z
-  .union([networks, z.literal('inherit')])
-  .optional();
+const countries = z.array(text).max(300);
+
+const countryRule: z.ZodType<CountryRule> = z.union([
+  z.strictObject({ allow: countries }),
+  z.strictObject({ deny: countries }),
+]);
+
+/** A value, `inherit`, or nothing. */
+function change<T>(value: z.ZodType<T>): z.ZodType<T | 'inherit' | undefined> {
+  return z.union([value, z.literal('inherit')]).optional();
+}
+
+function byDoor<T>(value: z.ZodType<T>): z.ZodType<Record<PolicyDoor, T | 'inherit' | undefined> | undefined> {
+  const its = change(value);
+  const doors = { mail: its, imap: its, pop3: its, smtp: its, sieve: its, web: its, administration: its };
+  return z.strictObject(doors).optional();
+}
 
 /** The fields of a change of policy, at any layer. */
-export const policyFields: {
-  readonly challenge: z.ZodType<ChallengeMode | 'inherit' | undefined>;
-  readonly permittedNetworks: z.ZodType<
-    Readonly<Partial<Record<PolicyDoor, readonly string[] | 'inherit' | undefined>>> | undefined
-  >;
-} = {
-  challenge: z.enum([...CHALLENGE_MODES, 'inherit']).optional(),
-  permittedNetworks: z
-    .strictObject({
-      mail: permitted,
-      imap: permitted,
-      pop3: permitted,
-      smtp: permitted,
-      sieve: permitted,
-      web: permitted,
-      administration: permitted,
-    })
-    .optional(),
+export const policyFields: { readonly [Name in keyof Required<PolicyChange>]: z.ZodType<PolicyChange[Name]> } = {
+  challenge: change(z.enum(CHALLENGE_MODES)),
+  permittedNetworks: byDoor(networks),
+  permittedCountries: byDoor(countryRule),
+  trustedNetworks: change(networks),
+  evenFromTrustedNetworks: change(z.boolean()),
+  trustedBrowserDays: change(z.number()),
+  userChoice: change(z.boolean()),
+  compare: change(z.enum(COMPARISONS)),
+  enrolment: change(z.enum(ENROLMENT_RULES)),
+  factors: change(z.array(z.enum(FACTOR_KINDS)).max(FACTOR_KINDS.length)),
 };
 
 /** Reads a body, a query or parameters; throws a problem that names every field that is wrong. A missing one is empty. */

@@ -1,11 +1,15 @@
 // The core's records as the API's resources. Secrets have no field: no hash, no vault, no sealed password.
 
 import type { Domain, Mailbox, ResolvedAccount } from '../../core/accounts/account-store.ts';
+import type { Group } from '../../core/accounts/group-store.ts';
 import type { AppPassword } from '../../core/app-passwords/app-password-store.ts';
 import type { StoredAuditEntry } from '../../core/audit/audit-store.ts';
 import type { MailDoor } from '../../core/decision.ts';
 import type { Factor } from '../../core/factors/factor.ts';
-import { effectivePolicy, type PlatformPolicy, type PolicyLayer } from '../../core/policy/policy.ts';
+import type { KnownPlaces } from '../../core/places/known-place-store.ts';
+import type { TrustedBrowser } from '../../core/places/trusted-browser-store.ts';
+import type { PlatformPolicy } from '../../core/policy/policy.ts';
+import type { AccountSession } from '../../core/sessions/web-session.ts';
 import type { Millis } from '../../core/units.ts';
 import type { NodeStatus, WorkerConnection } from './administration-services.ts';
 import type {
@@ -15,12 +19,16 @@ import type {
   ConnectionResource,
   DomainResource,
   FactorResource,
+  GroupResource,
+  KnownPlacesResource,
   MailboxDetailResource,
   MailboxResource,
-  PolicyResource,
   ServerResource,
   Timestamp,
+  TrustedBrowserResource,
+  WebSessionResource,
 } from './client/resources.ts';
+import { effectivePolicyView, policyView } from './policy-views.ts';
 
 const MAIL_DOORS: readonly MailDoor[] = ['imap', 'pop3', 'smtp', 'sieve'];
 
@@ -32,30 +40,29 @@ export function domainView({ name, backend, signInSource, policy, createdAt }: D
   return { name, backend, signInSource, ...policyView(policy), createdAt: timestamp(createdAt) };
 }
 
+export function groupView({ name, policy, createdAt }: Group): GroupResource {
+  return { name, ...policyView(policy), createdAt: timestamp(createdAt) };
+}
+
 export function mailboxView({ address, policy, disabled, createdAt }: Mailbox): MailboxResource {
   return { address, listed: true, disabled, ...policyView(policy), createdAt: timestamp(createdAt) };
 }
 
 export function mailboxDetailView(
-  { address, domain, mailbox }: ResolvedAccount,
+  account: ResolvedAccount,
   platform: PlatformPolicy,
   owned: Pick<MailboxDetailResource, 'aliases' | 'appPasswords'>,
 ): MailboxDetailResource {
-  const layers = { platform, domain: domain.policy, ...(mailbox && { mailbox: mailbox.policy }) };
+  const { address, domain, mailbox, groups, ownChoice } = account;
   const unlisted = { address, listed: false, disabled: false, ...policyView({}) };
-  const permitted = MAIL_DOORS.flatMap((door) => {
-    const { permittedNetworks } = effectivePolicy(layers, door);
-    return permittedNetworks ? [[door, permittedNetworks] as const] : [];
-  });
   return {
     ...(mailbox ? mailboxView(mailbox) : unlisted),
     domain: domain.name,
     backend: domain.backend,
     signInSource: domain.signInSource,
-    effective: {
-      challenge: effectivePolicy(layers, 'imap').challenge,
-      permittedNetworks: Object.fromEntries(permitted),
-    },
+    effective: effectivePolicyView(account, platform),
+    groups: groups.map(({ name }) => name),
+    ...(ownChoice !== undefined && { ownChoice }),
     ...owned,
   };
 }
@@ -102,6 +109,17 @@ export function connectionView(connection: WorkerConnection): ConnectionResource
   };
 }
 
+export function webSessionView(session: AccountSession): WebSessionResource {
+  const { id, state, mailbox, site, origin, startedAt, lastActiveAt, endsAt } = session;
+  return {
+    ...{ id, state, mailbox, site, ...origin },
+    startedAt: timestamp(startedAt),
+    lastActiveAt: timestamp(lastActiveAt),
+    endsAt: timestamp(endsAt),
+    ...(session.state === 'open' && { secondStep: session.secondStep }),
+  };
+}
+
 export function auditView({ at, ...entry }: StoredAuditEntry): AuditResource {
   return { ...entry, at: timestamp(at) };
 }
@@ -118,12 +136,30 @@ export function serversView(status: NodeStatus, scopes: readonly string[]): read
     );
 }
 
-function policyView({ challenge, permittedNetworks }: PolicyLayer): PolicyResource {
-  return { challenge: challenge ?? 'inherit', permittedNetworks: permittedNetworks ?? {} };
-}
-
 function stateOf({ revokedAt, expiresAt, vault }: AppPassword, now: Millis): AppPasswordState {
   if (revokedAt !== undefined) return 'revoked';
   if (expiresAt !== undefined && expiresAt <= now) return 'expired';
   return vault?.staleSince === undefined ? 'active' : 'stale';
+}
+
+export function knownPlacesView(mailbox: string, { networks, countries }: KnownPlaces): KnownPlacesResource {
+  const times = ({ knownSince, lastUsedAt }: { readonly knownSince: Millis; readonly lastUsedAt: Millis }) => ({
+    knownSince: timestamp(knownSince),
+    lastUsedAt: timestamp(lastUsedAt),
+  });
+  return {
+    mailbox,
+    networks: networks.map((place) => ({ ...place, ...times(place) })),
+    countries: countries.map((place) => ({ ...place, ...times(place) })),
+  };
+}
+
+export function trustedBrowserView(browser: TrustedBrowser): TrustedBrowserResource {
+  const { trustedAt, endsAt, lastUsedAt, ...rest } = browser;
+  return {
+    ...rest,
+    trustedAt: timestamp(trustedAt),
+    endsAt: timestamp(endsAt),
+    lastUsedAt: timestamp(lastUsedAt),
+  };
 }

@@ -8,6 +8,7 @@ const actions: CommandLineActions = {
   serve: async () => undefined,
   migrate: async () => ({ file: '', from: 0, to: 0 }),
   checkStores: async () => [],
+  checkCountries: async () => ({ check: 'countries', result: 'ok', text: '' }),
   probe: { probe: async () => ({ kind: 'unreachable', text: '' }), isOpen: async () => false },
   version: '1.2.3',
 };
@@ -55,6 +56,8 @@ describe('completion', () => {
     expect(fish).toContain(
       `complete -c postern -n "__postern_at 'app-password'" -f -a create -d 'make an app password`,
     );
-    expect(fish).toContain(`complete -c postern -n "__postern_at 'explain'" -l door -r -f -a 'imap pop3 smtp sieve'`);
+    expect(fish).toContain(
+      `complete -c postern -n "__postern_at 'explain'" -l door -r -f -a 'imap pop3 smtp sieve web'`,
+    );
   });
 });

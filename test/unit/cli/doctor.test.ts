@@ -16,6 +16,7 @@ let state: string;
 let report: ProbeReport;
 let open: readonly string[];
 let stores: readonly Check[];
+let countries: Check;
 
 beforeEach(async () => {
   folder = temporaryFolder();
@@ -25,6 +26,7 @@ beforeEach(async () => {
   report = { kind: 'reached', tls: 'none', capabilities: ['ID'] };
   open = [];
   stores = [];
+  countries = { check: 'countries', result: 'ok', text: 'fresh' };
 });
 
 afterEach(async () => {
@@ -72,6 +74,7 @@ backends: { default: { imap: ${backend} } }
       serve: async () => undefined,
       migrate: async () => ({ file: '', from: 0, to: 0 }),
       checkStores: async () => stores,
+      checkCountries: async () => countries,
       probe,
       version: '1',
     },
@@ -96,6 +99,7 @@ describe('postern doctor', () => {
       'certificate.key',
       'state.mode',
       'clock',
+      'countries',
       'node',
       'backend.reachable',
     ]);

@@ -19,6 +19,14 @@ describe('domains', () => {
       signInSource: 'default',
       challenge: 'inherit',
       permittedNetworks: {},
+      permittedCountries: {},
+      trustedNetworks: 'inherit',
+      evenFromTrustedNetworks: 'inherit',
+      trustedBrowserDays: 'inherit',
+      userChoice: 'inherit',
+      compare: 'inherit',
+      enrolment: 'inherit',
+      factors: 'inherit',
       createdAt: new Date(START).toISOString(),
     });
   });

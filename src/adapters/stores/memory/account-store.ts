@@ -12,8 +12,9 @@ import {
   type ResolvedAccount,
 } from '../../../core/accounts/account-store.ts';
 import type { MailboxAddress } from '../../../core/decision.ts';
+import type { ChallengeMode } from '../../../core/policy/policy.ts';
 import type { Millis } from '../../../core/units.ts';
-import { type MemoryState, recordRevocation, removeSecrets } from './state.ts';
+import { groupsOf, type MemoryState, recordRevocation, removeBelongings } from './state.ts';
 
 export class MemoryAccountStore implements AccountStore {
   readonly #state: MemoryState;
@@ -23,13 +24,15 @@ export class MemoryAccountStore implements AccountStore {
   }
 
   async resolve(given: MailboxAddress): Promise<ResolvedAccount | undefined> {
-    const { aliases, domains, mailboxes } = this.#state;
+    const { aliases, domains, mailboxes, ownChoices } = this.#state;
     const domainName = domainOf(given);
     const renamed = given.slice(0, -domainName.length) + (aliases.get(`@${domainName}`) ?? domainName);
     const address = aliases.get(given) ?? aliases.get(renamed) ?? renamed;
     const domain = domains.get(domainOf(address));
     const mailbox = mailboxes.get(address);
-    return domain && { address, domain, ...(mailbox && { mailbox }) };
+    const groups = groupsOf(this.#state, address);
+    const ownChoice = ownChoices.get(address);
+    return domain && { address, domain, ...(mailbox && { mailbox }), groups, ...(ownChoice && { ownChoice }) };
   }
 
   async findDomain(name: string): Promise<Domain | undefined> {
@@ -53,7 +56,7 @@ export class MemoryAccountStore implements AccountStore {
     const belongs = (address: string): boolean => domainOf(address) === name;
     if ([...mailboxes.keys()].some(belongs) || !domains.delete(name)) return false;
     this.#removeAliases(name);
-    removeSecrets(this.#state, belongs);
+    removeBelongings(this.#state, belongs);
     recordRevocation(this.#state, { at, target: { kind: 'domain', name }, reason: 'removed' });
     return true;
   }
@@ -94,10 +97,18 @@ export class MemoryAccountStore implements AccountStore {
 
   async removeMailbox(address: MailboxAddress, at: Millis): Promise<boolean> {
     const listed = this.#state.mailboxes.delete(address);
-    const removed = removeSecrets(this.#state, (mailbox) => mailbox === address) > 0 || listed;
+    const removed = removeBelongings(this.#state, (mailbox) => mailbox === address) > 0 || listed;
     if (!removed) return false;
     this.#removeAliases(address);
     this.#endConnections(address, 'removed', at);
+    return true;
+  }
+
+  async setOwnChoice(address: MailboxAddress, choice: ChallengeMode | undefined): Promise<boolean> {
+    const { domains, ownChoices } = this.#state;
+    if (!domains.has(domainOf(address))) return false;
+    if (choice === undefined) ownChoices.delete(address);
+    else ownChoices.set(address, choice);
     return true;
   }
 

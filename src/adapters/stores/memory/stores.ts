@@ -7,18 +7,24 @@ import { MemoryAccountStore } from './account-store.ts';
 import { MemoryAppPasswordStore } from './app-password-store.ts';
 import { MemoryAuditStore } from './audit-store.ts';
 import { MemoryFactorStore } from './factor-store.ts';
+import { MemoryGroupStore } from './group-store.ts';
+import { MemoryKnownPlaceStore } from './known-place-store.ts';
 import { emptyState, forget, type MemoryState, recordRevocation } from './state.ts';
+import { MemoryTrustedBrowserStore } from './trusted-browser-store.ts';
 
 /** Empty stores; a second "handle" on them is the same object. */
 export function openMemoryStores(): DurableStores {
   const state = emptyState();
   return {
     accounts: new MemoryAccountStore(state),
+    groups: new MemoryGroupStore(state),
     localPasswords: localPasswordsIn(state),
     appPasswords: new MemoryAppPasswordStore(state),
     factors: new MemoryFactorStore(state),
     revocations: revocationLogIn(state),
     audit: new MemoryAuditStore(state),
+    places: new MemoryKnownPlaceStore(state),
+    trustedBrowsers: new MemoryTrustedBrowserStore(state),
     [Symbol.asyncDispose]: async () => undefined,
   };
 }

@@ -16,9 +16,15 @@ export const ACCOUNT_SQL = {
       )
     SELECT named.address, mailboxes.policy, mailboxes.disabled, mailboxes.created_at,
       domains.name AS domain, domains.backend, domains.sign_in_source,
-      domains.policy AS domain_policy, domains.created_at AS domain_created_at
+      domains.policy AS domain_policy, domains.created_at AS domain_created_at,
+      own_choices.challenge AS own_choice,
+      CASE WHEN EXISTS (SELECT 1 FROM group_members WHERE mailbox = named.address) THEN (
+        SELECT json_group_array(json_object('name', name, 'policy', json(policy)) ORDER BY name)
+        FROM group_members JOIN mailbox_groups ON name = group_name WHERE mailbox = named.address
+      ) END AS groups
     FROM named
     LEFT JOIN mailboxes ON mailboxes.address = named.address
+    LEFT JOIN own_choices ON own_choices.mailbox = named.address
     JOIN domains ON domains.name = coalesce(mailboxes.domain, named.domain)`,
 
   findDomain: 'SELECT * FROM domains WHERE name = ?',
@@ -29,7 +35,11 @@ export const ACCOUNT_SQL = {
   removeDomain: 'DELETE FROM domains WHERE name = ?',
   domainHasMailboxes: 'SELECT 1 FROM mailboxes WHERE domain = ? LIMIT 1',
   removeAppPasswordsOfDomain: 'DELETE FROM app_passwords WHERE domain = ?',
+  removePasswordVerifiersOfDomain: 'DELETE FROM password_verifiers WHERE domain = ?',
   removeLocalPasswordsOfDomain: 'DELETE FROM local_passwords WHERE domain = ?',
+  removeKnownPlacesOfDomain: 'DELETE FROM known_places WHERE domain = ?',
+  removeLastPlacesOfDomain: 'DELETE FROM last_places WHERE domain = ?',
+  removeTrustedBrowsersOfDomain: 'DELETE FROM trusted_browsers WHERE domain = ?',
 
   findMailbox: 'SELECT * FROM mailboxes WHERE address = ?',
   addMailbox: `INSERT INTO mailboxes (address, domain, policy, challenge, disabled, created_at)
@@ -37,7 +47,15 @@ export const ACCOUNT_SQL = {
   updateMailbox: 'UPDATE mailboxes SET policy = ?, challenge = ?, disabled = ? WHERE address = ?',
   removeMailbox: 'DELETE FROM mailboxes WHERE address = ?',
   removeAppPasswords: 'DELETE FROM app_passwords WHERE mailbox = ?',
+  removePasswordVerifier: 'DELETE FROM password_verifiers WHERE mailbox = ?',
   removeLocalPassword: 'DELETE FROM local_passwords WHERE mailbox = ?',
+  removeKnownPlaces: 'DELETE FROM known_places WHERE mailbox = ?',
+  removeLastPlace: 'DELETE FROM last_places WHERE mailbox = ?',
+  removeTrustedBrowsers: 'DELETE FROM trusted_browsers WHERE mailbox = ?',
+  removeMemberships: 'DELETE FROM group_members WHERE mailbox = ?',
+  removeOwnChoice: 'DELETE FROM own_choices WHERE mailbox = ?',
+  setOwnChoice: `INSERT INTO own_choices (mailbox, domain, challenge, chosen_at) VALUES (?, ?, ?, ?)
+    ON CONFLICT (mailbox) DO UPDATE SET challenge = excluded.challenge, chosen_at = excluded.chosen_at`,
 
   mailboxAliasExists: 'SELECT 1 FROM mailbox_aliases WHERE alias = ?',
   domainAliasExists: 'SELECT 1 FROM domain_aliases WHERE alias = ?',

@@ -12,13 +12,17 @@ import {
   type ResolvedAccount,
 } from '../../../core/accounts/account-store.ts';
 import type { MailboxAddress } from '../../../core/decision.ts';
+import type { ChallengeMode, GroupLayer } from '../../../core/policy/policy.ts';
 import type { Millis } from '../../../core/units.ts';
-import { numeric, parseJson, text } from '../../drivers/row.ts';
+import { numeric, optional, parseJson, text } from '../../drivers/row.ts';
 import type { Row, SqliteDatabase, Statement } from '../../drivers/sqlite.ts';
 import { ACCOUNT_SQL } from './account-sql.ts';
 import type { SqliteFactorStore } from './factor-store.ts';
 import type { SqliteRevocationLog } from './revocation-log.ts';
 import { SqlFilter } from './sql-filter.ts';
+
+/** Shared by the many accounts that are in none. */
+const NO_GROUPS: readonly GroupLayer[] = [];
 
 /** What goes with a mailbox, within the transaction that removes it. */
 export interface SqliteAccountCompanions {
@@ -44,6 +48,7 @@ export class SqliteAccountStore implements AccountStore {
     const localPart = address.slice(0, -domain.length - 1);
     const row = this.#sql.resolve.get(address, localPart, domain);
     if (row === undefined) return undefined;
+    const ownChoice = optional(row, 'own_choice', text);
     return {
       address: text(row, 'address'),
       domain: {
@@ -54,6 +59,8 @@ export class SqliteAccountStore implements AccountStore {
         createdAt: numeric(row, 'domain_created_at'),
       },
       ...(row['policy'] !== null && { mailbox: parseMailbox(row) }),
+      groups: row['groups'] === null ? NO_GROUPS : parseJson(row, 'groups'),
+      ...(ownChoice !== undefined && { ownChoice: ownChoice as ChallengeMode }),
     };
   }
 
@@ -79,9 +86,14 @@ export class SqliteAccountStore implements AccountStore {
     return this.#database.write('synced', () => {
       if (this.#sql.domainHasMailboxes.get(name)) return false;
       if (this.#sql.removeDomain.run(name) === 0) return false;
+      // Aliases, memberships of groups and own choices go with their domain (ON DELETE CASCADE).
       this.#sql.removeAppPasswordsOfDomain.run(name);
       this.#sql.removeLocalPasswordsOfDomain.run(name);
+      this.#sql.removePasswordVerifiersOfDomain.run(name);
       this.#factors.forgetDomain(name);
+      this.#sql.removeKnownPlacesOfDomain.run(name);
+      this.#sql.removeLastPlacesOfDomain.run(name);
+      this.#sql.removeTrustedBrowsersOfDomain.run(name);
       this.#revocations.record({ at, target: { kind: 'domain', name }, reason: 'removed' });
       return true;
     });
@@ -138,14 +150,30 @@ export class SqliteAccountStore implements AccountStore {
 
   async removeMailbox(address: MailboxAddress, at: Millis): Promise<boolean> {
     return this.#database.write('synced', () => {
+      this.#sql.removePasswordVerifier.run(address);
       // Aliases go with their mailbox (ON DELETE CASCADE).
       const removed =
         this.#sql.removeMailbox.run(address) +
         this.#sql.removeAppPasswords.run(address) +
         this.#sql.removeLocalPassword.run(address) +
+        this.#sql.removeKnownPlaces.run(address) +
+        this.#sql.removeLastPlace.run(address) +
+        this.#sql.removeTrustedBrowsers.run(address) +
+        this.#sql.removeMemberships.run(address) +
+        this.#sql.removeOwnChoice.run(address) +
         this.#factors.forgetMailbox(address);
       if (removed > 0) this.#endConnections(address, 'removed', at);
       return removed > 0;
+    });
+  }
+
+  async setOwnChoice(address: MailboxAddress, choice: ChallengeMode | undefined, at: Millis): Promise<boolean> {
+    const domain = domainOf(address);
+    return this.#database.write('synced', () => {
+      if (!this.#sql.findDomain.get(domain)) return false;
+      if (choice === undefined) this.#sql.removeOwnChoice.run(address);
+      else this.#sql.setOwnChoice.run(address, domain, choice, at);
+      return true;
     });
   }
 

@@ -2,6 +2,9 @@
 // Times are milliseconds since the epoch, lists and policies JSON; `domain` repeats the address's domain for an index.
 
 import { FACTORS } from './migrations/factors.ts';
+import { GROUPS } from './migrations/groups.ts';
+import { PASSWORD_VERIFIERS } from './migrations/password-verifiers.ts';
+import { PLACES } from './migrations/places.ts';
 
 export const MIGRATIONS: readonly string[] = [
   `
@@ -95,4 +98,7 @@ CREATE INDEX audit_by_decision ON audit (decision_id) WHERE decision_id IS NOT N
 CREATE INDEX audit_by_remote_address ON audit (remote_address) WHERE remote_address IS NOT NULL;
 `,
   FACTORS,
+  PLACES,
+  GROUPS,
+  PASSWORD_VERIFIERS,
 ];

@@ -7,9 +7,12 @@ import { SqliteAccountStore } from './account-store.ts';
 import { SqliteAppPasswordStore } from './app-password-store.ts';
 import { SqliteAuditStore } from './audit-store.ts';
 import { SqliteFactorStore } from './factor-store.ts';
+import { SqliteGroupStore } from './group-store.ts';
+import { SqliteKnownPlaceStore } from './known-place-store.ts';
 import { SqliteLocalPasswordStore } from './local-password-store.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { SqliteRevocationLog } from './revocation-log.ts';
+import { SqliteTrustedBrowserStore } from './trusted-browser-store.ts';
 
 export interface SqliteStores extends DurableStores {
   /** Copies everything, as of one moment, to `file` while others read and write. The installation key isn't in it. */
@@ -42,11 +45,14 @@ export function openSqliteStores(path: string, options: { readonly busyTimeout?:
   const factors = new SqliteFactorStore(database);
   return {
     accounts: new SqliteAccountStore(database, { revocations, factors }),
+    groups: new SqliteGroupStore(database),
     localPasswords: new SqliteLocalPasswordStore(database),
     appPasswords: new SqliteAppPasswordStore(database, revocations),
     factors,
     revocations,
     audit: new SqliteAuditStore(database),
+    places: new SqliteKnownPlaceStore(database),
+    trustedBrowsers: new SqliteTrustedBrowserStore(database),
     backup: (file) => database.backup(file),
     integrityProblems: async () => database.integrityProblems(),
     [Symbol.asyncDispose]: async () => database.close(),

@@ -5,7 +5,15 @@ import type { FieldProblem } from '../../../core/administration/change.ts';
 import type { AuditKind, TraceStep } from '../../../core/audit/audit-store.ts';
 import type { MailDoor, Scope } from '../../../core/decision.ts';
 import type { FactorKind } from '../../../core/factors/factor.ts';
-import type { ChallengeMode, LayerName, PolicyDoor } from '../../../core/policy/policy.ts';
+import type { CountryRule } from '../../../core/places/country-rules.ts';
+import type {
+  ByDoor,
+  ChallengeMode,
+  Comparison,
+  EnrolmentRule,
+  Sourced,
+  WebPolicy,
+} from '../../../core/policy/policy.ts';
 
 /** Where the API's resources live. */
 export const API_PREFIX = '/api/v1';
@@ -24,7 +32,22 @@ export interface ListResource<T> {
 /** What one layer of policy says; `inherit` and doors left out: it says nothing. */
 export interface PolicyResource {
   readonly challenge: ChallengeMode | 'inherit';
-  readonly permittedNetworks: Readonly<Partial<Record<PolicyDoor, readonly string[]>>>;
+  readonly permittedNetworks: ByDoor<readonly string[]>;
+  readonly permittedCountries: ByDoor<CountryRule>;
+  readonly trustedNetworks: readonly string[] | 'inherit';
+  readonly evenFromTrustedNetworks: boolean | 'inherit';
+  readonly trustedBrowserDays: number | 'inherit';
+  readonly userChoice: boolean | 'inherit';
+  readonly compare: Comparison | 'inherit';
+  readonly enrolment: EnrolmentRule | 'inherit';
+  readonly factors: readonly FactorKind[] | 'inherit';
+}
+
+/** What holds for a mailbox in the end, and which layer said it. */
+export interface EffectivePolicyResource extends Omit<WebPolicy, 'permittedNetworks' | 'permittedCountries'> {
+  /** By door; a door that isn't there is permitted from everywhere. */
+  readonly permittedNetworks: Readonly<Partial<Record<MailDoor | 'web', Sourced<readonly string[]>>>>;
+  readonly permittedCountries: Readonly<Partial<Record<MailDoor | 'web', Sourced<CountryRule>>>>;
 }
 
 export interface DomainResource extends PolicyResource {
@@ -47,17 +70,23 @@ export interface MailboxDetailResource extends MailboxResource {
   readonly domain: string;
   readonly backend: string;
   readonly signInSource: string;
-  /** What holds in the end, and which layer said it. */
-  readonly effective: {
-    readonly challenge: { readonly value: ChallengeMode; readonly layer: LayerName };
-    /** By door; a door that isn't there is permitted from everywhere. */
-    readonly permittedNetworks: Readonly<
-      Partial<Record<MailDoor, { readonly value: readonly string[]; readonly layer: LayerName }>>
-    >;
-  };
+  readonly effective: EffectivePolicyResource;
+  readonly groups: readonly string[];
+  /** What its owner chose, whether it counts or not. */
+  readonly ownChoice?: ChallengeMode;
   readonly aliases: readonly string[];
   /** How many aren't revoked. */
   readonly appPasswords: number;
+}
+
+export interface GroupResource extends PolicyResource {
+  readonly name: string;
+  readonly createdAt: Timestamp;
+}
+
+export interface GroupMemberResource {
+  readonly group: string;
+  readonly mailbox: string;
 }
 
 export interface AliasResource {
@@ -128,6 +157,43 @@ export interface EnrolmentCodeResource {
   readonly expiresAt: Timestamp;
 }
 
+/** Where a mailbox has completed a second step lately; newest use first. */
+export interface KnownPlacesResource {
+  readonly mailbox: string;
+  readonly networks: readonly {
+    readonly network: string;
+    readonly country?: string;
+    readonly knownSince: Timestamp;
+    readonly lastUsedAt: Timestamp;
+  }[];
+  readonly countries: readonly {
+    readonly country: string;
+    readonly knownSince: Timestamp;
+    readonly lastUsedAt: Timestamp;
+  }[];
+}
+
+export interface ForgottenPlacesResource {
+  readonly mailbox: string;
+  /** Networks and countries that there were. */
+  readonly forgotten: number;
+}
+
+export interface TrustedBrowserResource {
+  readonly id: string;
+  readonly mailbox: string;
+  /** What the browser said of itself when it was trusted. */
+  readonly userAgent: string;
+  readonly trustedAt: Timestamp;
+  readonly endsAt: Timestamp;
+  readonly lastUsedAt: Timestamp;
+}
+
+export interface RevokedBrowsersResource {
+  readonly mailbox: string;
+  readonly revoked: number;
+}
+
 export interface ConnectionResource {
   readonly id: string;
   readonly worker: number;
@@ -137,6 +203,22 @@ export interface ConnectionResource {
   readonly remoteAddress: string;
   readonly clientName?: string;
   readonly since: Timestamp;
+}
+
+/** A browser that is signed in, or whose second step is missing. */
+export interface WebSessionResource {
+  readonly id: string;
+  readonly state: 'pending' | 'open';
+  readonly mailbox: string;
+  readonly site: string;
+  readonly remoteAddress: string;
+  readonly country?: string;
+  readonly userAgent: string;
+  readonly startedAt: Timestamp;
+  readonly lastActiveAt: Timestamp;
+  readonly endsAt: Timestamp;
+  /** How the second step was done, or why none was asked; absent while it is missing. */
+  readonly secondStep?: string;
 }
 
 export interface AuditResource {
@@ -167,7 +249,7 @@ export interface AuditPageResource {
 
 export interface ExplanationResource {
   readonly loginName: string;
-  readonly door: MailDoor;
+  readonly door: MailDoor | 'web';
   readonly remoteAddress: string;
   readonly trace: readonly TraceStep[];
 }

@@ -7,7 +7,9 @@ import { z } from 'zod';
 import { recordChange } from '../../../core/administration/change.ts';
 import type { ClientContext } from '../../../core/decision.ts';
 import { isUnavailable } from '../../../core/errors.ts';
+import { canonicalCountry, UNKNOWN_COUNTRY } from '../../../core/places/country-rules.ts';
 import { canonicalIp } from '../../../core/places/networks.ts';
+import { explainWebPolicy } from '../../../core/policy/explain-web-policy.ts';
 import type { RouteServices } from '../administration-services.ts';
 import type { BackupResource, ExplanationResource, StatusResource } from '../client/resources.ts';
 import { ProblemError, problem } from '../problem.ts';
@@ -17,7 +19,15 @@ import { timestamp } from '../views.ts';
 const ip = text
   .transform((written) => canonicalIp(written) ?? '')
   .refine((address) => address !== '', { error: 'must be an IP address' });
-const explanation = z.strictObject({ loginName: text, door: mailDoor, ip });
+const country = text
+  .transform((written) => canonicalCountry(written) ?? '')
+  .refine((code) => code !== '', { error: 'must be a country code such as DE, or unknown' });
+const explanation = z.strictObject({
+  loginName: text,
+  door: z.union([mailDoor, z.literal('web')]),
+  ip,
+  country: country.optional(),
+});
 const copy = z.strictObject({ file: text.refine(isAbsolute, { error: 'must be an absolute path' }) });
 
 export function nodeRoutes(api: FastifyInstance, services: () => RouteServices): void {
@@ -42,8 +52,13 @@ export function nodeRoutes(api: FastifyInstance, services: () => RouteServices):
   });
 
   api.get('/explain', async ({ query }): Promise<ExplanationResource> => {
-    const { loginName, door, ip: remoteAddress } = read(explanation, query);
-    const trace = await services().explain(loginName, contextOf(door, remoteAddress));
+    const { loginName, door, ip: remoteAddress, country: given } = read(explanation, query);
+    const country = given ?? services().countryOf(remoteAddress);
+    const from = { remoteAddress, ...(country !== undefined && country !== UNKNOWN_COUNTRY && { country }) };
+    const trace =
+      door === 'web'
+        ? await explainWebPolicy(loginName, from, services())
+        : await services().explain(loginName, contextOf(door, from));
     return { loginName, door, remoteAddress, trace };
   });
 
@@ -67,12 +82,12 @@ function refused(file: string, reason: string): ProblemError {
   return new ProblemError(problem('backup-refused', `${file} could not be written: ${reason}`));
 }
 
-/** A client of this door at this address, of which nothing else is known. */
-function contextOf(door: ClientContext['door'], remoteAddress: string): ClientContext {
+/** A client of this door at this place, of which nothing else is known. */
+function contextOf(door: ClientContext['door'], from: Pick<ClientContext, 'remoteAddress' | 'country'>): ClientContext {
   return {
+    ...from,
     door,
     listener: 'explain',
-    remoteAddress,
     remotePort: 0,
     localAddress: '',
     localPort: 0,

@@ -209,8 +209,8 @@ describe('a mailbox password that is to be sealed', () => {
   it('is judged for the administrator, from this machine', async () => {
     const asked: unknown[] = [];
     const source: SignInSource = {
-      async verify(mailbox, password, { listener, remoteAddress }) {
-        asked.push([mailbox, password, listener, remoteAddress]);
+      async verify(mailbox, password, { connectionId, remoteAddress }) {
+        asked.push([mailbox, password, connectionId, remoteAddress]);
         return { kind: 'wrong' };
       },
     };

@@ -8,6 +8,7 @@ import {
   canonicalNetwork,
   clientNetwork,
   clientSite,
+  commonNetworks,
   isInNetworks,
 } from '../../../../src/core/places/networks.ts';
 import { runs } from '../../../support/runs.ts';
@@ -107,6 +108,32 @@ describe('a list of networks', () => {
     expect(canonicalNetwork('2001:DB8::77/32')).toBe('2001:db8::/32');
     expect(canonicalNetwork('2001:db8::')).toBe('2001:db8::/128');
     expect(canonicalNetwork('::ffff:192.0.2.77/120')).toBe('192.0.2.0/24');
+  });
+});
+
+describe('what two lists of networks have in common', () => {
+  it('holds an address that both hold, and is in canonical form', () => {
+    const network = fc.oneof(
+      fc.tuple(ipv4, fc.nat(32)).map(([base, prefix]) => `${base}/${prefix}`),
+      fc.tuple(ipv6, fc.nat(128)).map(([base, prefix]) => `${base}/${prefix}`),
+    );
+    const list = fc.array(network, { maxLength: 6 });
+    fc.assert(
+      fc.property(list, list, fc.oneof(ipv4, ipv6), (one, other, address) => {
+        const common = commonNetworks(one, other);
+        expect(isInNetworks(address, common)).toBe(isInNetworks(address, one) && isInNetworks(address, other));
+        expect(common.map(canonicalNetwork)).toEqual(common);
+        expect(new Set(common).size).toBe(common.length);
+      }),
+      { numRuns: runs(2_000) },
+    );
+  });
+
+  it('is nothing where they are apart, or of different families, or can not be read', () => {
+    expect(commonNetworks(['192.0.2.0/25'], ['192.0.2.128/25'])).toEqual([]);
+    expect(commonNetworks(['0.0.0.0/0'], ['::/0'])).toEqual([]);
+    expect(commonNetworks(['nonsense'], ['nonsense'])).toEqual([]);
+    expect(commonNetworks(['192.0.2.7'], ['::ffff:192.0.2.0/120'])).toEqual(['192.0.2.7/32']);
   });
 });
 

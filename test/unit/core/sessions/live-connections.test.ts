@@ -66,6 +66,7 @@ describe('a live connection', () => {
     [{ kind: 'connection', id: 'own' }, ['own']],
     [{ kind: 'own-password', of: { mailbox: 'alice@example.com' } }, ['own']],
     [{ kind: 'own-password', of: { domain: 'example.com' } }, ['own', 'bob']],
+    [{ kind: 'own-password', of: { mailboxes: ['bob@example.com', 'alice@sub.example.com'] } }, ['bob', 'other']],
     [{ kind: 'own-password', of: 'everybody' }, ['own', 'bob', 'other']],
   ])('ends by a revocation of %j', async (target, expected) => {
     const { live, register, revoke, ended } = open();
@@ -182,11 +183,11 @@ describe('a change of the challenge mode', () => {
   it('ends what own passwords opened, unless they may still open everything (R3.1)', async () => {
     const { log } = open();
     const ports = { revocations: log, clock: { now: () => START } };
-    await endOwnPasswordConnections('everybody', 'never', ports);
-    await endOwnPasswordConnections('everybody', undefined, ports);
+    await endOwnPasswordConnections('everybody', { challenge: 'never', userChoice: false }, ports);
+    await endOwnPasswordConnections('everybody', {}, ports);
     expect(await log.since(0)).toEqual([]);
     for (const challenge of ['always', 'new-ip', 'new-country', 'inherit'] as const) {
-      await endOwnPasswordConnections({ domain: 'example.com' }, challenge, ports);
+      await endOwnPasswordConnections({ domain: 'example.com' }, { challenge }, ports);
     }
     expect(await log.since(3)).toEqual([
       {

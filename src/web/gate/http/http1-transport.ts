@@ -1,0 +1,127 @@
+// One request on an HTTP/1.1 connection. RFC 9112.
+
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
+import type { Millis } from '../../../core/units.ts';
+import type { AnswerSink, BrowserSocket, HeaderList } from '../exchange.ts';
+import type { Transport } from './transport.ts';
+
+/**
+ * How long the rest of a body that nobody wants is read after the answer. A connection that is closed with octets unread
+ * ends with a reset, which can overtake the answer.
+ */
+const LINGER: Millis = 5_000;
+
+/** @param expectsContinue - The browser waits for `100 Continue` before it sends the body. */
+export function http1Transport(
+  request: IncomingMessage,
+  response: ServerResponse,
+  expectsContinue: boolean,
+): Transport {
+  return {
+    protocol: 'http/1.1',
+    source: request,
+    get isReceived() {
+      return request.complete;
+    },
+    get isGone() {
+      // A request whose body has been read is destroyed too, in Node's words.
+      return response.destroyed || request.socket.destroyed;
+    },
+    askForBody: () => {
+      if (expectsContinue && !response.headersSent) response.writeContinue();
+    },
+    begin: (status, headers, isLast) => {
+      // A client that waits to be asked for its body may send it all the same: what follows could be either.
+      const close = isLast || (expectsContinue && !request.complete);
+      response.writeHead(status, flat(headers, close));
+      return sink(request, response);
+    },
+    destroy: () => reset(request.socket),
+    onOver: (listener) => response.once('close', () => listener(response.writableFinished)),
+  };
+}
+
+/** A request to upgrade: the answer is either 101, or one that ends the connection. */
+export function upgradeTransport(request: IncomingMessage, socket: Duplex, head: Buffer): Transport {
+  let isEnded = false;
+  const write = (text: string): void => void socket.write(text, 'latin1');
+  return {
+    protocol: 'http/1.1',
+    source: request,
+    isReceived: true,
+    get isGone() {
+      return socket.destroyed;
+    },
+    askForBody: () => undefined,
+    begin: (status, headers) => {
+      write(rawHead(status, [...headers, ['connection', 'close']]));
+      const hasBody = status !== 204 && status !== 304;
+      // The length is given or the connection's end is the body's (RFC 9112 §6.3).
+      return {
+        write: (chunk) => !hasBody || socket.write(chunk),
+        onDrain: (listener) => void socket.on('drain', listener),
+        flush: () => undefined,
+        end: (last) => {
+          isEnded = true;
+          if (last && hasBody) socket.write(last);
+          // Whatever is sent behind the request is thrown away, so that the answer isn't overtaken by a reset.
+          socket.resume();
+          socket.end(() => socket.destroy());
+        },
+        abort: () => reset(socket),
+      };
+    },
+    upgrade: (headers): BrowserSocket | undefined => {
+      if (socket.destroyed) return undefined;
+      write(rawHead(101, [...headers, ['connection', 'upgrade'], ['upgrade', 'websocket']]));
+      return { stream: socket, head };
+    },
+    destroy: () => void socket.destroy(),
+    onOver: (listener) => socket.once('close', () => listener(isEnded)),
+  };
+}
+
+function sink(request: IncomingMessage, response: ServerResponse): AnswerSink {
+  return {
+    write: (chunk) => response.destroyed || response.write(chunk),
+    onDrain: (listener) => void response.on('drain', listener),
+    flush: () => response.flushHeaders(),
+    end: (last) => {
+      if (response.destroyed) return;
+      if (last && last.length > 0) response.end(last);
+      else response.end();
+      if (!request.complete) linger(request);
+    },
+    abort: () => reset(request.socket),
+  };
+}
+
+function linger(request: IncomingMessage): void {
+  const timer = setTimeout(() => request.socket.destroy(), LINGER).unref();
+  request.once('end', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));
+  request.on('error', () => undefined); // it was the rest of what nobody wanted
+  request.resume();
+}
+
+/** An answer whose end is the connection's end looks complete unless the connection is reset. */
+function reset(socket: Duplex): void {
+  // TLS says by itself that it wasn't closed in order (RFC 8446 §6.1).
+  if (socket instanceof Socket && !(socket instanceof TLSSocket) && !socket.destroyed) socket.resetAndDestroy();
+  else socket.destroy();
+}
+
+function flat(headers: HeaderList, close: boolean): string[] {
+  const fields: string[] = [];
+  for (const [name, value] of headers) fields.push(name, value);
+  if (close) fields.push('connection', 'close');
+  return fields;
+}
+
+/** The head of an answer on a connection that Node has handed over. */
+export function rawHead(status: number, headers: HeaderList): string {
+  const fields = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${fields}\r\n`;
+}

@@ -1,0 +1,249 @@
+// A listening port of the web doors. It accepts, believes a listed peer's PROXY header, counts, protects, and hands the
+// connection to the protocol that was agreed on. What it does with newcomers can be changed while it listens.
+
+import type { Server as HttpServer } from 'node:http';
+import { createServer, type Server, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { createServer as createTlsServer, type TLSSocket, type TlsOptions, type Server as TlsServer } from 'node:tls';
+import { PosternError } from '../../../core/errors.ts';
+import { clientNetwork, isInNetworks } from '../../../core/places/networks.ts';
+import type { Clock } from '../../../core/ports.ts';
+import type { Millis } from '../../../core/units.ts';
+import { believedEndpoints, type Endpoints } from '../../../net/client-arrival.ts';
+import type { TlsContexts } from '../../../net/tls-contexts.ts';
+import { BrowserConnection } from './browser-connection.ts';
+import type { Front } from './front.ts';
+import { createHttp1Server, type Http1Request, sendAway } from './http1-server.ts';
+import { beginHttp2 } from './http2-session.ts';
+import type { Occupancy } from './web-limits.ts';
+import type { WebMetrics } from './web-metrics.ts';
+
+/** Silence after which the kernel asks whether the browser is still there. */
+const KEEP_ALIVE_MS = 120_000;
+
+/** Connections that may wait to be accepted. */
+const BACKLOG = 4_096;
+
+const LOOPBACK = ['127.0.0.0/8', '::1/128'];
+
+/** RFC 7301: HTTP/2 (RFC 9113 §3.2) before HTTP/1.1. */
+const ALPN = ['h2', 'http/1.1'];
+
+export interface WebListenerSettings {
+  readonly name: string;
+  readonly address: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  /** `http`: clear text, for browsers on this machine and front proxies only. `redirect`: clear text, only sends browsers to `https`. */
+  readonly kind: 'https' | 'http' | 'redirect';
+  /** CIDR: peers that must begin with a PROXY protocol header. */
+  readonly proxyFrom: readonly string[];
+}
+
+/** What a listener does with those who come. */
+export interface WebReception {
+  readonly settings: WebListenerSettings;
+  readonly front: Front;
+  /** Needed for `https`. */
+  readonly tls: { readonly contexts: TlsContexts; readonly handshakeTimeout: Millis } | undefined;
+  readonly occupancy: Occupancy;
+  readonly metrics: WebMetrics;
+  readonly clock: Clock;
+  readonly newId: () => string;
+}
+
+export class WebListener {
+  readonly #server: Server;
+  readonly #http1: HttpServer;
+  readonly #connections: Map<Duplex, BrowserConnection> = new Map();
+  /** Handshakes under way, by their client's end. */
+  readonly #protecting: Map<string, Arrived> = new Map();
+  readonly #arriving: Set<Socket> = new Set();
+  #reception: WebReception;
+  #tls: TlsServer | undefined;
+  #isDraining = false;
+
+  constructor(reception: WebReception) {
+    this.#reception = reception;
+    this.#tls = this.#createTls(reception);
+    this.#server = createServer({
+      allowHalfOpen: true,
+      noDelay: true,
+      keepAlive: true,
+      keepAliveInitialDelay: KEEP_ALIVE_MS,
+      pauseOnConnect: true,
+    });
+    this.#server.on('connection', (socket) => void this.#arrive(socket));
+    this.#http1 = createHttp1Server({
+      request: (request) => this.#receive(request),
+      malformed: () => this.#reception.metrics.requestRefused('malformed'),
+    });
+  }
+
+  /** The bound port, once {@link listen} resolved. */
+  get port(): number {
+    const address = this.#server.address();
+    return typeof address === 'object' && address ? address.port : 0;
+  }
+
+  get open(): number {
+    return this.#connections.size + this.#arriving.size;
+  }
+
+  /** @param shared - Several processes listen on one port; the kernel spreads the connections (SO_REUSEPORT). */
+  listen({ address, port }: WebListenerSettings, shared: boolean): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', (cause) =>
+        reject(new PosternError('ERR_LISTEN', `can't listen on ${address} port ${port}: ${cause.message}`, { cause })),
+      );
+      this.#server.listen({ host: address, port, backlog: BACKLOG, exclusive: true, reusePort: shared }, () => {
+        this.#server.removeAllListeners('error');
+        // Out of file descriptors and the like: the listener stays, the client that knocked is lost to the kernel.
+        this.#server.on('error', () => undefined);
+        resolve();
+      });
+    });
+  }
+
+  /** Receives those who come from now on in another way; connections that live go on. */
+  change(reception: WebReception): void {
+    this.#reception = reception;
+    this.#tls = this.#createTls(reception);
+  }
+
+  /** Stops listening. Connections may ask nothing more, but hear the answers that are under way. */
+  close(): void {
+    this.#isDraining = true;
+    this.#server.close();
+    for (const connection of this.#connections.values()) connection.close();
+    for (const socket of this.#arriving) socket.destroy();
+  }
+
+  destroyAll(): void {
+    for (const connection of this.#connections.values()) connection.destroy();
+    for (const socket of this.#arriving) socket.destroy();
+  }
+
+  sweep(now: Millis): void {
+    const { limits } = this.#reception.front;
+    for (const connection of this.#connections.values()) {
+      if (connection.sweep(now, limits) === undefined) continue;
+      this.#reception.metrics.requestRefused('time-out');
+      sendAway(connection.facts.socket, 408);
+    }
+  }
+
+  async #arrive(socket: Socket): Promise<void> {
+    const reception = this.#reception;
+    const { metrics, settings } = reception;
+    metrics.connectionOpened();
+    // A socket that fails before anybody listens to it must not take the process along.
+    socket.on('error', () => socket.destroy());
+    this.#arriving.add(socket);
+    const endpoints = await believedEndpoints(socket, settings.proxyFrom);
+    this.#arriving.delete(socket);
+    if (!endpoints || socket.destroyed || this.#isDraining) {
+      if (!endpoints) metrics.connectionRefused('proxy-header');
+      socket.destroy();
+      return;
+    }
+    this.#admit(socket, endpoints, reception);
+  }
+
+  #admit(socket: Socket, endpoints: Endpoints, { front, occupancy, metrics, settings }: WebReception): void {
+    const { remoteAddress } = endpoints;
+    const { limits, trustedProxies } = front;
+    const isFront = isInNetworks(remoteAddress, trustedProxies);
+    if (settings.kind === 'http' && !isFront && !isInNetworks(remoteAddress, LOOPBACK)) {
+      metrics.connectionRefused('clear-text');
+      socket.destroy();
+      return;
+    }
+    const network = isFront ? undefined : clientNetwork(remoteAddress);
+    if (!occupancy.enter(network, { inAll: limits.connections, perNetwork: limits.connectionsPerAddress })) {
+      metrics.connectionRefused('limit');
+      socket.destroy();
+      return;
+    }
+    socket.once('close', () => occupancy.leave(network));
+    if (settings.kind === 'https') this.#protect(socket, { endpoints, network });
+    else this.#serve(socket, { endpoints, network }, false);
+  }
+
+  #protect(socket: Socket, arrived: Arrived): void {
+    const key = keyOf(socket);
+    this.#protecting.set(key, arrived);
+    socket.once('close', () => this.#protecting.delete(key));
+    // It takes what it is handed as if it had listened itself.
+    if (this.#tls) this.#tls.emit('connection', socket);
+    else socket.destroy();
+  }
+
+  #createTls({ tls, metrics }: WebReception): TlsServer | undefined {
+    if (!tls) return undefined;
+    const { contexts, handshakeTimeout } = tls;
+    const server = createTlsServer({
+      ...contexts.firstOptions,
+      allowHalfOpen: true,
+      handshakeTimeout,
+      ...(contexts.isChoice && { SNICallback: contextPicker(contexts) }),
+      // RFC 7301 §3.2: whoever offers neither is refused; whoever offers nothing speaks HTTP/1.1.
+      ALPNCallback: ({ protocols }) => ALPN.find((offered) => protocols.includes(offered)),
+    });
+    server.on('tlsClientError', (_error, socket) => {
+      metrics.connectionRefused('tls');
+      socket.destroy();
+    });
+    server.on('secureConnection', (socket) => {
+      const arrived = this.#protecting.get(keyOf(socket));
+      this.#protecting.delete(keyOf(socket));
+      socket.on('error', () => socket.destroy());
+      if (arrived && !this.#isDraining) this.#serve(socket, arrived, true);
+      else socket.destroy();
+    });
+    return server;
+  }
+
+  #serve(socket: Socket | TLSSocket, { endpoints, network }: Arrived, isProtected: boolean): void {
+    const { clock, newId, front } = this.#reception;
+    const connection = new BrowserConnection({ id: newId(), endpoints, network, isProtected, socket }, clock.now());
+    this.#connections.set(socket, connection);
+    socket.once('close', () => this.#connections.delete(socket));
+    if ('alpnProtocol' in socket && socket.alpnProtocol === 'h2') {
+      connection.session = beginHttp2(socket, front.limits.streamsPerConnection, {
+        request: (request) => this.#receive({ ...request, socket }),
+        malformed: () => this.#reception.metrics.requestRefused('malformed'),
+      });
+      return;
+    }
+    this.#http1.emit('connection', socket);
+    socket.resume();
+  }
+
+  #receive({ socket, ...request }: Http1Request): void {
+    const { front, settings } = this.#reception;
+    const connection = this.#connections.get(socket);
+    if (!connection) {
+      request.transport.destroy();
+      return;
+    }
+    const kind = settings.kind === 'redirect' ? 'redirect' : 'site';
+    front.receive({ ...request, connection, listener: { name: settings.name, kind } });
+  }
+}
+
+function contextPicker(contexts: TlsContexts): NonNullable<TlsOptions['SNICallback']> {
+  return (name, done) => done(null, contexts.pick(name));
+}
+
+/** What is known of a connection before its protocol is. */
+interface Arrived {
+  readonly endpoints: Endpoints;
+  /** Absent: a front proxy's, which isn't counted. */
+  readonly network: string | undefined;
+}
+
+/** A connection's own name: the protected socket has the same as the one below it. */
+function keyOf({ remoteAddress, remotePort, localAddress, localPort }: Socket): string {
+  return `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`;
+}
