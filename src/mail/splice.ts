@@ -248,9 +248,10 @@ export class Splice implements BackendReader {
     });
   }
 
-  /** Once: Node makes an error, with its stack, of every further time. */
+  /** Once: Node makes an error, with its stack, of every further time. A FIN of our own tells a closed backend nothing. */
   #endBackendHalf(): void {
-    if (!this.#backend.writableEnded) this.#backend.end();
+    if (this.#backendEnded && this.#backend.writableLength === 0) this.#backend.destroy();
+    else if (!this.#backend.writableEnded) this.#backend.end();
   }
 
   /** Nothing passes to or from the backend any more; what the client still sends is thrown away. */

@@ -17,6 +17,7 @@ import {
 } from '../administration/change.ts';
 import type { Scope } from '../decision.ts';
 import type { BackendSignInPlan } from '../mail-auth/backend-sign-in.ts';
+import type { TrustedBrowserStore } from '../places/trusted-browser-store.ts';
 import { canonicalNetworks } from '../policy/policy-change.ts';
 import { type Millis, parseDuration } from '../units.ts';
 import { type AppPassword, MAX_APP_PASSWORDS_PER_MAILBOX } from './app-password-store.ts';
@@ -52,6 +53,7 @@ export interface AppPasswordWish {
 
 export interface CreateAppPasswordPorts extends ChangePorts, AccountPorts, Omit<IssuePorts, 'clock'> {
   readonly recognizer: PasswordRecognizer;
+  readonly trustedBrowsers: TrustedBrowserStore;
   readonly sources: ReadonlyMap<string, SignInSource>;
   readonly backends: ReadonlyMap<string, BackendSignInPlan>;
   /** Life of an app password whose maker said nothing; absent: until revoked. */
@@ -98,13 +100,17 @@ export async function createAppPassword(
   return done({ record, shown });
 }
 
-/** A password that was verified just now is what every other app password is to hold as well (R3.7). */
+/**
+ * A password that was verified just now is what every other app password is to hold as well (R3.7). It is known from
+ * here on: what ends with a change of it ends here too (R1.7).
+ */
 async function sealForOthers(mailbox: string, password: string, ports: CreateAppPasswordPorts): Promise<void> {
   const { store: appPasswords, crypto, recognizer, clock } = ports;
   const options = { isSealed: true, mustRecognize: true };
   const news = await examinePassword(mailbox, password, options, { appPasswords, crypto, recognizer });
   // Who can't compare now does so at the next sign-in to webmail.
   if (news === 'overloaded' || !news.renewal) return;
+  if (news.isNew) await ports.trustedBrowsers.revokeAll(mailbox);
   await appPasswords.replaceSealed(mailbox, news.renewal, clock.now());
 }
 

@@ -10,6 +10,7 @@ import {
   recordChange,
   refusalWhileUnrecorded,
 } from '../administration/change.ts';
+import type { TrustedBrowserStore } from '../places/trusted-browser-store.ts';
 import type { AppPasswordCrypto } from './app-password-crypto.ts';
 import type { AppPasswordStore } from './app-password-store.ts';
 import { refusalOfMailboxPassword } from './mailbox-password.ts';
@@ -20,6 +21,7 @@ export interface ResealPorts extends ChangePorts, AccountPorts {
   readonly appPasswords: AppPasswordStore;
   readonly crypto: AppPasswordCrypto;
   readonly recognizer: PasswordRecognizer;
+  readonly trustedBrowsers: Pick<TrustedBrowserStore, 'revokeAll'>;
   readonly sources: ReadonlyMap<string, SignInSource>;
 }
 
@@ -42,6 +44,11 @@ export async function resealAppPasswords(
   if (refusal) return refusal;
   const { address: mailbox } = found.value;
   const records = await ports.appPasswords.list(mailbox, { includeRevoked: false });
+  const known = await ports.appPasswords.findVerifier(mailbox);
+  const isKnown =
+    known !== undefined && (await ports.recognizer.recognizes(known, mailbox, mailboxPassword)) === 'right';
+  // It is known from here on: what ends with a change of it ends here (R1.7).
+  if (!isKnown) await ports.trustedBrowsers.revokeAll(mailbox);
   const sealed = {
     boxes: sealForAll(records, mailboxPassword, ports.crypto),
     verifier: await ports.recognizer.verifierOf(mailbox, mailboxPassword),

@@ -1,9 +1,9 @@
 // Whether a mailbox's password still is the one that its app passwords hold, and sealing it for all of them where it isn't
 // (R3.7). Here it is decided and computed; it is kept once its owner has done everything that a sign-in asks for.
 
-import type { MailboxAddress } from '../decision.ts';
+import type { AppPasswordId, MailboxAddress } from '../decision.ts';
 import type { AppPasswordCrypto } from './app-password-crypto.ts';
-import type { AppPassword, AppPasswordStore, SealedBox, SealedForMailbox } from './app-password-store.ts';
+import type { AppPassword, AppPasswordStore, SealedBox, SealedForMailbox, Vault } from './app-password-store.ts';
 import type { PasswordRecognizer } from './password-recognizer.ts';
 
 export interface SealingPorts {
@@ -44,7 +44,9 @@ export async function examinePassword(
   return {
     isNew: verdict !== 'right',
     renewal: {
-      boxes: options.isSealed ? sealForAll(records, password, ports.crypto) : records.flatMap(asItIs),
+      boxes: options.isSealed
+        ? sealForAll(records, password, ports.crypto)
+        : records.flatMap(({ id, vault }) => (vault ? [asItIs(id, vault)] : [])),
       verifier: await ports.recognizer.verifierOf(mailbox, password),
     },
   };
@@ -56,16 +58,13 @@ export function sealForAll(
   password: string,
   crypto: Pick<AppPasswordCrypto, 'seal'>,
 ): readonly SealedBox[] {
-  return records.flatMap((record) => {
-    const { id, vault } = record;
-    if (!vault) return [];
-    return asItIs(record).map((box) => ({ ...box, sealedPassword: crypto.seal(vault.publicKey, id, password) }));
-  });
+  return records.flatMap(({ id, vault }) =>
+    vault ? [{ ...asItIs(id, vault), sealedPassword: crypto.seal(vault.publicKey, id, password) }] : [],
+  );
 }
 
-function asItIs({ id, vault }: AppPassword): readonly SealedBox[] {
-  if (!vault) return [];
-  return [{ id, ...(vault.sealedAt !== undefined && { sealedAt: vault.sealedAt }) }];
+function asItIs(id: AppPasswordId, { sealedAt }: Vault): SealedBox {
+  return { id, ...(sealedAt !== undefined && { sealedAt }) };
 }
 
 function holdsSomethingFresh({ vault }: AppPassword): boolean {

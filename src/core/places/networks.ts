@@ -107,10 +107,12 @@ function parseNetwork(network: string): [Address, number] | undefined {
   return prefix >= 0 && prefix <= bits ? [ip, prefix] : undefined;
 }
 
+/** Four octets in decimal, without leading zeros. */
+const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
+
 /** Strict, as `10` and `010.0.0.1` are addresses to the library, but not the ones that they look like. */
 function parseAddress(address: string): Address | undefined {
-  const isAddress = address.includes(':')
-    ? ipaddr.IPv6.isValid(address) && !address.includes('%')
-    : ipaddr.IPv4.isValidFourPartDecimal(address);
-  return isAddress ? ipaddr.process(address) : undefined;
+  // Most of all, and the library would try every form that an address may have.
+  if (IPV4.test(address)) return new ipaddr.IPv4(address.split('.').map(Number));
+  return ipaddr.IPv6.isValid(address) && !address.includes('%') ? ipaddr.process(address) : undefined;
 }

@@ -11,6 +11,7 @@
 //              5 tries ◀──────────┼─ slowed: not looked at, costs nothing
 //                                 └─ no try left, time over, account or place not permitted any more ──▶ ended
 
+import { describeAccount } from '../accounts/account-store.ts';
 import { canonicalAddress, resolveLoginName } from '../accounts/login-name.ts';
 import type { MailboxAddress } from '../decision.ts';
 import { recordedName } from '../decision-record.ts';
@@ -93,7 +94,7 @@ export class BrowserSignIn implements WebSignIn {
     const decidedAt = await revocations.current();
     const account = await resolveLoginName(loginName, loginNames, accounts);
     decision.mailbox = account?.address;
-    decision.check('account', account ? `mailbox ${account.address}` : 'nobody has this name');
+    decision.check('account', describeAccount(account));
     const rules = await rulesFor(account);
     if (!rules.isPermittedPlace(context, decision.trace)) return decision.refuse('network-not-permitted');
     const isRefused = await throttle.isRefused(account?.address, context.remoteAddress);

@@ -36,6 +36,7 @@ export async function openAfterSecondStep(
   const now = parts.clock.now();
   const session: OpenSession = {
     ...parts.sessions.newBasics({ ...decision.context, site }),
+    id: before.id,
     state: 'open',
     mailbox,
     decisionId,

@@ -48,8 +48,8 @@ export class WebDecision {
     this.mailbox = of.mailbox;
   }
 
-  check(check: string, result: string, layer?: string): void {
-    this.trace.push({ check, result, ...(layer !== undefined && { layer }) });
+  check(check: string, result: string): void {
+    this.trace.push({ check, result });
   }
 
   /** Runs the checks; what breaks on the way ends as `unavailable`, recorded. Nothing is decided that can't be recorded. */

@@ -38,7 +38,7 @@ export interface NodeStatus {
   readonly workers: { readonly running: number; readonly wanted: number };
   readonly listeners: readonly {
     readonly name: string;
-    readonly protocol: MailDoor;
+    readonly protocol: MailDoor | 'https' | 'http' | 'redirect';
     readonly address: string;
     readonly port: number;
     readonly tls: 'implicit' | 'starttls' | 'none';

@@ -2,17 +2,8 @@
 // a browser must have. RFC 6265 §4.1; the `__Host-` prefix (RFC 6265bis) keeps sibling hosts from planting one.
 
 import type { Millis } from '../../core/units.ts';
+import type { SetCookie } from '../pages/page-contract.ts';
 import type { SiteIdentity } from './exchange.ts';
-
-/** A cookie to be set, for the whole site. */
-export interface BrowserCookie {
-  readonly name: string;
-  readonly value: string;
-  /** 0 removes it; absent: as long as the browser runs. */
-  readonly maxAge?: Millis;
-  readonly httpOnly: boolean;
-  readonly sameSite: 'Lax' | 'Strict';
-}
 
 /** `https` everywhere but on loopback, where browsers refuse `Secure` and with it the prefix. */
 function isSecure({ origin }: Pick<SiteIdentity, 'origin'>): boolean {
@@ -31,7 +22,7 @@ export const SESSION_COOKIE = 'postern';
 export const TRUSTED_BROWSER_COOKIE = 'postern-trusted';
 
 /** A `set-cookie` field. */
-export function writeCookie(cookie: BrowserCookie, site: Pick<SiteIdentity, 'origin'>): string {
+export function writeCookie(cookie: SetCookie, site: Pick<SiteIdentity, 'origin'>): string {
   const { name, value, maxAge, httpOnly, sameSite } = cookie;
   const attributes = [
     'Path=/',
@@ -45,14 +36,14 @@ export function writeCookie(cookie: BrowserCookie, site: Pick<SiteIdentity, 'ori
 
 /** `set-cookie` fields for an answer. */
 export function cookieFields(
-  cookies: readonly BrowserCookie[],
+  cookies: readonly SetCookie[],
   site: Pick<SiteIdentity, 'origin'>,
 ): readonly (readonly ['set-cookie', string])[] {
   return cookies.map((cookie) => ['set-cookie', writeCookie(cookie, site)] as const);
 }
 
 /** The cookie of a session; `undefined`: the browser forgets it. */
-export function sessionCookie(value: string | undefined, site: Pick<SiteIdentity, 'origin'>): BrowserCookie {
+export function sessionCookie(value: string | undefined, site: Pick<SiteIdentity, 'origin'>): SetCookie {
   const name = ownCookieName(SESSION_COOKIE, site);
   return { name, value: value ?? '', httpOnly: true, sameSite: 'Lax', ...(value === undefined && { maxAge: 0 }) };
 }
@@ -61,7 +52,7 @@ export function sessionCookie(value: string | undefined, site: Pick<SiteIdentity
 export function trustedBrowserCookie(
   trusted: { readonly cookie: string; readonly maxAge: Millis },
   site: Pick<SiteIdentity, 'origin'>,
-): BrowserCookie {
+): SetCookie {
   const name = ownCookieName(TRUSTED_BROWSER_COOKIE, site);
   return { name, value: trusted.cookie, maxAge: trusted.maxAge, httpOnly: true, sameSite: 'Lax' };
 }

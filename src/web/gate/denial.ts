@@ -2,16 +2,14 @@
 // the webmail's scripts hear that the session is gone as the webmail would say it, and everything else is refused plainly.
 
 import { assertNever } from '../../core/decision.ts';
+import { PAGES_PREFIX } from '../pages/page-contract.ts';
 import type { Exchange, HeaderList, OwnAnswer } from './exchange.ts';
 import { scriptPage } from './profiles/script-page.ts';
 import { isSafe, requestKind } from './request-kind.ts';
 import { type ClosedPath, textAnswer, type WebmailProfile } from './webmail-profile.ts';
 
-/** Where Postern's own pages are. Nothing below it reaches a webmail. */
-export const PAGES_PATH = '/.postern';
-
 /** Where the second step is asked. */
-export const CHALLENGE_PATH: string = `${PAGES_PATH}/challenge`;
+export const CHALLENGE_PATH: string = `${PAGES_PREFIX}/challenge`;
 
 /** To another page of the site. After a POST the browser must not send its body again (RFC 9110 §15.4.4). */
 export function redirect(exchange: Pick<Exchange, 'method'>, location: string, more: HeaderList = []): OwnAnswer {

@@ -4,28 +4,20 @@ import type { Clock, Log, LogFields } from '../../core/ports.ts';
 import type { PresentedSession, WebSessions, WebSignIn } from '../../core/sign-in/web-sign-in-contract.ts';
 import type { Millis } from '../../core/units.ts';
 import type { WebContext } from '../../core/web-context.ts';
-import { type BrowserCookie, ownCookieName, TRUSTED_BROWSER_COOKIE } from './browser-cookie.ts';
+import type { PageAnswer } from '../pages/page-contract.ts';
+import { ownCookieName, TRUSTED_BROWSER_COOKIE } from './browser-cookie.ts';
 import type { Exchange, HeaderList, OwnAnswer, SiteIdentity, Upstream } from './exchange.ts';
 import { type Notice, type Notices, noticeStatus, noticeWait } from './notices.ts';
 import { cookieField, type UpstreamJar } from './session/upstream-jar.ts';
 import type { UpstreamSessions } from './session/upstream-sessions.ts';
 import type { WebmailProfile } from './webmail-profile.ts';
 
-/** An answer of Postern's own pages. */
-export interface GatePage {
-  readonly status: number;
-  /** Lower-case names. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly setCookies: readonly BrowserCookie[];
-  readonly body: string | Uint8Array;
-}
-
 /** Everything below `/.postern`. */
 export type GatePages = (
   exchange: Exchange,
   presented: PresentedSession | undefined,
   context: WebContext,
-) => Promise<GatePage>;
+) => Promise<PageAnswer>;
 
 export interface GateParts {
   readonly site: SiteIdentity;
@@ -74,8 +66,9 @@ export function upstreamCookies(
 export async function noticeAnswer(exchange: Exchange, notices: Notices, notice: Notice): Promise<OwnAnswer> {
   const page = await notices.page(exchange, notice);
   const wait = noticeWait(notice);
+  const own = page.headers.filter(([name]) => name !== 'retry-after');
   const more: HeaderList = wait === undefined ? [] : [['retry-after', String(Math.ceil(wait / 1_000))]];
-  return { ...page, status: noticeStatus(notice), headers: [...page.headers, ...more] };
+  return { ...page, status: noticeStatus(notice), headers: [...own, ...more] };
 }
 
 /** What every log line of the gate has. */

@@ -7,12 +7,14 @@
 //   anything else ─────────▶ sign-in page, its files, sign-in, or refusal (closed-door.ts)
 
 import type { PresentedSession } from '../../core/sign-in/web-sign-in-contract.ts';
+import { PAGES_PREFIX } from '../pages/page-contract.ts';
 import { cookieFields, ownCookieName, SESSION_COOKIE } from './browser-cookie.ts';
 import { ClosedDoor } from './closed-door.ts';
-import { closedAnswer, PAGES_PATH } from './denial.ts';
+import { closedAnswer } from './denial.ts';
 import type { Exchange, ExchangeHandler, HeaderList } from './exchange.ts';
 import { contextOf, type GateParts } from './gate-parts.ts';
 import { OpenDoor } from './open-door.ts';
+import { ownAnswer } from './pages-door.ts';
 import { isListed } from './profiles/generic-form.ts';
 import { readVault } from './session/gate-vault.ts';
 import { isIn } from './session/presented.ts';
@@ -38,7 +40,7 @@ export class Gate {
     const { profile, sessions, site } = this.#parts;
     const { target, method } = exchange;
     const cookie = exchange.cookies.get(ownCookieName(SESSION_COOKIE, site));
-    if (target.path === PAGES_PATH || target.path.startsWith(`${PAGES_PATH}/`)) {
+    if (target.path === PAGES_PREFIX || target.path.startsWith(`${PAGES_PREFIX}/`)) {
       return this.#answerPage(exchange, await sessions.find(cookie, site.name));
     }
     const fixed = profile.fixedAnswers.find((each) => each.method === method && each.path === target.path);
@@ -57,12 +59,7 @@ export class Gate {
   };
 
   async #answerPage(exchange: Exchange, presented: PresentedSession | undefined): Promise<void> {
-    const page = await this.#parts.pages(exchange, presented, contextOf(exchange));
-    exchange.respond({
-      status: page.status,
-      headers: [...Object.entries(page.headers), ...cookieFields(page.setCookies, this.#parts.site)],
-      body: page.body,
-    });
+    exchange.respond(ownAnswer(exchange, await this.#parts.pages(exchange, presented, contextOf(exchange))));
   }
 
   #forgetting(cookie: string | undefined): HeaderList {

@@ -95,7 +95,7 @@ export class FakeWebCore implements WebSessions, Pick<WebSignIn, 'tryPassword'> 
     return this.revoke(session.id);
   }
 
-  async wasOpened(pending: string): Promise<boolean> {
+  async isOpen(pending: string): Promise<boolean> {
     return this.#opened.has(pending);
   }
 
@@ -153,8 +153,10 @@ export class FakeWebCore implements WebSessions, Pick<WebSignIn, 'tryPassword'> 
     return Array.from(this.#kept.values(), ({ session }) => session);
   }
 
-  vaultOf(cookie: string): Uint8Array | undefined {
-    return this.#kept.get(cookie)?.vault;
+  /** Writes a vault at once, as another request might. */
+  putVault(cookie: string, vault: Uint8Array): void {
+    const kept = this.#kept.get(cookie);
+    if (kept) this.#kept.set(cookie, { ...kept, vault });
   }
 
   #accept(parts: {

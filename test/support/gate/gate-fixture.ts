@@ -1,10 +1,10 @@
 // A whole gate without HTTP and without a webmail.
 
 import { Gate } from '../../../src/web/gate/gate.ts';
-import type { GatePage } from '../../../src/web/gate/gate-parts.ts';
 import { plainNotices } from '../../../src/web/gate/notices.ts';
 import { UpstreamSessions } from '../../../src/web/gate/session/upstream-sessions.ts';
 import type { WebmailProfile } from '../../../src/web/gate/webmail-profile.ts';
+import type { PageAnswer } from '../../../src/web/pages/page-contract.ts';
 import { type FakeExchange, type FakeRequest, type FakeUpstream, fakeExchange, SITE } from './fake-exchange.ts';
 import { FakeWebCore, type FakeWebCoreOptions } from './fake-web-core.ts';
 import { collectingLog, type LogLine } from './web-site.ts';
@@ -34,7 +34,7 @@ export function sessionCookieOf({ answer }: FakeExchange): string | undefined {
   return answer?.headers('set-cookie').flatMap((each) => /^__Host-postern=([\w-]+);/.exec(each)?.[1] ?? [])[0];
 }
 
-const PAGE: GatePage = {
+const PAGE: PageAnswer = {
   status: 200,
   headers: { 'content-type': 'text/html' },
   setCookies: [{ name: '__Host-page', value: 'x', httpOnly: true, sameSite: 'Strict' }],

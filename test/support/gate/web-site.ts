@@ -7,7 +7,7 @@ import type { Log } from '../../../src/core/ports.ts';
 import type { PresentedSession } from '../../../src/core/sign-in/web-sign-in-contract.ts';
 import type { SiteIdentity, Upstream } from '../../../src/web/gate/exchange.ts';
 import { Gate } from '../../../src/web/gate/gate.ts';
-import type { GatePage, GatePages } from '../../../src/web/gate/gate-parts.ts';
+import type { GatePages } from '../../../src/web/gate/gate-parts.ts';
 import type { ServedSite } from '../../../src/web/gate/http/front.ts';
 import { HttpUpstream, ownFields, type UpstreamSettings } from '../../../src/web/gate/http/upstream.ts';
 import { type WebDoorSettings, WebDoors } from '../../../src/web/gate/http/web-doors.ts';
@@ -16,6 +16,7 @@ import { plainNotices } from '../../../src/web/gate/notices.ts';
 import { isIn } from '../../../src/web/gate/session/presented.ts';
 import { UpstreamSessions } from '../../../src/web/gate/session/upstream-sessions.ts';
 import type { WebmailProfile } from '../../../src/web/gate/webmail-profile.ts';
+import type { PageAnswer } from '../../../src/web/pages/page-contract.ts';
 import { type HttpClient, makeHttpClient } from '../http-client.ts';
 import type { HttpFields } from '../http-connection.ts';
 import { withFreePorts } from '../ports.ts';
@@ -60,14 +61,14 @@ export function collectingLog(lines: LogLine[]): Log {
   };
 }
 
-function page(status: number, text: string, headers: Readonly<Record<string, string>> = {}): GatePage {
+function page(status: number, text: string, headers: Readonly<Record<string, string>> = {}): PageAnswer {
   const body = `<!DOCTYPE html><title>Postern</title><h1>${text}</h1>
 <form method="post" action="/.postern/verify"><input name="code" id="code"><button id="verify">Go</button></form>`;
   return { status, headers: { 'content-type': 'text/html; charset=utf-8', ...headers }, setCookies: [], body };
 }
 
 function fakePages(core: FakeWebCore, upstreamSessions: UpstreamSessions): GatePages {
-  const verify = async (presented: PresentedSession, code: string): Promise<GatePage> => {
+  const verify = async (presented: PresentedSession, code: string): Promise<PageAnswer> => {
     if (!isIn(presented, 'pending')) return page(403, 'Nothing to answer');
     if (code === 'give-up') {
       await core.end(presented.session, 'ended-by-user');
@@ -130,7 +131,7 @@ export async function startWebSite(options: WebSiteOptions): Promise<WebSite> {
     const gate = new Gate({ ...common, signIn: core, upstreamSessions, pages, notices: plainNotices, pause });
     const served: ServedSite = { identity, aliases: [], ownFields: ownFields(settings), handle: gate.handle };
     const doorSettings: WebDoorSettings = {
-      listeners: [{ name: 'web', address: '127.0.0.1', port: https, kind: 'tls', proxyFrom: [] }],
+      listeners: [{ name: 'web', address: '127.0.0.1', port: https, kind: 'https', proxyFrom: [] }],
       sites: [served],
       trustedProxies: [],
       limits: WEB_LIMITS,

@@ -32,8 +32,8 @@ const SIGN_IN_QUERIES: ReadonlySet<string> = new Set(['_task=login', '_task=logi
 const POLLS: ReadonlySet<string> = new Set(['refresh', 'keep-alive', 'check-recent', 'getunread']);
 
 /**
- * "Connection to storage server failed." as Roundcube's pages have it, as a JSON text, in the languages of this program:
- * it answers 401 to this as to a wrong password, but nobody has judged the password (R4.4).
+ * "Connection to storage server failed." as Roundcube's pages say it, in the languages of this program: it answers 401 to
+ * this as to a wrong password, but nobody has judged the password (R4.4). What a person types is never in such a call.
  */
 const STORAGE_FAILED: readonly string[] = [
   'Connection to storage server failed.',
@@ -43,12 +43,20 @@ const STORAGE_FAILED: readonly string[] = [
   'Falha na conexão com o servidor. Verifique se informou os dados corretamente.',
   'A ligação ao servidor IMAP falhou.',
   'IMAP サーバーへの接続に失敗しました。',
-].map((text) => JSON.stringify(text));
+].flatMap((text) => [JSON.stringify(text), asPhpWrites(text)].map((written) => `display_message(${written}`));
 
 type DeadRequest = Pick<Exchange, 'target' | 'header'>;
 
 function parameters(target: Target): URLSearchParams {
   return new URLSearchParams(target.query ?? '');
+}
+
+/** PHP's `json_encode` escapes what isn't ASCII, unless it is told not to. */
+function asPhpWrites(text: string): string {
+  return JSON.stringify(text).replace(
+    /[^\x20-\x7e]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 function setsAuth(head: UpstreamHead, authCookie: string): boolean {

@@ -5,7 +5,8 @@ import type { Clock, Log } from '../../../core/ports.ts';
 import type { OpenSession, PendingSession, WebSession, WebSessionId } from '../../../core/sessions/web-session.ts';
 import type { PresentedSession, WebSessions } from '../../../core/sign-in/web-sign-in-contract.ts';
 import type { Millis } from '../../../core/units.ts';
-import { type BrowserCookie, sessionCookie, trustedBrowserCookie } from '../browser-cookie.ts';
+import type { GateForPages, SetCookie } from '../../pages/page-contract.ts';
+import { sessionCookie, trustedBrowserCookie } from '../browser-cookie.ts';
 import type { SiteIdentity, Upstream } from '../exchange.ts';
 import { ownLocation } from '../own-location.ts';
 import type { WebmailProfile } from '../webmail-profile.ts';
@@ -28,7 +29,7 @@ export interface UpstreamSessionsParts {
   readonly site: SiteIdentity;
   readonly profile: WebmailProfile;
   readonly upstream: Upstream;
-  readonly sessions: Pick<WebSessions, 'follow' | 'wasOpened'>;
+  readonly sessions: Pick<WebSessions, 'follow' | 'isOpen'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -49,7 +50,7 @@ export interface EnteredSession {
 }
 
 /** Those of one site. Also what Postern's own pages ask of the gate. */
-export class UpstreamSessions {
+export class UpstreamSessions implements GateForPages, AsyncDisposable {
   readonly #parts: UpstreamSessionsParts;
   readonly #pending: Map<WebSessionId, NodeJS.Timeout> = new Map();
   readonly #open: Map<WebSessionId, Watched> = new Map();
@@ -62,7 +63,7 @@ export class UpstreamSessions {
   /** Where a session that has just opened goes on, and every cookie that must reach the browser with that answer. */
   opening({ cookie, session, vault }: PresentedSession<OpenSession>): {
     readonly location: string;
-    readonly setCookies: readonly BrowserCookie[];
+    readonly setCookies: readonly SetCookie[];
   } {
     const { site, profile } = this.#parts;
     this.#forgetPending(session.id);
@@ -74,30 +75,30 @@ export class UpstreamSessions {
   }
 
   /** The cookies that carry a session whose cookie was changed. */
-  carrying({ cookie }: PresentedSession<OpenSession>): readonly BrowserCookie[] {
+  carrying({ cookie }: PresentedSession<OpenSession>): readonly SetCookie[] {
     return [sessionCookie(cookie, this.#parts.site)];
   }
 
   /** The cookies that make the browser forget its session. */
-  forgetting(): readonly BrowserCookie[] {
+  forgetting(): readonly SetCookie[] {
     const { site, profile } = this.#parts;
-    const gone = profile.mirroredCookies.map((name): BrowserCookie => {
+    const gone = profile.mirroredCookies.map((name): SetCookie => {
       return { name, value: '', maxAge: 0, httpOnly: false, sameSite: 'Lax' };
     });
     return [sessionCookie(undefined, site), ...gone];
   }
 
-  trusting(trusted: { readonly cookie: string; readonly maxAge: Millis }): BrowserCookie {
+  trusting(trusted: { readonly cookie: string; readonly maxAge: Millis }): SetCookie {
     return trustedBrowserCookie(trusted, this.#parts.site);
   }
 
   /** What of the webmail's cookies a browser has while its session is open: what scripts read, and preferences. */
-  released(jar: UpstreamJar): readonly BrowserCookie[] {
+  released(jar: UpstreamJar): readonly SetCookie[] {
     const { profile, clock } = this.#parts;
     const isMirrored = (name: string): boolean => profile.mirroredCookies.includes(name);
     return jar
       .filter(({ name }) => isMirrored(name) || profile.passedCookies.includes(name))
-      .map(({ name, value, expiresAt }): BrowserCookie => {
+      .map(({ name, value, expiresAt }): SetCookie => {
         const maxAge = expiresAt === undefined ? {} : { maxAge: expiresAt - clock.now() };
         return { name, value, httpOnly: !isMirrored(name), sameSite: 'Lax', ...maxAge };
       });
@@ -196,7 +197,7 @@ export class UpstreamSessions {
     const { sessions, log, site } = this.#parts;
     this.#pending.delete(session.id);
     try {
-      if (!(await sessions.wasOpened(session.id))) this.logOut(vault, session);
+      if (!(await sessions.isOpen(session.id))) this.logOut(vault, session);
     } catch (error) {
       // Signing out somebody who has done the second step would be worse than a session that ends by itself later.
       log.error('gate.upstream-session-left', error, { site: site.name, session: session.id });
