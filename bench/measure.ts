@@ -82,7 +82,7 @@ export const EVERYBODY: readonly ContenderName[] = [
 export const PROXIES: readonly ContenderName[] = EVERYBODY.filter((name) => name !== 'direct');
 
 /** Everybody at the web doors. */
-export const EVERYBODY_ON_THE_WEB: readonly ContenderName[] = ['direct', 'nginx', 'nginx64k', 'bare-node'];
+export const EVERYBODY_ON_THE_WEB: readonly ContenderName[] = ['direct', 'nginx', 'nginx64k', 'bare-node', 'postern'];
 
 /** Octets in a megabyte and a gigabyte, as in the units MB/s and s/GB. */
 export const MEGABYTE = 1e6;

@@ -100,7 +100,8 @@ async function sampleAmong<C extends AsyncDisposable>(
   { measure, name, surroundings }: Sample<Sampling<C>>,
 ): Promise<Figures> {
   await using fresh = measure.fresh ? await standing.start(name) : undefined;
-  return measure.sample(fresh ?? (await standing.get(name)), surroundings);
+  // Awaited here: a fresh contender ends with this block.
+  return await measure.sample(fresh ?? (await standing.get(name)), surroundings);
 }
 
 function rotate<T>(elements: readonly T[], by: number): readonly T[] {

@@ -39,7 +39,7 @@ const SETTLE = 3;
 async function openSessions({ target, accounts }: WebSessionsLoad, count: number): Promise<void> {
   const nextAccount = takeTurns(accounts);
   const { door, port, fields } = target;
-  const anonymous = Object.fromEntries(Object.entries(fields).filter(([name]) => name !== 'cookie'));
+  const anonymous = Object.fromEntries(Object.entries(fields).filter(([name]) => name !== 'Cookie'));
   const open = async (): Promise<void> => {
     const cookie = await signInByForm({ door, port, fields: anonymous }, nextAccount());
     const { status } = await askOnce({ door, port, fields: { ...anonymous, cookie } }, { path: SMALL_REQUEST.path });

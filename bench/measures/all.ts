@@ -8,6 +8,7 @@ import { imapsSignIn, largeStoreSignIn, pop3sSignIn, smtpsSignIn } from './sign-
 import { largeSubmission, smallSubmission } from './submission.ts';
 import { append, fetch } from './transfer.ts';
 import { webDownload, webSmall, webUpload } from './web.ts';
+import { webSessionsMeasure } from './web-sessions.ts';
 
 export function allMeasures(scale: Scale): readonly Measure[] {
   return [
@@ -28,5 +29,6 @@ export function allMeasures(scale: Scale): readonly Measure[] {
     webSmall,
     webDownload,
     webUpload,
+    webSessionsMeasure(scale.webSessions),
   ];
 }

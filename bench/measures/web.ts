@@ -27,7 +27,7 @@ const BUSY_CONNECTIONS = 32;
 const STREAMS = 4;
 
 /** Seconds that a load runs before it is measured: a few thousand requests. */
-const WARM_UP = 3;
+const WARM_UP = 5;
 
 /** The same for a load that follows another one. */
 const SHORT_WARM_UP = 1;

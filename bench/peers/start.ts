@@ -7,6 +7,7 @@ import type { Site } from '../site.ts';
 import type { WebSite } from '../web-site.ts';
 import { startDirect } from './direct.ts';
 import { startPostern, startPosternWithLargeStore } from './postern.ts';
+import { startPosternGate } from './postern-gate.ts';
 import { startDovecotAsProxy, startHaproxyAsLimit, startNginx, startNginx64k } from './proxies.ts';
 import { startBareNode, startWebDirect, startWebNginx, startWebNginx64k } from './web-proxies.ts';
 
@@ -27,6 +28,7 @@ const WEB_STARTERS: Starters<WebSite, WebContender> = {
   nginx: startWebNginx,
   nginx64k: startWebNginx64k,
   'bare-node': startBareNode,
+  postern: startPosternGate,
 };
 
 async function start<S, C>(starters: Starters<S, C>, name: ContenderName, site: S | undefined): Promise<C> {
