@@ -10,14 +10,13 @@ import type { BackendSignInPlan } from '../core/mail-auth/backend-sign-in.ts';
 import { isInNetworks } from '../core/places/networks.ts';
 import type { BackendTarget, DoorLimits } from '../mail/door.ts';
 import type { ListenerSettings, MailDoorSettings } from '../mail/mail-doors.ts';
-import type { CertificateFiles } from '../net/tls-contexts.ts';
+import type { CertificateFiles, TlsSettings } from '../net/tls-contexts.ts';
 
 const LOOPBACK = ['127.0.0.0/8', '::1/128'];
 
 /** Reads certificates and authorities from their files; throws `ERR_CONFIG_INVALID` when one can't be used. */
 export function mailDoorSettings(config: Config, ticketKeys: Uint8Array | undefined): MailDoorSettings {
-  const { hostname, helpUrl, tls, listeners, backends } = config;
-  const certificates = tls.certificates.map(readCertificate);
+  const { hostname, helpUrl, listeners, backends } = config;
   return {
     hostname,
     texts: { ...(helpUrl !== undefined && { helpUrl }) },
@@ -35,16 +34,19 @@ export function mailDoorSettings(config: Config, ticketKeys: Uint8Array | undefi
       }),
     ),
     backends: new Map(Object.entries(backends).map(([name, backend]) => [name, targetsOf(backend)])),
-    tls:
-      certificates.length === 0
-        ? undefined
-        : {
-            certificates,
-            minimumVersion: tls.minimumVersion,
-            handshakeTimeout: tls.handshakeTimeout,
-            ...(ticketKeys && { ticketKeys }),
-          },
+    tls: tlsSettings(config, ticketKeys),
     limits: doorLimits(config),
+  };
+}
+
+/** Reads the certificates; `undefined` when there are none. Throws `ERR_CONFIG_INVALID` when one can't be used. */
+export function tlsSettings({ tls }: Config, ticketKeys: Uint8Array | undefined): TlsSettings | undefined {
+  if (tls.certificates.length === 0) return undefined;
+  return {
+    certificates: tls.certificates.map(readCertificate),
+    minimumVersion: tls.minimumVersion,
+    handshakeTimeout: tls.handshakeTimeout,
+    ...(ticketKeys && { ticketKeys }),
   };
 }
 
@@ -85,23 +87,24 @@ function targetOf(service: BackendServiceConfig, { connectTimeout, signInTimeout
     ...rest,
     connectTimeout,
     signInTimeout,
-    ...(certificateAuthority !== undefined && { certificateAuthority: read(certificateAuthority) }),
+    ...(certificateAuthority !== undefined && { certificateAuthority: readPem(certificateAuthority) }),
   };
 }
 
 function readCertificate(files: { readonly certificate: string; readonly key: string }): CertificateFiles {
-  const certificate = read(files.certificate);
+  const certificate = readPem(files.certificate);
   try {
     const { subjectAltName = '' } = new X509Certificate(certificate);
     const names = Array.from(subjectAltName.matchAll(/DNS:([^,\s]+)/g), ([, name = '']) => name.toLowerCase());
-    return { certificate, key: read(files.key), names };
+    return { certificate, key: readPem(files.key), names };
   } catch (cause) {
     if (cause instanceof PosternError) throw cause;
     throw new PosternError('ERR_CONFIG_INVALID', `${files.certificate} holds no certificate in PEM form`, { cause });
   }
 }
 
-function read(path: string): string {
+/** The text of a PEM file; throws `ERR_CONFIG_INVALID` when it can't be read. */
+export function readPem(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {

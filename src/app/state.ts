@@ -41,6 +41,8 @@ export interface State extends AsyncDisposable {
   readonly codeDigest: KeyedDigest;
   /** Of the secrets in trusted browsers' cookies. */
   readonly browserDigest: KeyedDigest;
+  /** Of the tokens in our own pages' forms. */
+  readonly formDigest: KeyedDigest;
 }
 
 /** Opens, creating what isn't there. Throws `ERR_STATE_FOLDER` or a store's error. */
@@ -68,6 +70,7 @@ export function openState(folder: string): State {
     factorSecrets: createFactorSecrets(key),
     codeDigest: createKeyedDigest(key, 'factor codes'),
     browserDigest: createKeyedDigest(key, 'trusted browser'),
+    formDigest: createKeyedDigest(key, 'forms of pages'),
     async [Symbol.asyncDispose]() {
       await webSessions[Symbol.asyncDispose]();
       await throttle[Symbol.asyncDispose]();

@@ -21,5 +21,7 @@ export function recordedName(name: string): string {
 
 /** Thirteen letters and digits (65 bits), which a person can read to a help desk. */
 export function newDecisionId(random: Random): DecisionId {
-  return Array.from(random.bytes(13), (octet) => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'[octet % 32]).join('');
+  let id = '';
+  for (const octet of random.bytes(13)) id += '0123456789ABCDEFGHJKMNPQRSTVWXYZ'[octet % 32];
+  return id;
 }

@@ -54,9 +54,21 @@ export function webSessionStoreContract(name: string, start: Start<WebSessionSto
     it('is ended once, whoever asks', async () => {
       await using under = start();
       await under.one.insert(kept(openSession('s1')));
-      const tries = Array.from({ length: 20 }, (_, index) => (index % 2 === 0 ? under.one : under.two).end('s1'));
+      const tries = Array.from({ length: 20 }, (_, index) =>
+        (index % 2 === 0 ? under.one : under.two).end('s1', 'open'),
+      );
       expect((await Promise.all(tries)).filter((ended) => ended !== undefined)).toEqual([openSession('s1')]);
       expect(await under.two.findByLookupKey(lookupKey('s1'))).toBeUndefined();
+    });
+
+    it('is not ended as what it was before it opened', async () => {
+      // Negative control: fails when a session is ended by its id alone.
+      await using under = start();
+      await under.one.insert(kept(pendingSession('s1')));
+      const before = { lookupKey: lookupKey('s1'), version: 1 };
+      await under.one.promote(before, kept(openSession('s1'), 's2'));
+      expect(await under.two.end('s1', 'pending')).toBeUndefined();
+      expect(await under.two.end('s1', 'open')).toEqual(openSession('s1'));
     });
 
     it('keeps the latest time at which a person was there', async () => {
@@ -302,7 +314,7 @@ export function unavailableWebSessionStoreContract(name: string, start: Start<We
     ['takeTry', (store) => store.takeTry('s1')],
     ['giveBackTry', (store) => store.giveBackTry('s1')],
     ['touchAll', (store) => store.touchAll([])],
-    ['end', (store) => store.end('s1')],
+    ['end', (store) => store.end('s1', 'pending')],
     ['endAll', (store) => store.endAll({ mailbox: ANNA })],
     ['purge', (store) => store.purge({ endedBy: 1, idleSince: 1 })],
     ['markRevocationsSeen', (store) => store.markRevocationsSeen(1)],

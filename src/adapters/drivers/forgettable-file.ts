@@ -9,6 +9,9 @@ import { SqliteDatabase, type Statement } from './sqlite.ts';
 /** Longest wait for another worker's transaction. */
 const BUSY_TIMEOUT: Millis = 5000;
 
+/** How long a reader may go on with a file that was deleted: looking costs as much as reading. */
+const LOOK_EVERY: Millis = 1_000;
+
 export interface ForgettableFileOptions<Name extends string> {
   readonly path: string;
   /** As {@link SqliteDatabase} takes them. */
@@ -27,6 +30,7 @@ export interface OpenedFile<Name extends string> {
 export class ForgettableFile<Name extends string> {
   readonly #options: ForgettableFileOptions<Name>;
   #opened: (OpenedFile<Name> & { readonly inode: bigint | undefined }) | undefined;
+  #lookedAt: Millis = Number.NEGATIVE_INFINITY;
 
   /** Opens or creates the file (mode 0600). Throws `ERR_STORE_UNAVAILABLE`. */
   constructor(options: ForgettableFileOptions<Name>) {
@@ -46,6 +50,17 @@ export class ForgettableFile<Name extends string> {
     }
   }
 
+  /** As {@link use}, for those who only read: of the file that the path named within the last second. */
+  read<T>(work: (file: OpenedFile<Name>) => T): T {
+    if (!this.#opened || performance.now() - this.#lookedAt >= LOOK_EVERY) return this.use(work);
+    try {
+      return work(this.#opened);
+    } catch (error) {
+      if (!isUseless(error)) throw error;
+      return this.use(work);
+    }
+  }
+
   /** As one transaction. */
   write<T>(work: (sql: OpenedFile<Name>['sql']) => T): T {
     return this.use(({ database, sql }) => database.write('relaxed', () => work(sql)));
@@ -60,6 +75,7 @@ export class ForgettableFile<Name extends string> {
   #current(): OpenedFile<Name> {
     const { path, migrations, sql, busyTimeout = BUSY_TIMEOUT } = this.#options;
     const inode = inodeOf(path);
+    this.#lookedAt = performance.now();
     // What is written to a file that was deleted or replaced no other worker sees.
     if (this.#opened && inode !== undefined && this.#opened.inode === inode) return this.#opened;
     this.close();

@@ -1,8 +1,7 @@
 // What a node and its worker processes say to one another (Node's IPC channel, structured clone).
 
 import type { Millis } from '../../core/units.ts';
-import type { OpenListener } from '../../mail/mail-doors.ts';
-import type { LocatedConnection } from '../worker-link.ts';
+import type { LocatedConnection, OpenDoor } from '../worker-link.ts';
 
 /** Asked by the node; each is answered once. */
 export type WorkerRequest =
@@ -15,7 +14,7 @@ export type WorkerRequest =
 
 /** What each request is answered with. */
 export interface WorkerAnswers {
-  readonly listeners: readonly OpenListener[];
+  readonly listeners: readonly OpenDoor[];
   readonly connections: readonly Omit<LocatedConnection, 'worker'>[];
   readonly metrics: object[];
   readonly 'is-audit-writable': boolean;

@@ -6,14 +6,14 @@ import { systemClock } from '../../adapters/system/system-clock.ts';
 import { systemRandom } from '../../adapters/system/system-random.ts';
 import { createJsonLog } from '../../observability/json-log.ts';
 import { Countries } from '../countries.ts';
-import { MailWorker } from '../mail-worker.ts';
+import { DoorWorker } from '../door-worker.ts';
 import { readConfig } from '../read-config.ts';
 import { openState, type State } from '../state.ts';
 import type { LocatedConnection } from '../worker-link.ts';
 import type { FromWorker, ToWorker, WorkerAnswers, WorkerRequest, WorkerStart } from './messages.ts';
 
 interface Running {
-  readonly worker: MailWorker;
+  readonly worker: DoorWorker;
   readonly state: State;
   readonly start: WorkerStart;
 }
@@ -52,7 +52,7 @@ async function begin(start: WorkerStart): Promise<Running> {
   const log = createJsonLog({ ...loaded.config.log, base: { worker: start.worker } });
   const countries = await Countries.open(loaded.config.countries, { log, clock: systemClock });
   const state = openState(loaded.config.state);
-  const worker = await MailWorker.open(
+  const worker = await DoorWorker.open(
     {
       state,
       hasher: createPasswordHasher(),
@@ -83,7 +83,7 @@ async function answer(request: WorkerRequest): Promise<WorkerAnswers[WorkerReque
   const { worker, start } = await running;
   switch (request.kind) {
     case 'listeners':
-      return worker.doors.listeners;
+      return worker.listeners;
     case 'connections':
       return worker.connections();
     case 'metrics':

@@ -80,7 +80,8 @@ async function endOne(
   const refusal = refusalWhileUnrecorded(ports);
   if (refusal) return refusal;
   const session = await ports.webSessions.find(id);
-  if (!session || session.state === 'anonymous' || !(await ports.webSessions.end(id))) return unknownSession(id);
+  if (!session || session.state === 'anonymous' || !(await ports.webSessions.end(id, session.state)))
+    return unknownSession(id);
   await announceEnds([session], reason, ports);
   await recordChange(ports, {
     event: 'web-sessions.ended',

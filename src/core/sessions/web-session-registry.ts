@@ -97,8 +97,8 @@ export class WebSessionRegistry implements WebSessions {
     if (limits && now - lastActiveAt >= Math.min(TOUCH_EVERY, limits.idle / 10)) this.#touched.set(id, now);
   }
 
-  async end({ id }: WebSession, reason: SessionEndReason): Promise<boolean> {
-    const ended = await this.#parts.store.end(id);
+  async end({ id, state }: WebSession, reason: SessionEndReason): Promise<boolean> {
+    const ended = await this.#parts.store.end(id, state);
     if (ended && ended.state !== 'anonymous') await announceEnds([ended], reason, this.#parts);
     return ended !== undefined;
   }
@@ -238,10 +238,10 @@ export class WebSessionRegistry implements WebSessions {
     try {
       const missed = (await revocations.since(session.decidedAt)).find((each) => endsWebSession(each, session));
       if (!missed) return { kind: 'begun', presented };
-      await store.end(session.id);
+      await store.end(session.id, session.state);
       return { kind: 'revoked', reason: missed.reason };
     } catch (error) {
-      await store.end(session.id);
+      await store.end(session.id, session.state);
       throw error;
     }
   }

@@ -60,8 +60,11 @@ export interface WebSessionStore {
   giveBackTry(id: WebSessionId): Promise<void>;
   /** Keeps the latest time of each; those that are gone are passed over. */
   touchAll(touches: readonly { readonly id: WebSessionId; readonly at: Millis }[]): Promise<void>;
-  /** Ends one; of N callers one is given it. */
-  end(id: WebSessionId): Promise<WebSession | undefined>;
+  /**
+   * Ends one while it is in this state; of N callers one is given it. It keeps its id when it opens: who meant to end it
+   * while it was pending must not end what it has become.
+   */
+  end(id: WebSessionId, state: WebSession['state']): Promise<WebSession | undefined>;
   /**
    * Ends all of a mailbox or domain, and gives them, each to one caller.
    *

@@ -128,8 +128,10 @@ export function auditView({ at, ...entry }: StoredAuditEntry): AuditResource {
 export function serversView(status: NodeStatus, scopes: readonly string[]): readonly ServerResource[] {
   const order = { implicit: 0, starttls: 1, none: 2 };
   return status.listeners
-    .filter(({ protocol }) => scopes.includes(protocol))
-    .map(({ protocol, port, tls }) => ({ protocol, host: status.hostname, port, tls }))
+    .flatMap(({ protocol: listened, port, tls }) => {
+      const protocol = MAIL_DOORS.find((door) => door === listened && scopes.includes(door));
+      return protocol === undefined ? [] : [{ protocol, host: status.hostname, port, tls }];
+    })
     .sort(
       (one, other) =>
         MAIL_DOORS.indexOf(one.protocol) - MAIL_DOORS.indexOf(other.protocol) || order[one.tls] - order[other.tls],

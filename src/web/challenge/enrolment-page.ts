@@ -53,7 +53,14 @@ export async function giveEnrolmentCode({
   if (code === '') return seeOther('/enrolment');
   const start = await parts.account.enrolment.start(presented, { context: request.context, code });
   if (start.kind === 'unavailable') return outcomePages(view).unavailable(presented.session);
-  return seeOther(withQuery('/enrolment', { result: start.kind === 'refused' ? start.reason : undefined }));
+  if (start.kind === 'started') return seeOther('/enrolment');
+  const { reason, wait } = start;
+  return seeOther(
+    withQuery(
+      '/enrolment',
+      wait === undefined ? { result: reason } : { result: 'slowed', wait: Math.ceil(wait / 1_000) },
+    ),
+  );
 }
 
 export async function finishEnrolment(visit: Visit<Pending>): Promise<PageAnswer> {
@@ -135,6 +142,16 @@ function refused(visit: Visit<Pending>, reason: EnrolmentRefusal, challenge: Cha
         title: words.say('enrolment.many-title'),
         text: html`${words.say('enrolment.many-text')}`,
       });
+    case 'factor-not-allowed': {
+      const title = words.say('enrolment.not-allowed-title');
+      return stop(visit, challenge, { title, text: words.rich('enrolment.not-allowed-text', support) });
+    }
+    case 'factor-exists':
+    // Only open sessions are ever asked to confirm; whoever is told so here signs in again all the same.
+    case 'not-confirmed': {
+      const title = words.say('enrolment.exists-title');
+      return stop(visit, challenge, { title, text: words.rich('enrolment.exists-text', support) });
+    }
   }
 }
 
@@ -153,6 +170,7 @@ function askForCode(visit: Visit<Pending>, challenge: ChallengeView, wasWrong: b
   });
   const title = words.say('enrolment.code-title');
   const body = html`<h1>${title}</h1><p class="lead">${words.say('enrolment.code-text')}</p>
+${enrolmentResult(visit)}
 ${postForm(view, '/enrolment/code', html`${code}${button(words.say('action.continue'), { kind: 'primary', isFull: true })}`, { isStack: true })}
 ${ending(visit, challenge)}`;
   return page(view, { title, body });

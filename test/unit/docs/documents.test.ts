@@ -63,7 +63,8 @@ describe('the documents', () => {
   it('name every metric, and no other', () => {
     const names = (text: string) =>
       new Set(text.match(/postern_[a-z_]+[a-z]/g)?.map((name) => name.replace(/_count$/, '')));
-    expect(names(read('docs/guides/operations.md'))).toEqual(names(read('src/observability/door-metrics.ts')));
+    const sources = ['door-metrics', 'web-metrics'].map((file) => read(`src/observability/${file}.ts`));
+    expect(names(read('docs/guides/operations.md'))).toEqual(names(sources.join('')));
   });
 
   it('say for every reason of a refusal what people see', () => {

@@ -85,10 +85,11 @@ class MemoryWebSessionStore implements WebSessionStore {
     }
   }
 
-  async end(id: WebSessionId): Promise<WebSession | undefined> {
+  async end(id: WebSessionId, state: WebSession['state']): Promise<WebSession | undefined> {
     const kept = this.#byId(id);
-    if (kept) this.#kept.delete(kept.key);
-    return kept?.session;
+    if (kept?.session.state !== state) return undefined;
+    this.#kept.delete(kept.key);
+    return kept.session;
   }
 
   async endAll(

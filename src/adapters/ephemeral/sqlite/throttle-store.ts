@@ -37,7 +37,7 @@ class SharedThrottleStore implements SqliteThrottleStore {
   }
 
   async levels(buckets: readonly Bucket[], now: Millis): Promise<readonly number[]> {
-    return this.#file.use(({ sql }) => buckets.map((bucket) => levelAt(bucket, kept(sql, bucket), now)));
+    return this.#file.read(({ sql }) => buckets.map((bucket) => levelAt(bucket, kept(sql, bucket), now)));
   }
 
   async reserveAttempt(reservation: AttemptReservation): Promise<ReservedAttempt> {
@@ -77,7 +77,7 @@ class SharedThrottleStore implements SqliteThrottleStore {
   }
 
   async familiarSince(mailbox: string, network: string): Promise<Millis | undefined> {
-    const row = this.#file.use(({ sql }) => sql.familiar.get(mailbox, network));
+    const row = this.#file.read(({ sql }) => sql.familiar.get(mailbox, network));
     return row && numeric(row, 'at');
   }
 

@@ -61,7 +61,7 @@ export const WEB_SESSION_SQL = {
   takeTry: 'UPDATE sessions SET tries_left = tries_left - 1 WHERE id = ? AND tries_left > 0 RETURNING tries_left',
   giveBackTry: 'UPDATE sessions SET tries_left = tries_left + 1 WHERE id = ? AND tries_left IS NOT NULL',
   touch: 'UPDATE sessions SET last_active_at = max(last_active_at, ?) WHERE id = ?',
-  end: 'DELETE FROM sessions WHERE id = ? RETURNING facts, last_active_at, tries_left',
+  end: 'DELETE FROM sessions WHERE id = ? AND state = ? RETURNING facts, last_active_at, tries_left',
   endMailbox: `DELETE FROM sessions WHERE mailbox = ?1 AND id IS NOT ?2 AND (?3 IS NULL OR decided_at < ?3)
     RETURNING facts, last_active_at, tries_left`,
   endDomain: `DELETE FROM sessions WHERE domain = ?1 AND id IS NOT ?2 AND (?3 IS NULL OR decided_at < ?3)

@@ -89,8 +89,8 @@ class SharedWebSessionStore implements SqliteWebSessionStore {
     });
   }
 
-  async end(id: WebSessionId): Promise<WebSession | undefined> {
-    const row = this.#file.write((sql) => sql.end.get(id));
+  async end(id: WebSessionId, state: WebSession['state']): Promise<WebSession | undefined> {
+    const row = this.#file.write((sql) => sql.end.get(id, state));
     return row && parse(row);
   }
 

@@ -264,7 +264,7 @@ export interface StatusResource {
   readonly connections: number;
   readonly listeners: readonly {
     readonly name: string;
-    readonly protocol: MailDoor;
+    readonly protocol: MailDoor | 'https' | 'http' | 'redirect';
     readonly address: string;
     readonly port: number;
     readonly tls: ServerResource['tls'];

@@ -73,7 +73,7 @@ function readRequest(stream: ServerHttp2Stream, raw: readonly string[]): Http2Re
   const length = fields.find(([name]) => name === 'content-length')?.[1];
   const expectsContinue = fields.some(([name]) => name === 'expect');
   return {
-    transport: http2Transport(stream, expectsContinue),
+    transport: http2Transport(stream, { expectsContinue, isHead: pseudo.get(':method') === 'HEAD' }),
     method: pseudo.get(':method') ?? '',
     target: pseudo.get(':path') ?? '',
     authority: isAmbiguous ? undefined : authority,

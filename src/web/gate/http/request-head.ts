@@ -63,6 +63,8 @@ const DROPPED: ReadonlySet<string> = new Set([
   'cookie2',
   'authorization',
   'forwarded',
+  // CGI makes HTTP_PROXY of it, which libraries take for the proxy to use.
+  'proxy',
   'via',
   'x-real-ip',
   'x-client-ip',

@@ -175,8 +175,15 @@ const REPEATABLE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PROP
 function reasonOf(error: Error): 'slow' | 'broken-off' | 'not-http' {
   const code = codeOf(error);
   if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') return 'slow';
-  return code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW' ? 'not-http' : 'broken-off';
+  return NOT_HTTP.has(error.name) ? 'not-http' : 'broken-off';
 }
+
+/** undici's names for what it couldn't parse; the codes differ with the fault. */
+const NOT_HTTP: ReadonlySet<string> = new Set([
+  'HTTPParserError',
+  'HeadersOverflowError',
+  'ResponseContentLengthMismatchError',
+]);
 
 function codeOf(error: Error): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : '';

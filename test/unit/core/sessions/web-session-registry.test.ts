@@ -346,7 +346,7 @@ describe('a stream', () => {
   it('that was released is not told, though its session is found gone afterwards', async () => {
     const workers = createWorkers();
     const { session } = await workers.open();
-    await workers.store.end(session.id);
+    await workers.store.end(session.id, 'open');
     let ended = 0;
     workers.two
       .follow(session, () => {

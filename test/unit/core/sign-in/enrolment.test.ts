@@ -69,7 +69,7 @@ describe('setting up the first factor at sign-in (R2.2)', () => {
   });
 
   it('is over for whoever began it, once the owner has set one up in another sign-in (P-07)', async () => {
-    // Negative control: fails without `onlyFirst` and the look for a factor.
+    // Negative control: fails without the look for a factor.
     const web = await createWebSignInFixture();
     const thief = await web.pending();
     const uri = await begin(web, thief);
@@ -84,6 +84,21 @@ describe('setting up the first factor at sign-in (R2.2)', () => {
       reason: 'factor-exists',
     });
     expect(await web.factors.factors.list(ALICE)).toHaveLength(1);
+  });
+
+  it('asks the store itself for a first one, as two requests may find none at once (P-07, P-11)', async () => {
+    // Negative control: fails when `onlyFirst` isn't asked.
+    const web = await createWebSignInFixture();
+    const asked: boolean[] = [];
+    const { finishEnrolment } = web.factors.factors;
+    web.factors.factors.finishEnrolment = async (request) => {
+      asked.push(request.onlyFirst === true);
+      return finishEnrolment.call(web.factors.factors, request);
+    };
+    const pending = await web.pending();
+    await begin(web, pending);
+    await web.enrolment.finishAtSignIn(pending, { code: '000000', name: 'Phone' }, options);
+    expect(asked).toEqual([true]);
   });
 
   it('of two at once is done once', async () => {

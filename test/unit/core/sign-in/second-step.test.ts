@@ -85,7 +85,7 @@ describe('the challenge', () => {
 });
 
 describe('a right code', () => {
-  it('opens the session, with a new cookie and id, and the vault that waited (P-20, §4.4)', async () => {
+  it('opens the session, with a new cookie and the vault that waited (P-20, §4.4)', async () => {
     const web = await createChallenged();
     const pending = await web.pending();
     const code = web.freshCode(web.uri);
@@ -102,7 +102,9 @@ describe('a right code', () => {
       endsAt: web.now + web.limits.absolute,
     } satisfies Partial<OpenSession>);
     expect(cookie).not.toBe(pending.cookie);
-    expect(session.id).not.toBe(pending.session.id);
+    // Its id only names it, and stays: so the gate knows, in each worker, what became of what was pending.
+    expect(session.id).toBe(pending.session.id);
+    expect(await web.sessions.isOpen(pending.session.id)).toBe(true);
     expect(await web.sessions.find(pending.cookie, 'webmail')).toBeUndefined();
     expect((await web.sessions.find(cookie, 'webmail'))?.session).toEqual(session);
     expect(web.remembered).toEqual([`${ALICE} ${CONTEXT.remoteAddress}`]);
@@ -178,6 +180,17 @@ describe('a right code', () => {
     expect(await web.answer(other, codeFromApp(web.uri, web.now + 30_000))).toEqual({ kind: 'ended' });
     expect((await web.sessionStore.list(ALICE)).map(({ state }) => state)).toEqual(['open']);
     expect(await web.audited({ event: 'web-session.ended' })).toMatchObject([{ reason: 'expired' }]);
+  });
+
+  it('is not undone by another request that finds the pending session over (P-11)', async () => {
+    // Negative control: fails when a session is ended by its id alone.
+    const web = await createChallenged();
+    const pending = await web.pending();
+    const opened = await web.answer(pending, web.freshCode(web.uri));
+    if (opened.kind !== 'open') throw new Error(opened.kind);
+    web.now = pending.session.endsAt;
+    expect(await web.answer(pending, WRONG)).toEqual({ kind: 'ended' });
+    expect(await web.sessions.find(opened.presented.cookie, 'webmail')).toBeDefined();
   });
 
   it('opens nothing when the mailbox was disabled or removed since the password (R5.3)', async () => {

@@ -68,6 +68,12 @@ export const signIn: Translated<typeof english> = {
   'enrolment.many-title': 'Kein Platz für eine weitere App',
   'enrolment.many-text':
     'Sie haben so viele Authenticator-Apps eingerichtet, wie erlaubt sind. Entfernen Sie zuerst eine.',
+  'enrolment.not-allowed-title': 'Hier keine Authenticator-App',
+  'enrolment.not-allowed-text':
+    'Ihre Verwaltung erlaubt für dieses Postfach keine Authenticator-App, und einen anderen Weg gibt es noch nicht. Wenden Sie sich an {support}.',
+  'enrolment.exists-title': 'Inzwischen eingerichtet',
+  'enrolment.exists-text':
+    'Für dieses Postfach wurde inzwischen ein zweiter Schritt eingerichtet. Wenn Sie das waren, melden Sie sich noch einmal an und benutzen Sie ihn. Wenn nicht, wenden Sie sich sofort an {support}.',
 
   'codes.title': 'Wiederherstellungscodes aufbewahren',
   'codes.text':

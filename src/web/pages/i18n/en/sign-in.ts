@@ -61,6 +61,12 @@ export const signIn = {
     'For your protection, the second step can only be set up inside your organisation’s network. Sign in again when you are there, or contact {support}.',
   'enrolment.many-title': 'No room for another app',
   'enrolment.many-text': 'You have set up as many authenticator apps as are allowed. Remove one first.',
+  'enrolment.not-allowed-title': 'No authenticator app here',
+  'enrolment.not-allowed-text':
+    'Your administrator allows no authenticator app for this mailbox, and there is no other way yet. Contact {support}.',
+  'enrolment.exists-title': 'Set up meanwhile',
+  'enrolment.exists-text':
+    'A second step was set up for this mailbox while you were at it. If that was you, sign in again and use it. If not, contact {support} at once.',
 
   'codes.title': 'Save your recovery codes',
   'codes.text':

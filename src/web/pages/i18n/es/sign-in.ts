@@ -67,6 +67,12 @@ export const signIn: Translated<typeof english> = {
     'Para su protección, el segundo paso solo se puede configurar dentro de la red de su organización. Inicie sesión de nuevo cuando esté allí o diríjase a {support}.',
   'enrolment.many-title': 'No cabe otra aplicación',
   'enrolment.many-text': 'Ha configurado tantas aplicaciones de autenticación como se permiten. Quite una primero.',
+  'enrolment.not-allowed-title': 'Aquí no se admite una aplicación de autenticación',
+  'enrolment.not-allowed-text':
+    'Su administrador no permite aplicaciones de autenticación para este buzón, y todavía no hay otro modo. Diríjase a {support}.',
+  'enrolment.exists-title': 'Configurado entretanto',
+  'enrolment.exists-text':
+    'Entretanto se ha configurado un segundo paso para este buzón. Si ha sido usted, vuelva a iniciar sesión y úselo. Si no, diríjase enseguida a {support}.',
 
   'codes.title': 'Guarde sus códigos de recuperación',
   'codes.text':

@@ -71,6 +71,12 @@ export const signIn: Translated<typeof english> = {
   'enrolment.many-title': 'Plus de place pour une autre application',
   'enrolment.many-text':
     'Vous avez configuré autant d’applications d’authentification que permis. Supprimez-en d’abord une.',
+  'enrolment.not-allowed-title': 'Pas d’application d’authentification ici',
+  'enrolment.not-allowed-text':
+    'Votre administrateur n’autorise aucune application d’authentification pour cette boîte aux lettres, et il n’y a pas encore d’autre moyen. Contactez {support}.',
+  'enrolment.exists-title': 'Configurée entre-temps',
+  'enrolment.exists-text':
+    'Une deuxième étape a été configurée entre-temps pour cette boîte aux lettres. Si c’était vous, reconnectez-vous et utilisez-la. Sinon, contactez {support} sans attendre.',
 
   'codes.title': 'Conservez vos codes de secours',
   'codes.text':

@@ -61,6 +61,12 @@ export const signIn: Translated<typeof english> = {
     '安全のため、2 段階認証は組織のネットワーク内でのみ設定できます。組織内でもう一度サインインするか、{support}に連絡してください。',
   'enrolment.many-title': 'これ以上アプリを追加できません',
   'enrolment.many-text': '認証アプリの数が上限に達しています。先にどれかを削除してください。',
+  'enrolment.not-allowed-title': '認証アプリは使えません',
+  'enrolment.not-allowed-text':
+    'このメールボックスでは管理者が認証アプリを許可しておらず、ほかの方法もまだありません。{support}に連絡してください。',
+  'enrolment.exists-title': 'すでに設定されています',
+  'enrolment.exists-text':
+    '設定の途中で、このメールボックスの 2 段階認証が設定されました。ご自身で行った場合は、もう一度サインインしてそれを使ってください。心当たりがない場合は、すぐに{support}に連絡してください。',
 
   'codes.title': 'リカバリーコードの保管',
   'codes.text':

@@ -65,6 +65,12 @@ export const signIn: Translated<typeof english> = {
     'Para a sua proteção, a segunda etapa só pode ser configurada dentro da rede da sua organização. Entre de novo quando estiver lá ou fale com {support}.',
   'enrolment.many-title': 'Não cabe outro aplicativo',
   'enrolment.many-text': 'Você já configurou todos os aplicativos autenticadores permitidos. Remova um primeiro.',
+  'enrolment.not-allowed-title': 'Aqui não há aplicativo autenticador',
+  'enrolment.not-allowed-text':
+    'O administrador não permite aplicativo autenticador para esta caixa postal, e ainda não há outro meio. Fale com {support}.',
+  'enrolment.exists-title': 'Configurada nesse meio-tempo',
+  'enrolment.exists-text':
+    'Uma segunda etapa foi configurada para esta caixa postal nesse meio-tempo. Se foi você, entre de novo e use-a. Se não, fale com {support} imediatamente.',
 
   'codes.title': 'Guarde os seus códigos de recuperação',
   'codes.text':
