@@ -1,6 +1,6 @@
 // A measure: which contenders it compares, how one of them is measured once, and which figures come out.
 
-import type { Contender, ContenderName } from './contender.ts';
+import type { Contender, ContenderName, WebContender } from './contender.ts';
 import type { LoadName, LoadOptions, LoadResult } from './load/loads.ts';
 
 /** How large a run is. */
@@ -15,6 +15,8 @@ export interface Scale {
   readonly stormClients: number;
   readonly churnConnections: number;
   readonly churnSeconds: number;
+  /** Browsers that are signed in when the memory is read. */
+  readonly webSessions: number;
 }
 
 /** One number that a measure gives for a contender. */
@@ -38,7 +40,7 @@ export interface Surroundings {
   run<Name extends LoadName>(name: Name, options: LoadOptions<Name>): Promise<LoadResult<Name>>;
 }
 
-export interface Measure {
+interface MeasureBasics {
   readonly name: string;
   readonly title: string;
   /** One or two sentences for the report: what is done, and how to read it. */
@@ -49,11 +51,24 @@ export interface Measure {
   readonly fresh?: boolean;
   /** Sampled in the first round only: it compares a contender with itself. */
   readonly once?: boolean;
+}
+
+/** Through the mail doors, to Dovecot and Postfix. */
+export interface MailMeasure extends MeasureBasics {
+  readonly doors: 'mail';
   readonly needsPostfix?: boolean;
   sample(contender: Contender, surroundings: Surroundings): Promise<Figures>;
 }
 
-/** Everybody who can be compared with Postern. */
+/** Through the web doors, to an nginx. */
+export interface WebMeasure extends MeasureBasics {
+  readonly doors: 'web';
+  sample(contender: WebContender, surroundings: Surroundings): Promise<Figures>;
+}
+
+export type Measure = MailMeasure | WebMeasure;
+
+/** Everybody who can be compared with Postern at the mail doors. */
 export const EVERYBODY: readonly ContenderName[] = [
   'direct',
   'nginx',
@@ -65,6 +80,9 @@ export const EVERYBODY: readonly ContenderName[] = [
 
 /** The proxies only, where the backend's own figure means something else. */
 export const PROXIES: readonly ContenderName[] = EVERYBODY.filter((name) => name !== 'direct');
+
+/** Everybody at the web doors. */
+export const EVERYBODY_ON_THE_WEB: readonly ContenderName[] = ['direct', 'nginx', 'nginx64k', 'bare-node', 'postern'];
 
 /** Octets in a megabyte and a gigabyte, as in the units MB/s and s/GB. */
 export const MEGABYTE = 1e6;

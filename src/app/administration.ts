@@ -2,9 +2,11 @@
 
 import { join } from 'node:path';
 import type { PasswordHasher } from '../core/accounts/local-passwords.ts';
+import { createPasswordRecognizer } from '../core/app-passwords/password-recognizer.ts';
 import { AuditLog } from '../core/audit/audit-log.ts';
 import { UseRecorder } from '../core/mail-auth/use-recorder.ts';
 import type { Clock, Log, Random } from '../core/ports.ts';
+import { endWebSessions } from '../core/sessions/end-web-sessions.ts';
 import type { Millis } from '../core/units.ts';
 import { createAdministrationApi } from '../web/api/administration-api.ts';
 import type { AdministrationServices, NodeStatus } from '../web/api/administration-services.ts';
@@ -82,17 +84,25 @@ async function createServices(
     appPasswords: stores.appPasswords,
     factors: createSecondFactors(loaded, parts),
     // No browser signs in yet, so that there is no session to end.
-    onFactorReset: async (mailbox) => void (await stores.trustedBrowsers.revokeAll(mailbox)),
+    onFactorReset: async (mailbox) => {
+      await stores.trustedBrowsers.revokeAll(mailbox);
+      const { revocations } = stores;
+      const { webSessions } = state;
+      await endWebSessions(mailbox, { webSessions, revocations, audit, clock, log, actor: 'factor reset' });
+    },
     localPasswords: stores.localPasswords,
     revocations: stores.revocations,
+    webSessions: state.webSessions,
     auditStore: stores.audit,
     places: stores.places,
     placeRules: config.knownPlaces,
     trustedBrowsers: stores.trustedBrowsers,
+    browserDigest: state.browserDigest,
     countryOf: (address) => countries.countryOf(address),
     audit,
     hasher,
     crypto,
+    recognizer: createPasswordRecognizer({ hasher, digest: state.passwordDigest }),
     clock,
     random,
     log,

@@ -6,30 +6,43 @@ import { createAppPasswordCrypto } from '../adapters/crypto/app-password-crypto.
 import { createFactorSecrets } from '../adapters/crypto/factor-secrets.ts';
 import { loadInstallationKey } from '../adapters/crypto/installation-key.ts';
 import { createKeyedDigest } from '../adapters/crypto/keyed-digest.ts';
+import { createSessionCrypto } from '../adapters/crypto/session-crypto.ts';
 import { openSqliteThrottleStore, type SqliteThrottleStore } from '../adapters/ephemeral/sqlite/throttle-store.ts';
+import {
+  openSqliteWebSessionStore,
+  type SqliteWebSessionStore,
+} from '../adapters/ephemeral/sqlite/web-session-store.ts';
 import { openSqliteStores, type SqliteStores } from '../adapters/stores/sqlite/stores.ts';
 import type { AppPasswordCrypto } from '../core/app-passwords/app-password-crypto.ts';
 import { PosternError } from '../core/errors.ts';
 import type { FactorSecrets } from '../core/factors/factor-secrets.ts';
 import type { KeyedDigest } from '../core/ports.ts';
+import type { SessionCrypto } from '../core/sessions/session-crypto.ts';
 
 /** Names within the state folder. */
 export const STATE_FILES = {
   stores: 'postern.db',
   throttle: 'throttle.db',
+  sessions: 'sessions.db',
 } as const;
 
 export interface State extends AsyncDisposable {
   readonly folder: string;
   readonly stores: SqliteStores;
   readonly throttle: SqliteThrottleStore;
+  readonly webSessions: SqliteWebSessionStore;
+  readonly sessionCrypto: SessionCrypto;
   readonly crypto: AppPasswordCrypto;
   readonly digest: KeyedDigest;
+  /** For recognizing mailbox passwords. */
+  readonly passwordDigest: KeyedDigest;
   readonly factorSecrets: FactorSecrets;
   /** Of recovery and enrolment codes. */
   readonly codeDigest: KeyedDigest;
   /** Of the secrets in trusted browsers' cookies. */
   readonly browserDigest: KeyedDigest;
+  /** Of the tokens in our own pages' forms. */
+  readonly formDigest: KeyedDigest;
 }
 
 /** Opens, creating what isn't there. Throws `ERR_STATE_FOLDER` or a store's error. */
@@ -44,16 +57,22 @@ export function openState(folder: string): State {
   const key = loadInstallationKey(folder, { create: !existsSync(storesFile) });
   const stores = openSqliteStores(storesFile);
   const throttle = openSqliteThrottleStore(join(folder, STATE_FILES.throttle));
+  const webSessions = openSqliteWebSessionStore(join(folder, STATE_FILES.sessions));
   return {
     folder,
     stores,
     throttle,
+    webSessions,
+    sessionCrypto: createSessionCrypto(key),
     crypto: createAppPasswordCrypto(key),
     digest: createKeyedDigest(key, 'throttle'),
+    passwordDigest: createKeyedDigest(key, 'mailbox password'),
     factorSecrets: createFactorSecrets(key),
     codeDigest: createKeyedDigest(key, 'factor codes'),
     browserDigest: createKeyedDigest(key, 'trusted browser'),
+    formDigest: createKeyedDigest(key, 'forms of pages'),
     async [Symbol.asyncDispose]() {
+      await webSessions[Symbol.asyncDispose]();
       await throttle[Symbol.asyncDispose]();
       await stores[Symbol.asyncDispose]();
     },

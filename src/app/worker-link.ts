@@ -5,9 +5,15 @@ import type { Secrets } from '../config/secrets.ts';
 import type { MailConnection } from '../core/sessions/live-connections.ts';
 import type { Millis } from '../core/units.ts';
 import type { OpenListener } from '../mail/mail-doors.ts';
+import type { OpenWebListener } from '../web/gate/http/web-doors.ts';
 
 /** A live connection and the worker that holds it. */
 export type LocatedConnection = MailConnection & { readonly worker: number };
+
+/** A listener of either kind that is open. */
+export type OpenDoor = Omit<OpenListener, 'protocol'> & {
+  readonly protocol: OpenListener['protocol'] | OpenWebListener['kind'];
+};
 
 /** A configuration as loaded: one generation of it. */
 export interface LoadedConfig {
@@ -21,7 +27,7 @@ export interface WorkerPool extends AsyncDisposable {
   readonly wanted: number;
   /** Those that run now. */
   readonly running: readonly { readonly worker: number; readonly pid: number }[];
-  listeners(): Promise<readonly OpenListener[]>;
+  listeners(): Promise<readonly OpenDoor[]>;
   connections(): Promise<readonly LocatedConnection[]>;
   /** Whether every worker's decisions are being recorded; while one's aren't, it refuses as unavailable (R9.3). */
   isAuditWritable(): Promise<boolean>;

@@ -22,6 +22,7 @@ import { migrateCommand } from './commands/migrate.ts';
 import { passwordCommands } from './commands/password.ts';
 import { placesCommands } from './commands/places.ts';
 import { serveCommand } from './commands/serve.ts';
+import { sessionsCommands } from './commands/sessions.ts';
 import { statusCommand } from './commands/status.ts';
 import { EXIT_CODES, exitCodeOf } from './exit-codes.ts';
 import { NodeRefusal } from './node-client.ts';
@@ -86,6 +87,7 @@ const COMMANDS: readonly ((program: Command, context: CommandContext) => void)[]
   placesCommands,
   browsersCommands,
   connectionsCommands,
+  sessionsCommands,
   explainCommand,
   auditCommand,
   backupCommand,

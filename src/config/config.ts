@@ -9,6 +9,7 @@ import { type Fields, group } from './schema/setting.ts';
 import { type AppPasswordsConfig, appPasswords } from './sections/app-passwords.ts';
 import { type AuditConfig, audit } from './sections/audit.ts';
 import { type BackendConfig, backends } from './sections/backends.ts';
+import { type BrandingConfig, branding } from './sections/branding.ts';
 import { type CountriesConfig, countries } from './sections/countries.ts';
 import { type FactorsConfig, factors } from './sections/factors.ts';
 import { type GeneralConfig, general } from './sections/general.ts';
@@ -47,6 +48,7 @@ export interface Config extends GeneralConfig {
   readonly log: LogConfig;
   readonly metrics: MetricsConfig;
   readonly audit: AuditConfig;
+  readonly branding: BrandingConfig;
 }
 
 const fields: Fields<Config> = {
@@ -68,6 +70,7 @@ const fields: Fields<Config> = {
   log,
   metrics,
   audit,
+  branding,
 };
 
 /** The schema of the whole file, secrets already taken out. */

@@ -1,7 +1,8 @@
 // The backends of one protocol: dials them for sign-ins, probes them so that doors offer what the backend offers
 // (S1, M1, P1), and answers, for the core's IMAP source, whether a password is right.
 
-import type { BackendSignIn, ClientContext } from '../core/decision.ts';
+import type { AskingClient } from '../core/accounts/sign-in-source.ts';
+import type { BackendSignIn } from '../core/decision.ts';
 import type { Log } from '../core/ports.ts';
 import type { Millis } from '../core/units.ts';
 import type { BackendFailure, ClientSelfDescription, ForwardedClient } from '../protocol/dialogue.ts';
@@ -25,7 +26,7 @@ const NOBODY: ForwardedClient = {
 
 /** Who asks, for a backend that is told, and until when. */
 export interface OnBehalfOf {
-  readonly context: ClientContext;
+  readonly context: AskingClient;
   readonly self?: ClientSelfDescription;
   readonly signal?: AbortSignal;
 }
@@ -44,6 +45,7 @@ export class BackendDirectory<Refusal, Ready, Facts> {
   readonly #hostname: string;
   readonly #log: Log;
   readonly #facts: Map<string, Facts> = new Map();
+  #offeredFacts: Facts | undefined;
 
   constructor(parts: {
     readonly protocol: DoorProtocol<Refusal, Ready, Facts>;
@@ -60,9 +62,7 @@ export class BackendDirectory<Refusal, Ready, Facts> {
 
   /** What the last successful probes learnt: before sign-in nobody knows a client's backend. */
   get offeredFacts(): Facts | undefined {
-    const known = Array.from(this.#targets.keys()).flatMap((name) => this.#facts.get(name) ?? []);
-    const [first] = known;
-    return known.length > 1 ? (this.#protocol.commonFacts?.(known) ?? first) : first;
+    return this.#offeredFacts;
   }
 
   /**
@@ -88,7 +88,14 @@ export class BackendDirectory<Refusal, Ready, Facts> {
       if (outcome.kind === 'probed') this.#facts.set(name, outcome.facts);
       else if (outcome.kind === 'failed') this.#logFailure('backend.probe-failed', name, outcome.failure);
     }
+    this.#offeredFacts = this.#factsOfAll();
     return new Map(outcomes);
+  }
+
+  #factsOfAll(): Facts | undefined {
+    const known = Array.from(this.#targets.keys()).flatMap((name) => this.#facts.get(name) ?? []);
+    const [first] = known;
+    return known.length > 1 ? (this.#protocol.commonFacts?.(known) ?? first) : first;
   }
 
   async #dial(name: string, request: DialRequest = {}): Promise<DialOutcome<Ready, Facts>> {

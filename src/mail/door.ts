@@ -1,8 +1,9 @@
 // What a mail door is made of: the protocol's two machines, its words for each decision, and the settings and services
 // that the generic half (sockets, TLS, limits, splice) needs. A protocol's folder brings a `DoorProtocol`, nothing else.
 
+import type { AskingClient } from '../core/accounts/sign-in-source.ts';
 import type { AuditLog } from '../core/audit/audit-log.ts';
-import type { Allow, ClientContext, Decision, Deny, Unavailable } from '../core/decision.ts';
+import type { Allow, Decision, Deny, Unavailable } from '../core/decision.ts';
 import type { MailSignIn } from '../core/mail-auth/mail-sign-in.ts';
 import type { Clock, Log, Random } from '../core/ports.ts';
 import type { LiveConnections } from '../core/sessions/live-connections.ts';
@@ -137,7 +138,7 @@ export interface DoorServices {
 }
 
 /** Tells a backend about a client, in whatever form it takes. */
-export function forwardedClient(context: ClientContext): ForwardedClient {
+export function forwardedClient(context: AskingClient): ForwardedClient {
   const { remoteAddress, remotePort, localAddress, localPort, connectionId } = context;
   return {
     remoteAddress,

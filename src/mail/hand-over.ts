@@ -62,6 +62,8 @@ function refusalFor(reason: RevocationReason, decisionId: DecisionId): Deny | Un
     case 'removed':
       return { kind: 'deny', reason: 'unknown-account', decisionId, delay: 0 };
     case 'ended-by-administrator':
+    case 'password-changed':
+    case 'signed-out':
       // What an administrator ended may come back at once.
       return { kind: 'unavailable', decisionId, dependency: 'backend' };
     default:

@@ -247,7 +247,9 @@ function targetsOf(settings: MailDoorSettings, protocol: MailProtocol): Readonly
 
 /** Ten letters and digits: a token for the logs of both sides. */
 function newConnectionId(random: Random): string {
-  return Array.from(random.bytes(10), (octet) => '0123456789abcdefghjkmnpqrstvwxyz'[octet % 32]).join('');
+  let id = '';
+  for (const octet of random.bytes(10)) id += '0123456789abcdefghjkmnpqrstvwxyz'[octet % 32];
+  return id;
 }
 
 async function waitUntil(isTrue: () => boolean, limit: Millis): Promise<void> {

@@ -69,6 +69,10 @@ export function endText(reason: EndReason): string {
       return 'Application-specific password required from now on';
     case 'ended-by-administrator':
       return 'Connection ended by an administrator';
+    case 'password-changed':
+      return 'Mailbox password changed';
+    case 'signed-out':
+      return 'Signed out';
     case 'shutdown':
       return 'Server shutting down; please reconnect';
   }

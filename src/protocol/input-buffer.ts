@@ -22,9 +22,13 @@ export class InputBuffer {
     return this.#bytes.length;
   }
 
+  /** The chunk is the buffer's own from here on: whoever gives it doesn't write into it any more. */
   append(chunk: Uint8Array): void {
     if (chunk.length === 0) return;
-    this.#bytes = Buffer.concat([this.#bytes, chunk]);
+    this.#bytes =
+      this.#bytes.length === 0
+        ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+        : Buffer.concat([this.#bytes, chunk]);
   }
 
   /**

@@ -1,9 +1,9 @@
 // What every AppPasswordStore does.
 
 import { describe, expect, it } from 'vitest';
-import { MAX_APP_PASSWORDS_PER_MAILBOX } from '../../src/core/app-passwords/app-password-store.ts';
+import { MAX_APP_PASSWORDS_PER_MAILBOX, type SealedBox } from '../../src/core/app-passwords/app-password-store.ts';
 import type { DurableStores } from '../../src/core/stores.ts';
-import { appPassword, lookupKey } from '../support/records.ts';
+import { appPassword, domain, lookupKey, mailbox } from '../support/records.ts';
 import type { Start } from '../support/stores-under-test.ts';
 
 const vault = { publicKey: new Uint8Array([1, 2]), wrappedPrivateKey: new Uint8Array([3, 4]) };
@@ -127,18 +127,77 @@ export function appPasswordStoreContract(name: string, start: Start<DurableStore
   });
 
   describe(`what is sealed in ${name}`, () => {
-    it('is replaced, which ends its staleness, but for what is revoked or has no vault', async () => {
+    const box = new Uint8Array([7, 8]);
+    const seal = (id: string, sealedAt?: number) => ({
+      id,
+      sealedPassword: box,
+      ...(sealedAt !== undefined && { sealedAt }),
+    });
+
+    it('is replaced, which ends its staleness, but for what is revoked, has no vault, or is of another mailbox', async () => {
       await using under = start();
       const { appPasswords } = under.one;
       await appPasswords.insert(appPassword('ap1', { vault: { ...sealed, staleSince: 1600 } }), lookupKey('1'));
       await appPasswords.insert(appPassword('ap2', { vault: sealed }), lookupKey('2'));
       await appPasswords.insert(appPassword('ap3'), lookupKey('3'));
+      await appPasswords.insert(appPassword('ap4', { vault }), lookupKey('4'));
+      await appPasswords.insert(appPassword('ap5', { vault: sealed, mailbox: 'ben@example.org' }), lookupKey('5'));
       await appPasswords.revoke('ap2', 2000);
-      const box = new Uint8Array([7, 8]);
-      const boxes = ['ap1', 'ap2', 'ap3', 'unknown'].map((id) => ({ id, sealedPassword: box }));
-      await appPasswords.replaceSealed(boxes, 3000);
-      const vaults = await Promise.all(['ap1', 'ap2', 'ap3'].map(async (id) => (await appPasswords.find(id))?.vault));
-      expect(vaults).toEqual([{ ...vault, sealedPassword: box, sealedAt: 3000 }, undefined, undefined]);
+      const boxes = [seal('ap1', 1500), seal('ap2', 1500), seal('ap3'), seal('ap4'), seal('ap5', 1500), seal('none')];
+      expect(await appPasswords.replaceSealed('anna@example.org', { boxes, verifier: 'v' }, 3000)).toBe(2);
+      const ids = ['ap1', 'ap2', 'ap3', 'ap4', 'ap5'];
+      const vaults = await Promise.all(ids.map(async (id) => (await under.two.appPasswords.find(id))?.vault));
+      const anew = { ...vault, sealedPassword: box, sealedAt: 3000 };
+      expect(vaults).toEqual([anew, undefined, undefined, anew, sealed]);
+    });
+
+    it('is never replaced by what was sealed for an older one (A14)', async () => {
+      // Negative control: fails when `replaceSealed` doesn't compare `sealedAt`.
+      await using under = start();
+      const { appPasswords } = under.one;
+      await appPasswords.insert(appPassword('ap1', { vault: sealed }), lookupKey('1'));
+      const older = { boxes: [{ ...seal('ap1', 1500), sealedPassword: new Uint8Array([9]) }], verifier: 'older' };
+      const newer = { boxes: [seal('ap1', 1500)], verifier: 'newer' };
+      expect(await under.two.appPasswords.replaceSealed('anna@example.org', newer, 1500)).toBe(1);
+      expect(await appPasswords.replaceSealed('anna@example.org', older, 9000)).toBe(0);
+      expect((await appPasswords.find('ap1'))?.vault?.sealedPassword).toEqual(box);
+    });
+
+    it('is known by a verifier only as long as every vault is known to hold it', async () => {
+      // Negative control: fails at each `undefined` for a store that keeps the verifier whatever the vaults hold.
+      await using under = start();
+      const { appPasswords } = under.one;
+      const known = () => under.two.appPasswords.findVerifier('anna@example.org');
+      const replace = (boxes: readonly SealedBox[], verifier: string) =>
+        appPasswords.replaceSealed('anna@example.org', { boxes, verifier }, 3000);
+      expect(await known()).toBeUndefined();
+      await replace([], 'of no app password');
+      expect(await known()).toBe('of no app password');
+      await appPasswords.insert(appPassword('ap1', { vault: sealed }), lookupKey('1'));
+      await appPasswords.insert(appPassword('ap2', { vault }), lookupKey('2'));
+      await replace([seal('ap1', 1500)], 'of one of two');
+      expect(await known()).toBeUndefined();
+      const sealedAt = (await appPasswords.find('ap1'))?.vault?.sealedAt ?? 0;
+      await replace([{ id: 'ap1', sealedAt }, seal('ap2')], 'of both');
+      expect(await known()).toBe('of both');
+      await replace([{ id: 'ap1', sealedAt: 1 }, seal('ap2', 3000)], 'too late');
+      expect(await known()).toBeUndefined();
+      expect(await under.two.appPasswords.findVerifier('ben@example.org')).toBeUndefined();
+    });
+
+    it('is forgotten with its verifier when the mailbox or its domain is removed', async () => {
+      await using under = start();
+      const { accounts, appPasswords } = under.one;
+      await accounts.putDomain(domain('example.org'));
+      for (const address of ['anna@example.org', 'ben@example.org']) {
+        await appPasswords.replaceSealed(address, { boxes: [], verifier: 'v' }, 3000);
+      }
+      await accounts.addMailbox(mailbox('anna@example.org'));
+      await accounts.removeMailbox('anna@example.org', 4000);
+      expect(await appPasswords.findVerifier('anna@example.org')).toBeUndefined();
+      expect(await appPasswords.findVerifier('ben@example.org')).toBe('v');
+      await accounts.removeDomain('example.org', 5000);
+      expect(await appPasswords.findVerifier('ben@example.org')).toBeUndefined();
     });
 
     it('is marked stale once, and not when it was sealed anew meanwhile, be it in the same millisecond (A14)', async () => {
@@ -152,9 +211,24 @@ export function appPasswordStoreContract(name: string, start: Start<DurableStore
       await appPasswords.markStale('ap1', 1500, 2000);
       await appPasswords.markStale('ap1', 1500, 2100);
       expect(await staleSince()).toBe(2000);
-      await appPasswords.replaceSealed([{ id: 'ap1', sealedPassword: new Uint8Array([7]) }], 1500);
+      await appPasswords.replaceSealed('anna@example.org', { boxes: [seal('ap1', 1500)], verifier: 'v' }, 1500);
       await appPasswords.markStale('ap1', 1500, 2200);
       expect(await staleSince()).toBeUndefined();
+    });
+
+    it('loses its staleness when the backend took it after all, and keeps what was sealed anew meanwhile (A14)', async () => {
+      // Negative control: fails when the mark is cleared by sealing the box that was read once more.
+      await using under = start();
+      const { appPasswords } = under.one;
+      await appPasswords.insert(appPassword('ap1', { vault: { ...sealed, staleSince: 1600 } }), lookupKey('1'));
+      await appPasswords.clearStale('ap1', 1400);
+      expect((await under.two.appPasswords.find('ap1'))?.vault).toEqual({ ...sealed, staleSince: 1600 });
+      await appPasswords.clearStale('ap1', 1500);
+      expect((await under.two.appPasswords.find('ap1'))?.vault).toStrictEqual(sealed);
+      await appPasswords.replaceSealed('anna@example.org', { boxes: [seal('ap1', 1500)], verifier: 'v' }, 3000);
+      await under.two.appPasswords.clearStale('ap1', 1500);
+      expect((await appPasswords.find('ap1'))?.vault).toEqual({ ...vault, sealedPassword: box, sealedAt: 3000 });
+      await appPasswords.clearStale('nothing', 1500);
     });
   });
 }

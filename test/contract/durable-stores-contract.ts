@@ -154,7 +154,11 @@ export function unavailableStoresContract(name: string, start: Start<DurableStor
     ['revoke', ({ appPasswords }) => appPasswords.revoke('ap1', 1)],
     ['recordUses', ({ appPasswords }) => appPasswords.recordUses([])],
     ['markStale', ({ appPasswords }) => appPasswords.markStale('ap1', 1, 1)],
-    ['replaceSealed', ({ appPasswords }) => appPasswords.replaceSealed([], 1)],
+    ['clearStale', ({ appPasswords }) => appPasswords.clearStale('ap1', 1)],
+    [
+      'replaceSealed',
+      ({ appPasswords }) => appPasswords.replaceSealed('anna@example.org', { boxes: [], verifier: 'v' }, 1),
+    ],
     ['purgeRevoked', ({ appPasswords }) => appPasswords.purgeRevoked(1)],
     ['set', ({ localPasswords }) => localPasswords.set('anna@example.org', '$', 1)],
     ['remove', ({ localPasswords }) => localPasswords.remove('anna@example.org')],

@@ -93,6 +93,19 @@ export function factorStoreContract(name: string, start: Start<DurableStores>): 
       await under.one.remove(ANNA, 'f2');
       expect(await under.two.recoveryCodesLeft(ANNA)).toBe(0);
     });
+
+    it('can be kept as the last one, of many callers who remove one each (R2.8)', async () => {
+      // Negative control: fails for a store that counts before its transaction.
+      await using under = both(start);
+      const ids = Array.from({ length: 10 }, (_, index) => `f${index}`);
+      for (const id of ids) await enrol(under.one, id);
+      await enrol(under.one, 'other', { mailbox: 'ben@example.org' });
+      const said = await Promise.all(ids.map((id, index) => under.either(index).removeUnlessLast(ANNA, id)));
+      expect(said.filter((one) => one === 'last')).toHaveLength(1);
+      expect(await under.two.list(ANNA)).toHaveLength(1);
+      expect(await under.one.removeUnlessLast(ANNA, 'other')).toBeUndefined();
+      expect(await under.one.removeUnlessLast('ben@example.org', 'other')).toBe('last');
+    });
   });
 
   describe(`a time step in ${name}`, () => {

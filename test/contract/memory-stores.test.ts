@@ -1,6 +1,6 @@
 // The contracts, on the stores in memory. Nothing outside can fail them, so `unavailableStoresContract` isn't run.
 
-import { startMemoryStores, startMemoryThrottle } from '../support/stores-under-test.ts';
+import { startMemoryStores, startMemoryThrottle, startMemoryWebSessions } from '../support/stores-under-test.ts';
 import { accountStoreContract } from './account-store-contract.ts';
 import { appPasswordStoreContract } from './app-password-store-contract.ts';
 import { auditStoreContract, localPasswordStoreContract, revocationLogContract } from './durable-stores-contract.ts';
@@ -8,6 +8,7 @@ import { factorStoreContract } from './factor-store-contract.ts';
 import { groupStoreContract } from './group-store-contract.ts';
 import { knownPlaceStoreContract, trustedBrowserStoreContract } from './place-stores-contract.ts';
 import { throttleStoreContract } from './throttle-store-contract.ts';
+import { webSessionStoreContract } from './web-session-store-contract.ts';
 
 accountStoreContract('memory', startMemoryStores);
 groupStoreContract('memory', startMemoryStores);
@@ -19,3 +20,4 @@ factorStoreContract('memory', startMemoryStores);
 knownPlaceStoreContract('memory', startMemoryStores);
 trustedBrowserStoreContract('memory', startMemoryStores);
 throttleStoreContract('memory', startMemoryThrottle);
+webSessionStoreContract('memory', startMemoryWebSessions);

@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openSqliteThrottleStore } from '../../src/adapters/ephemeral/sqlite/throttle-store.ts';
+import { openSqliteWebSessionStore } from '../../src/adapters/ephemeral/sqlite/web-session-store.ts';
 import { openSqliteStores } from '../../src/adapters/stores/sqlite/stores.ts';
 import { MAX_APP_PASSWORDS_PER_MAILBOX } from '../../src/core/app-passwords/app-password-store.ts';
 import { MAX_FACTORS_PER_MAILBOX, MAX_TRIES_PER_DRAFT } from '../../src/core/factors/factor-store.ts';
 import { type Child, forkTogether, startChild } from '../support/fork.ts';
-import { appPassword, auditEntry, domain, draft, lookupKey } from '../support/records.ts';
+import { appPassword, auditEntry, domain, draft, lookupKey, pendingSession } from '../support/records.ts';
 import { temporaryFolder } from '../support/stores-under-test.ts';
 
 const PROCESSES = 3;
@@ -102,6 +103,23 @@ describe('SQLite files that several processes share', () => {
     await race('reserveAttempts', file);
     const bucket = { key: 'network', leakPerHour: 0, capacity: 10_000 };
     expect(await throttle.levels([bucket], 1000)).toEqual([PROCESSES * TRIES]);
+  });
+});
+
+describe('the sessions that several processes share', () => {
+  it('are promoted by one process each, and all of their tries are counted', async () => {
+    // Negative control: fails when the transaction begins DEFERRED, or when a try is read before it is taken.
+    using folder = temporaryFolder();
+    const file = join(folder.path, 'sessions.db');
+    await using sessions = openSqliteWebSessionStore(file);
+    for (let index = 0; index < TRIES; index += 1) {
+      const session = pendingSession(`s${index}`, { mailbox: `m${index}@example.org`, triesLeft: 2 });
+      await sessions.insert({ session, lookupKey: lookupKey(`s${index}`), sealedVault: new Uint8Array([1]) });
+    }
+    expect(await race('takeTries', file)).toBe(2 * TRIES);
+    expect(await race('promoteSessions', file)).toBe(TRIES);
+    expect(await sessions.list()).toHaveLength(TRIES);
+    expect((await sessions.list()).every(({ state }) => state === 'open')).toBe(true);
   });
 });
 

@@ -1,6 +1,6 @@
 // The contracts, on the stores in SQLite. What only processes can show is in sqlite-processes.test.ts.
 
-import { startSqliteStores, startSqliteThrottle } from '../support/stores-under-test.ts';
+import { startSqliteStores, startSqliteThrottle, startSqliteWebSessions } from '../support/stores-under-test.ts';
 import { accountStoreContract } from './account-store-contract.ts';
 import { appPasswordStoreContract } from './app-password-store-contract.ts';
 import {
@@ -13,6 +13,7 @@ import { factorStoreContract, unavailableFactorStoreContract } from './factor-st
 import { groupStoreContract } from './group-store-contract.ts';
 import { knownPlaceStoreContract, trustedBrowserStoreContract } from './place-stores-contract.ts';
 import { throttleStoreContract, unavailableThrottleStoreContract } from './throttle-store-contract.ts';
+import { unavailableWebSessionStoreContract, webSessionStoreContract } from './web-session-store-contract.ts';
 
 accountStoreContract('SQLite', startSqliteStores);
 groupStoreContract('SQLite', startSqliteStores);
@@ -27,3 +28,5 @@ factorStoreContract('SQLite', startSqliteStores);
 unavailableFactorStoreContract('SQLite', startSqliteStores);
 throttleStoreContract('SQLite', startSqliteThrottle);
 unavailableThrottleStoreContract('SQLite', startSqliteThrottle);
+webSessionStoreContract('SQLite', startSqliteWebSessions);
+unavailableWebSessionStoreContract('SQLite', startSqliteWebSessions);

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { isUnavailable } from '../../src/core/errors.ts';
-import type { AttemptReservation, ThrottleStore } from '../../src/core/throttle/throttle-store.ts';
+import { type AttemptReservation, SECOND_STEP, type ThrottleStore } from '../../src/core/throttle/throttle-store.ts';
 import type { Start } from '../support/stores-under-test.ts';
 
 const HOUR = 3_600_000;
@@ -128,17 +128,28 @@ export function throttleStoreContract(name: string, start: Start<ThrottleStore>)
       const familiar = { mailbox: 'anna@example.org', network: '192.0.2.0/24' };
       await under.one.rememberFamiliar([{ ...familiar, at: 1000 }]);
       await under.one.reserveAttempt(attempt(1, { now: 1000 }));
-      await under.one.purge({ failures: 1000, secrets: 1000, familiar: 1000 });
+      await under.one.purge({ failures: 1000, secondSteps: 0, secrets: 1000, familiar: 1000 });
       expect(await under.two.familiarSince(familiar.mailbox, familiar.network)).toBe(1000);
       expect(await under.two.levels([network], 1000)).toEqual([1]);
-      await under.one.purge({ failures: 1001, secrets: 1000, familiar: 1000 });
+      await under.one.purge({ failures: 1001, secondSteps: 0, secrets: 1000, familiar: 1000 });
       expect(await under.two.levels([network], 1000)).toEqual([0]);
       expect((await under.two.reserveAttempt(attempt(1, { now: 1000 }))).repeated).toBe(true);
       expect(await under.two.familiarSince(familiar.mailbox, familiar.network)).toBe(1000);
-      await under.one.purge({ failures: 1001, secrets: 1001, familiar: 1001 });
+      await under.one.purge({ failures: 1001, secondSteps: 0, secrets: 1001, familiar: 1001 });
       expect(await under.two.familiarSince(familiar.mailbox, familiar.network)).toBeUndefined();
       expect(await under.two.levels([network], 1000)).toEqual([0]);
       expect((await under.two.reserveAttempt(attempt(1, { now: 1000 }))).repeated).toBe(false);
+    });
+
+    it('but wrong codes by a time of their own, as their windows are long (P-09)', async () => {
+      // Negative control: fails when all buckets are forgotten by one time.
+      await using under = start();
+      const codes = { key: `${SECOND_STEP}anna`, leakPerHour: 0.1, capacity: 60 };
+      await under.one.reserveAttempt(attempt(1, { buckets: [codes, anna], now: 1000 }));
+      await under.one.purge({ failures: 5000, secondSteps: 1000, secrets: 0, familiar: 0 });
+      expect(await under.two.levels([codes, anna], 1000)).toEqual([1, 0]);
+      await under.one.purge({ failures: 0, secondSteps: 1001, secrets: 0, familiar: 0 });
+      expect(await under.two.levels([codes], 1000)).toEqual([0]);
     });
   });
 }

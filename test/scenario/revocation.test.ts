@@ -77,7 +77,7 @@ describe('a connection whose right ends', () => {
     return client;
   }
 
-  // Seen failing with the owner's timer for `follow` taken out of mail-worker.ts.
+  // Seen failing with the owner's timer for `follow` taken out of door-worker.ts.
   it.each(['none', 'implicit'] as const)(
     'ends within a second of a revocation, with BYE (%s; R3.6, I15)',
     async (tls) => {

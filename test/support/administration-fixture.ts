@@ -2,12 +2,13 @@
 // a backend that is signed in to with sealed passwords, and live connections as a test makes them.
 
 import type { FastifyInstance } from 'fastify';
+import { openMemoryWebSessionStore } from '../../src/adapters/ephemeral/memory/web-session-store.ts';
 import type { PasswordHasher } from '../../src/core/accounts/local-passwords.ts';
 import type { BackendSignInPlan } from '../../src/core/mail-auth/backend-sign-in.ts';
 import type { RevocationReason } from '../../src/core/sessions/revocation-log.ts';
 import { createAdministrationApi } from '../../src/web/api/administration-api.ts';
 import type { AdministrationServices, WorkerConnection } from '../../src/web/api/administration-services.ts';
-import { type CoreFixture, createCoreFixture, START } from './core-fixture.ts';
+import { type CoreFixture, createCoreFixture, plainRecognizer, START } from './core-fixture.ts';
 import { createFactorsFixture } from './factors-fixture.ts';
 
 /** Keeps passwords readable. */
@@ -57,14 +58,17 @@ export async function createAdministrationFixture(override: Override = {}): Prom
     },
     localPasswords: stores.localPasswords,
     revocations: stores.revocations,
+    webSessions: openMemoryWebSessionStore(),
     auditStore: stores.audit,
     places: stores.places,
     placeRules: { ipv4Prefix: 32, entries: 50, keptFor: 90 * 86_400_000 },
     trustedBrowsers: stores.trustedBrowsers,
+    browserDigest: { digest: (...parts) => parts.join(' ') },
     countryOf: () => undefined,
     audit: parts.audit,
     hasher: plainHasher,
     crypto: parts.crypto,
+    recognizer: plainRecognizer,
     clock: parts.clock,
     random: parts.random,
     log: parts.log,

@@ -55,9 +55,9 @@ export interface BrowserPage extends AsyncDisposable {
   problems(): readonly string[];
   /**
    * A picture of the page as it is seen, without moving parts; returns its path. Kept as `docs/screenshots/NAME.png`
-   * when `UPDATE_SCREENSHOTS` is `1`, else it goes away with the browser.
+   * when `UPDATE_SCREENSHOTS` is `1`, else it goes away with the browser. `isWhole`: down to the end of the page.
    */
-  screenshot(name: string): Promise<string>;
+  screenshot(name: string, options?: { readonly isWhole?: boolean }): Promise<string>;
 }
 
 /** A running Chromium. */
@@ -103,9 +103,9 @@ async function openPage({ browser, screenshots, options }: Opening): Promise<Bro
     page,
     context,
     problems: () => [...problems],
-    screenshot: async (name) => {
+    screenshot: async (name, { isWhole = false } = {}) => {
       const path = join(screenshots, `${name}.png`);
-      await page.screenshot({ path, animations: 'disabled' });
+      await page.screenshot({ path, animations: 'disabled', scale: 'css', fullPage: isWhole });
       return path;
     },
     [Symbol.asyncDispose]: () => context.close(),

@@ -6,6 +6,7 @@ import { openMemoryStores } from '../../src/adapters/stores/memory/stores.ts';
 import type { SignInSource, SignInVerdict } from '../../src/core/accounts/sign-in-source.ts';
 import type { AppPasswordCrypto } from '../../src/core/app-passwords/app-password-crypto.ts';
 import { type AppPasswordRequest, issueAppPassword } from '../../src/core/app-passwords/issue-app-password.ts';
+import type { PasswordRecognizer } from '../../src/core/app-passwords/password-recognizer.ts';
 import { AuditLog } from '../../src/core/audit/audit-log.ts';
 import type { Allow, ClientContext, Decision } from '../../src/core/decision.ts';
 import type { BackendSignInPlan } from '../../src/core/mail-auth/backend-sign-in.ts';
@@ -45,6 +46,12 @@ export const plainCrypto: AppPasswordCrypto = {
     const fits = Buffer.from(vault.wrappedPrivateKey).toString() === `private:${id}:${normalized}`;
     return fits && sealed.startsWith(`${id}:`) ? sealed.slice(id.length + 1) : undefined;
   },
+};
+
+/** Keeps passwords readable. */
+export const plainRecognizer: PasswordRecognizer = {
+  verifierOf: async (mailbox, password) => `${mailbox}:${password}`,
+  recognizes: async (verifier, mailbox, password) => (verifier === `${mailbox}:${password}` ? 'right' : 'wrong'),
 };
 
 export const LIMITS: ThrottleLimits = {

@@ -6,6 +6,7 @@ import type { AuditEntry } from '../../src/core/audit/audit-store.ts';
 import type { Draft } from '../../src/core/factors/factor-store.ts';
 import type { PlaceBounds, PlaceUse } from '../../src/core/places/known-place-store.ts';
 import type { KeptTrustedBrowser } from '../../src/core/places/trusted-browser-store.ts';
+import type { AnonymousSession, OpenSession, PendingSession } from '../../src/core/sessions/web-session.ts';
 
 export function domain(name: string, fields: Partial<Domain> = {}): Domain {
   return { name, backend: 'default', signInSource: 'default', policy: {}, createdAt: 1000, ...fields };
@@ -23,6 +24,48 @@ export function appPassword(id: string, fields: Partial<AppPassword> = {}): AppP
     scopes: ['imap', 'smtp'],
     readOnly: false,
     createdAt: 1000,
+    ...fields,
+  };
+}
+
+const basics = {
+  site: 'webmail',
+  origin: { remoteAddress: '192.0.2.1', country: 'NL', userAgent: 'Browser' },
+  startedAt: 1000,
+  endsAt: 9000,
+  lastActiveAt: 1000,
+} as const;
+
+export function anonymousSession(id: string, fields: Partial<AnonymousSession> = {}): AnonymousSession {
+  return { ...basics, id, state: 'anonymous', ...fields };
+}
+
+export function pendingSession(id: string, fields: Partial<PendingSession> = {}): PendingSession {
+  return {
+    ...basics,
+    id,
+    state: 'pending',
+    mailbox: 'anna@example.org',
+    step: 'challenge',
+    decisionId: 'd1',
+    decidedAt: 0,
+    passwordAcceptedAt: 1000,
+    triesLeft: 5,
+    resealed: [],
+    ...fields,
+  };
+}
+
+export function openSession(id: string, fields: Partial<OpenSession> = {}): OpenSession {
+  return {
+    ...basics,
+    id,
+    state: 'open',
+    mailbox: 'anna@example.org',
+    decisionId: 'd1',
+    decidedAt: 0,
+    openedAt: 1000,
+    secondStep: 'totp',
     ...fields,
   };
 }

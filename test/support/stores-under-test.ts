@@ -6,9 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { openMemoryThrottleStore } from '../../src/adapters/ephemeral/memory/throttle-store.ts';
+import { openMemoryWebSessionStore } from '../../src/adapters/ephemeral/memory/web-session-store.ts';
 import { openSqliteThrottleStore } from '../../src/adapters/ephemeral/sqlite/throttle-store.ts';
+import { openSqliteWebSessionStore } from '../../src/adapters/ephemeral/sqlite/web-session-store.ts';
 import { openMemoryStores } from '../../src/adapters/stores/memory/stores.ts';
 import { openSqliteStores } from '../../src/adapters/stores/sqlite/stores.ts';
+import type { WebSessionStore } from '../../src/core/sessions/web-session-store.ts';
 import type { DurableStores } from '../../src/core/stores.ts';
 import type { ThrottleStore } from '../../src/core/throttle/throttle-store.ts';
 
@@ -33,6 +36,11 @@ export const startMemoryThrottle: Start<ThrottleStore> = () => {
   return { one: store, two: store, [Symbol.asyncDispose]: async () => undefined };
 };
 
+export const startMemoryWebSessions: Start<WebSessionStore> = () => {
+  const store = openMemoryWebSessionStore();
+  return { one: store, two: store, [Symbol.asyncDispose]: async () => undefined };
+};
+
 /** Short enough for a test that wants to see a store give up. */
 const BUSY_TIMEOUT = 20;
 
@@ -41,6 +49,9 @@ export const startSqliteStores: Start<DurableStores> = () =>
 
 export const startSqliteThrottle: Start<ThrottleStore> = () =>
   inTemporaryFile((file) => openSqliteThrottleStore(file, { busyTimeout: BUSY_TIMEOUT }));
+
+export const startSqliteWebSessions: Start<WebSessionStore> = () =>
+  inTemporaryFile((file) => openSqliteWebSessionStore(file, { busyTimeout: BUSY_TIMEOUT }));
 
 /** A folder of its own for a test, gone with it. */
 export function temporaryFolder(): Disposable & { readonly path: string } {

@@ -125,12 +125,15 @@ class ForkedWorkers implements WorkerPool {
   async #launch(number: number, pause: Millis): Promise<void> {
     const { configPath, ticketKeys, log } = this.#options;
     const startedAt = performance.now();
-    const worker = new WorkerProcess((code) => {
-      this.#workers.delete(number);
-      if (this.#isEnding || !worker.isReady) return;
-      log.error('worker.crashed', new Error(`worker ${number} ended with ${code}`), { worker: number, code });
-      this.#restart(number, performance.now() - startedAt > STARTED_WELL_AFTER ? FIRST_RESTART_PAUSE : pause);
-    });
+    const worker = new WorkerProcess(
+      () => this.connections(),
+      (code) => {
+        this.#workers.delete(number);
+        if (this.#isEnding || !worker.isReady) return;
+        log.error('worker.crashed', new Error(`worker ${number} ended with ${code}`), { worker: number, code });
+        this.#restart(number, performance.now() - startedAt > STARTED_WELL_AFTER ? FIRST_RESTART_PAUSE : pause);
+      },
+    );
     this.#workers.set(number, worker);
     await worker.start({ kind: 'start', worker: number, configPath, ticketKeys });
     log.info('worker.ready', { worker: number, pid: worker.pid });
@@ -164,11 +167,14 @@ class WorkerProcess {
   readonly #child: ChildProcess;
   readonly #waiting: Map<number, Waiting> = new Map();
   readonly #exited: Promise<void>;
+  readonly #connections: WorkerPool['connections'];
   #started: Waiting | undefined;
   #lastId = 0;
   isReady = false;
 
-  constructor(onExit: (code: number) => void) {
+  /** @param connections - Of all workers: each may ask for them. */
+  constructor(connections: WorkerPool['connections'], onExit: (code: number) => void) {
+    this.#connections = connections;
     const module = join(import.meta.dirname, `worker-process${extname(import.meta.filename)}`);
     this.#child = fork(module, { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     this.#child.on('message', (message: FromWorker) => this.#onMessage(message));
@@ -252,6 +258,11 @@ class WorkerProcess {
         asked?.reject(error);
         break;
       }
+      case 'ask-connections':
+        void this.#connections().then((connections) =>
+          this.#say({ kind: 'all-connections', id: message.id, connections }),
+        );
+        break;
     }
   }
 }

@@ -1,8 +1,7 @@
 // What a node and its worker processes say to one another (Node's IPC channel, structured clone).
 
 import type { Millis } from '../../core/units.ts';
-import type { OpenListener } from '../../mail/mail-doors.ts';
-import type { LocatedConnection } from '../worker-link.ts';
+import type { LocatedConnection, OpenDoor } from '../worker-link.ts';
 
 /** Asked by the node; each is answered once. */
 export type WorkerRequest =
@@ -15,7 +14,7 @@ export type WorkerRequest =
 
 /** What each request is answered with. */
 export interface WorkerAnswers {
-  readonly listeners: readonly OpenListener[];
+  readonly listeners: readonly OpenDoor[];
   readonly connections: readonly Omit<LocatedConnection, 'worker'>[];
   readonly metrics: object[];
   readonly 'is-audit-writable': boolean;
@@ -32,10 +31,16 @@ export interface WorkerStart {
   readonly ticketKeys: Uint8Array;
 }
 
-export type ToWorker = WorkerStart | { readonly kind: 'request'; readonly id: number; readonly request: WorkerRequest };
+export type ToWorker =
+  | WorkerStart
+  | { readonly kind: 'request'; readonly id: number; readonly request: WorkerRequest }
+  /** All workers' connections, as this one asked. */
+  | { readonly kind: 'all-connections'; readonly id: number; readonly connections: readonly LocatedConnection[] };
 
 export type FromWorker =
   | { readonly kind: 'ready' }
   /** Could not start, or answer; the message is for the operator. */
   | { readonly kind: 'failed'; readonly id?: number; readonly message: string }
-  | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown };
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
+  /** Asks for the connections of all workers. */
+  | { readonly kind: 'ask-connections'; readonly id: number };

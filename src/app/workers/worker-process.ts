@@ -6,18 +6,23 @@ import { systemClock } from '../../adapters/system/system-clock.ts';
 import { systemRandom } from '../../adapters/system/system-random.ts';
 import { createJsonLog } from '../../observability/json-log.ts';
 import { Countries } from '../countries.ts';
-import { MailWorker } from '../mail-worker.ts';
+import { DoorWorker } from '../door-worker.ts';
 import { readConfig } from '../read-config.ts';
 import { openState, type State } from '../state.ts';
+import type { LocatedConnection } from '../worker-link.ts';
 import type { FromWorker, ToWorker, WorkerAnswers, WorkerRequest, WorkerStart } from './messages.ts';
 
 interface Running {
-  readonly worker: MailWorker;
+  readonly worker: DoorWorker;
   readonly state: State;
   readonly start: WorkerStart;
 }
 
 let running: Promise<Running> | undefined;
+
+/** Those of this worker who wait for the connections of all workers. */
+const waiting: Map<number, (connections: readonly LocatedConnection[]) => void> = new Map();
+let questions = 0;
 
 process.on('message', (message: ToWorker) => {
   if (message.kind === 'start') {
@@ -26,6 +31,9 @@ process.on('message', (message: ToWorker) => {
       () => say({ kind: 'ready' }),
       (error: unknown) => say({ kind: 'failed', message: messageOf(error) }),
     );
+  } else if (message.kind === 'all-connections') {
+    waiting.get(message.id)?.(message.connections);
+    waiting.delete(message.id);
   } else {
     answer(message.request).then(
       (given) => say({ kind: 'answer', id: message.id, answer: given }),
@@ -44,7 +52,7 @@ async function begin(start: WorkerStart): Promise<Running> {
   const log = createJsonLog({ ...loaded.config.log, base: { worker: start.worker } });
   const countries = await Countries.open(loaded.config.countries, { log, clock: systemClock });
   const state = openState(loaded.config.state);
-  const worker = await MailWorker.open(
+  const worker = await DoorWorker.open(
     {
       state,
       hasher: createPasswordHasher(),
@@ -53,6 +61,7 @@ async function begin(start: WorkerStart): Promise<Running> {
       log,
       countries,
       isShared: true,
+      allConnections: askForConnections,
       ticketKeys: start.ticketKeys,
     },
     loaded,
@@ -60,12 +69,21 @@ async function begin(start: WorkerStart): Promise<Running> {
   return { worker, state, start };
 }
 
+function askForConnections(): Promise<readonly LocatedConnection[]> {
+  questions += 1;
+  const id = questions;
+  return new Promise((resolve) => {
+    waiting.set(id, resolve);
+    say({ kind: 'ask-connections', id });
+  });
+}
+
 async function answer(request: WorkerRequest): Promise<WorkerAnswers[WorkerRequest['kind']]> {
   if (!running) throw new Error('not started');
   const { worker, start } = await running;
   switch (request.kind) {
     case 'listeners':
-      return worker.doors.listeners;
+      return worker.listeners;
     case 'connections':
       return worker.connections();
     case 'metrics':

@@ -67,8 +67,9 @@ async function checkNode(socketPath: string, config: Config): Promise<Check> {
       const text = `runs with ${workers.running} of ${workers.wanted} workers; its stores: ${stores}`;
       return { ...base, result: 'fail', text, remedy: 'See its log.' };
     }
-    if (listeners.length !== config.listeners.length) {
-      const text = `has ${listeners.length} listeners, the configuration ${config.listeners.length}`;
+    const configured = config.listeners.length + config.web.listeners.length;
+    if (listeners.length !== configured) {
+      const text = `has ${listeners.length} listeners, the configuration ${configured}`;
       return { ...base, result: 'warn', text, remedy: 'Reload it: systemctl reload postern' };
     }
     return { ...base, result: 'ok', text: `runs (version ${status.version})` };

@@ -143,6 +143,24 @@ export function httpUrl(): z.ZodType<string> {
     .meta({ title: 'web address' });
 }
 
+/** An address that a person can follow: a page, or a way to write or call. */
+export function contactUrl(): z.ZodType<string> {
+  const error = 'must be an address that begins with https:, http:, mailto: or tel:';
+  return text(error)
+    .regex(/^(https?:\/\/|mailto:|tel:)[\x21-\x7e]+$/, { error })
+    .refine((value) => URL.canParse(value), { error })
+    .meta({ title: 'web, mail or phone address' });
+}
+
+/** A colour; made lower-case. */
+export function colour(): z.ZodType<string> {
+  const error = 'must be a colour such as "#1f6f5c"';
+  return text(error)
+    .regex(/^#[0-9A-Fa-f]{6}$/, { error })
+    .transform((value) => value.toLowerCase())
+    .meta({ title: 'colour' });
+}
+
 /** Printable text on one line, of at most `max` characters. */
 export function line({ max, title }: { readonly max: number; readonly title: string }): z.ZodType<string> {
   const error = `must be 1 to ${max} printable characters`;

@@ -50,7 +50,7 @@ export async function setLocalPassword(
   const at = ports.clock.now();
   await ports.localPasswords.set(address, phc, at);
   await ports.trustedBrowsers.revokeAll(address);
-  await ports.revocations.append({ at, target: { kind: 'mailbox', address }, reason: 'ended-by-administrator' });
+  await ports.revocations.append({ at, target: { kind: 'mailbox', address }, reason: 'password-changed' });
   await recordChange(ports, { event: 'password.set', mailbox: address });
   return done({ mailbox: address });
 }

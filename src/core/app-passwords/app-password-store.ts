@@ -59,6 +59,22 @@ export interface RecordedUse {
   readonly use: AppPasswordUse;
 }
 
+/** What an app password is to hold, or holds, of the mailbox's password. */
+export interface SealedBox {
+  readonly id: AppPasswordId;
+  /** When what it holds was sealed; absent: it holds nothing yet. What was sealed anew meanwhile stays. */
+  readonly sealedAt?: Millis;
+  /** Replaces what it holds; absent: it holds the password that is meant already. */
+  readonly sealedPassword?: Uint8Array;
+}
+
+/** One password of a mailbox, sealed for its app passwords. */
+export interface SealedForMailbox {
+  readonly boxes: readonly SealedBox[];
+  /** Recognizes the password, without being of use for anything else. */
+  readonly verifier: string;
+}
+
 /** Durable; atomic per call; may throw `ERR_STORE_UNAVAILABLE`. */
 export interface AppPasswordStore {
   /** Adds, unless the mailbox has {@link MAX_APP_PASSWORDS_PER_MAILBOX} already: of N callers at once none slips by. */
@@ -77,11 +93,16 @@ export interface AppPasswordStore {
   recordUses(uses: readonly RecordedUse[]): Promise<void>;
   /** Marks what was sealed at `sealedAt` as stale; does nothing when it was sealed anew meanwhile. */
   markStale(id: AppPasswordId, sealedAt: Millis, at: Millis): Promise<void>;
-  /** Replaces the sealed password and clears `staleSince`, for each id that isn't revoked. */
-  replaceSealed(
-    boxes: readonly { readonly id: AppPasswordId; readonly sealedPassword: Uint8Array }[],
-    at: Millis,
-  ): Promise<void>;
+  /** The backend took what was sealed at `sealedAt` after all; does nothing when it was sealed anew meanwhile. */
+  clearStale(id: AppPasswordId, sealedAt: Millis): Promise<void>;
+  /**
+   * Replaces what each box of the mailbox says and clears `staleSince`, but never what was sealed anew meanwhile, nor
+   * what is revoked. The verifier is kept when every vault of the mailbox holds the password then, and else there is none
+   * any more. Says how many were replaced.
+   */
+  replaceSealed(mailbox: MailboxAddress, sealed: SealedForMailbox, at: Millis): Promise<number>;
+  /** What recognizes the password that every vault of the mailbox holds; `undefined`: not known. */
+  findVerifier(mailbox: MailboxAddress): Promise<string | undefined>;
   /** Forgets records revoked before `before`; says how many. */
   purgeRevoked(before: Millis): Promise<number>;
 }

@@ -17,11 +17,14 @@ import {
 } from '../administration/change.ts';
 import type { Scope } from '../decision.ts';
 import type { BackendSignInPlan } from '../mail-auth/backend-sign-in.ts';
+import type { TrustedBrowserStore } from '../places/trusted-browser-store.ts';
 import { canonicalNetworks } from '../policy/policy-change.ts';
 import { type Millis, parseDuration } from '../units.ts';
 import { type AppPassword, MAX_APP_PASSWORDS_PER_MAILBOX } from './app-password-store.ts';
 import { type IssuePorts, issueAppPassword } from './issue-app-password.ts';
 import { refusalOfMailboxPassword } from './mailbox-password.ts';
+import type { PasswordRecognizer } from './password-recognizer.ts';
+import { examinePassword } from './seal-for-mailbox.ts';
 
 /** Longest name, in characters. */
 const MAX_NAME_CHARACTERS = 100;
@@ -49,6 +52,8 @@ export interface AppPasswordWish {
 }
 
 export interface CreateAppPasswordPorts extends ChangePorts, AccountPorts, Omit<IssuePorts, 'clock'> {
+  readonly recognizer: PasswordRecognizer;
+  readonly trustedBrowsers: TrustedBrowserStore;
   readonly sources: ReadonlyMap<string, SignInSource>;
   readonly backends: ReadonlyMap<string, BackendSignInPlan>;
   /** Life of an app password whose maker said nothing; absent: until revoked. */
@@ -76,6 +81,7 @@ export async function createAppPassword(
   if (refusal) return refusal;
   const isSealed = ports.backends.get(found.value.domain.backend)?.kind === 'sealed';
   const { mailboxPassword } = wish;
+  if (isSealed && mailboxPassword !== undefined) await sealForOthers(address, mailboxPassword, ports);
   const result = await issueAppPassword(
     { ...fields, mailbox: address, ...(isSealed && mailboxPassword !== undefined && { mailboxPassword }) },
     ports,
@@ -92,6 +98,20 @@ export async function createAppPassword(
     details: { name: record.name, scopes: record.scopes.join(' '), readOnly: record.readOnly },
   });
   return done({ record, shown });
+}
+
+/**
+ * A password that was verified just now is what every other app password is to hold as well (R3.7). It is known from
+ * here on: what ends with a change of it ends here too (R1.7).
+ */
+async function sealForOthers(mailbox: string, password: string, ports: CreateAppPasswordPorts): Promise<void> {
+  const { store: appPasswords, crypto, recognizer, clock } = ports;
+  const options = { isSealed: true, mustRecognize: true };
+  const news = await examinePassword(mailbox, password, options, { appPasswords, crypto, recognizer });
+  // Who can't compare now does so at the next sign-in to webmail.
+  if (news === 'overloaded' || !news.renewal) return;
+  if (news.isNew) await ports.trustedBrowsers.revokeAll(mailbox);
+  await appPasswords.replaceSealed(mailbox, news.renewal, clock.now());
 }
 
 type RecordFields = Pick<AppPassword, 'name' | 'scopes' | 'readOnly' | 'expiresAt' | 'networks'>;

@@ -2,14 +2,11 @@
 // of the fingers would otherwise become an app password that no backend takes.
 
 import type { ResolvedAccount } from '../accounts/account-store.ts';
-import type { SignInSource } from '../accounts/sign-in-source.ts';
+import type { AskingClient, SignInSource } from '../accounts/sign-in-source.ts';
 import { type Refusal, refuse } from '../administration/change.ts';
-import type { ClientContext } from '../decision.ts';
 
 /** How this mailbox's password is judged: an administrator asks, from this machine. Backends that are told refuse port 0. */
-const ADMINISTRATION: ClientContext = {
-  door: 'imap',
-  listener: 'administration',
+const ADMINISTRATION: AskingClient = {
   remoteAddress: '127.0.0.1',
   remotePort: 1,
   localAddress: '127.0.0.1',

@@ -10,13 +10,18 @@ import {
   recordChange,
   refusalWhileUnrecorded,
 } from '../administration/change.ts';
+import type { TrustedBrowserStore } from '../places/trusted-browser-store.ts';
 import type { AppPasswordCrypto } from './app-password-crypto.ts';
 import type { AppPasswordStore } from './app-password-store.ts';
 import { refusalOfMailboxPassword } from './mailbox-password.ts';
+import type { PasswordRecognizer } from './password-recognizer.ts';
+import { sealForAll } from './seal-for-mailbox.ts';
 
 export interface ResealPorts extends ChangePorts, AccountPorts {
   readonly appPasswords: AppPasswordStore;
   readonly crypto: AppPasswordCrypto;
+  readonly recognizer: PasswordRecognizer;
+  readonly trustedBrowsers: Pick<TrustedBrowserStore, 'revokeAll'>;
   readonly sources: ReadonlyMap<string, SignInSource>;
 }
 
@@ -39,10 +44,16 @@ export async function resealAppPasswords(
   if (refusal) return refusal;
   const { address: mailbox } = found.value;
   const records = await ports.appPasswords.list(mailbox, { includeRevoked: false });
-  const boxes = records.flatMap(({ id, vault }) =>
-    vault ? [{ id, sealedPassword: ports.crypto.seal(vault.publicKey, id, mailboxPassword) }] : [],
-  );
-  if (boxes.length > 0) await ports.appPasswords.replaceSealed(boxes, ports.clock.now());
-  await recordChange(ports, { event: 'app-password.resealed', mailbox, details: { count: boxes.length } });
-  return done({ mailbox, resealed: boxes.length });
+  const known = await ports.appPasswords.findVerifier(mailbox);
+  const isKnown =
+    known !== undefined && (await ports.recognizer.recognizes(known, mailbox, mailboxPassword)) === 'right';
+  // It is known from here on: what ends with a change of it ends here (R1.7).
+  if (!isKnown) await ports.trustedBrowsers.revokeAll(mailbox);
+  const sealed = {
+    boxes: sealForAll(records, mailboxPassword, ports.crypto),
+    verifier: await ports.recognizer.verifierOf(mailbox, mailboxPassword),
+  };
+  const resealed = await ports.appPasswords.replaceSealed(mailbox, sealed, ports.clock.now());
+  await recordChange(ports, { event: 'app-password.resealed', mailbox, details: { count: resealed } });
+  return done({ mailbox, resealed });
 }

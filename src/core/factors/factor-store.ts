@@ -55,6 +55,8 @@ export interface FactorStore {
   rename(mailbox: MailboxAddress, id: FactorId, name: string): Promise<Factor | undefined>;
   /** As it was; of N callers at once one gets it. With a mailbox's last factor its recovery codes go. */
   remove(mailbox: MailboxAddress, id: FactorId): Promise<Factor | undefined>;
+  /** As `remove`, but leaves the last one there (R2.8): of N callers at once, each for another factor, one stays. */
+  removeUnlessLast(mailbox: MailboxAddress, id: FactorId): Promise<Factor | 'last' | undefined>;
   /** Removes factors, drafts, recovery codes and the enrolment code; says how many factors there were. */
   removeAll(mailbox: MailboxAddress): Promise<number>;
   /**

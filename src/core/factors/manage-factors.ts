@@ -76,6 +76,24 @@ export async function renameFactor(
   return done(factor);
 }
 
+/** As {@link removeFactor}, for its owner: while policy demands a second step, the last one stays (R2.8). */
+export async function removeOwnFactor(
+  mailbox: MailboxAddress,
+  { id, isDemanded }: { readonly id: FactorId; readonly isDemanded: boolean },
+  ports: Omit<FactorPorts, keyof AccountPorts>,
+): Promise<Outcome<Factor>> {
+  const refusal = refusalWhileUnrecorded(ports);
+  if (refusal) return refusal;
+  const { factors } = ports;
+  const factor = await (isDemanded ? factors.removeUnlessLast(mailbox, id) : factors.remove(mailbox, id));
+  if (factor === 'last') {
+    return refuse('last-factor', 'the last factor stays while a second step is asked: set up another one first');
+  }
+  if (!factor) return unknownFactor(mailbox, id);
+  await recordChange(ports, { event: 'factor.removed', mailbox, details: describe(factor) });
+  return done(factor);
+}
+
 /** Removes one; of N callers at once, one is told that it did. */
 export async function removeFactor(given: string, id: FactorId, ports: FactorPorts): Promise<Outcome<Factor>> {
   const found = await findForChange(given, ports);

@@ -171,6 +171,11 @@ export class SecondFactors {
     return this.#ports.store.remove(mailbox, id);
   }
 
+  /** As {@link remove}, for a mailbox whose policy demands a factor: the last one stays (R2.8). */
+  removeUnlessLast(mailbox: MailboxAddress, id: FactorId): Promise<Factor | 'last' | undefined> {
+    return this.#ports.store.removeUnlessLast(mailbox, id);
+  }
+
   /** Removes factors, recovery codes, begun enrolments and the enrolment code; says how many factors there were. */
   reset(mailbox: MailboxAddress): Promise<number> {
     return this.#ports.store.removeAll(mailbox);

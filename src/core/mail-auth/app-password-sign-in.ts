@@ -107,9 +107,9 @@ function backendSignIn(
  * mark that stays costs nothing but another try after ten minutes.
  */
 async function clearStale({ parts }: SignInRequest, { id, vault }: AppPassword): Promise<void> {
-  if (vault?.staleSince === undefined || vault.sealedPassword === undefined) return;
+  if (vault?.staleSince === undefined || vault.sealedAt === undefined) return;
   try {
-    await parts.appPasswords.replaceSealed([{ id, sealedPassword: vault.sealedPassword }], parts.clock.now());
+    await parts.appPasswords.clearStale(id, vault.sealedAt);
   } catch (error) {
     parts.log.error('app-password.still-stale', error, { appPassword: id });
   }

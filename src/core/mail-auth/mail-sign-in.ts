@@ -6,11 +6,11 @@ import { describeAccount, type ResolvedAccount } from '../accounts/account-store
 import { canonicalAddress, resolveLoginName } from '../accounts/login-name.ts';
 import { policyLayers } from '../accounts/policy-layers.ts';
 import type { AuditEntry, TraceStep } from '../audit/audit-store.ts';
-import type { Allow, ClientContext, Decision, DecisionId, DenyReason, MailboxAddress } from '../decision.ts';
+import type { Allow, ClientContext, Decision, DenyReason, MailboxAddress } from '../decision.ts';
+import { loginNameToRecord, newDecisionId, recordedName } from '../decision-record.ts';
 import { isUnavailable } from '../errors.ts';
 import { isPermittedPlace } from '../places/permitted-places.ts';
 import { type EffectivePolicy, effectivePolicy } from '../policy/policy.ts';
-import type { Random } from '../ports.ts';
 import type { Millis } from '../units.ts';
 import { findAppPassword, signInWithAppPassword } from './app-password-sign-in.ts';
 import {
@@ -192,25 +192,4 @@ function whatOpens(
   if (!account || refusal || account.mailbox?.disabled) return 'nothing';
   const appPassword = `an app password with scope ${context.door}`;
   return policy.challenge.value === 'never' ? `the mailbox password, or ${appPassword}` : `only ${appPassword}`;
-}
-
-/**
- * What was typed, where it says more than the mailbox that it stands for. A name that is nobody's and doesn't look like
- * an address isn't kept: people type their password into the wrong field (R6.6).
- */
-function loginNameToRecord(typed: string, mailbox: MailboxAddress | undefined): string | undefined {
-  if (typed === mailbox) return undefined;
-  if (mailbox === undefined && !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(typed))
-    return `${typed.length} characters, no address`;
-  return recordedName(typed);
-}
-
-/** A name that nobody has may be anything: bounded and printable before it becomes a key or an entry. */
-function recordedName(name: string): string {
-  return name.slice(0, 254).replaceAll(/\p{C}/gu, '\uFFFD');
-}
-
-/** Thirteen letters and digits (65 bits), which a person can read to a help desk. */
-function newDecisionId(random: Random): DecisionId {
-  return Array.from(random.bytes(13), (octet) => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'[octet % 32]).join('');
 }

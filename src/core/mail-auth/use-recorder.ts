@@ -28,8 +28,7 @@ export class UseRecorder {
 
   record(mailbox: MailboxAddress, context: ClientContext, at: Millis, appPassword?: AppPasswordId): void {
     const { door, remoteAddress, country, clientName } = context;
-    const network = clientNetwork(remoteAddress);
-    this.#familiar.set(`${mailbox} ${network}`, { mailbox, network, at });
+    this.recordFamiliar(mailbox, remoteAddress, at);
     if (appPassword === undefined) return;
     this.#uses.set(appPassword, {
       at,
@@ -38,6 +37,12 @@ export class UseRecorder {
       ...(country !== undefined && { country }),
       ...(clientName !== undefined && { clientName }),
     });
+  }
+
+  /** Whoever signed in from here, whatever with, isn't slowed by what others do (R9.1). */
+  recordFamiliar(mailbox: MailboxAddress, remoteAddress: string, at: Millis): void {
+    const network = clientNetwork(remoteAddress);
+    this.#familiar.set(`${mailbox} ${network}`, { mailbox, network, at });
   }
 
   /** Writes what was gathered; called by the owner's timer and at shutdown. Never throws: a lost batch is logged. */

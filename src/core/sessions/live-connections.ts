@@ -133,6 +133,8 @@ export function concerns(target: RevocationTarget, connection: MailConnection): 
       return domainOf(connection.mailbox) === target.name;
     case 'connection':
       return connection.id === target.id;
+    case 'web-session':
+      return false;
     case 'own-password':
       return connection.appPassword === undefined && isOf(target.of, connection.mailbox);
   }

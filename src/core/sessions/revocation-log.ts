@@ -3,6 +3,7 @@
 
 import type { AppPasswordId, MailboxAddress, RevocationSequence } from '../decision.ts';
 import type { Millis } from '../units.ts';
+import type { WebSessionId } from './web-session.ts';
 
 export type RevocationTarget =
   | { readonly kind: 'app-password'; readonly id: AppPasswordId }
@@ -10,6 +11,8 @@ export type RevocationTarget =
   /** Every mailbox of a domain that was removed, listed or not. */
   | { readonly kind: 'domain'; readonly name: string }
   | { readonly kind: 'connection'; readonly id: string }
+  /** A browser's session that is gone already: what still streams for it ends. */
+  | { readonly kind: 'web-session'; readonly id: WebSessionId }
   /**
    * What was opened with the mailbox's own password, once that may open nothing any more (R3.1): of one mailbox, of
    * some (a group's), of a domain's, or of all.
@@ -23,7 +26,16 @@ export type OwnPasswordOf =
   | { readonly domain: string };
 
 /** Why; shown to the client where the protocol lets us, and in the log. */
-export type RevocationReason = 'revoked' | 'disabled' | 'removed' | 'app-password-required' | 'ended-by-administrator';
+export type RevocationReason =
+  | 'revoked'
+  | 'disabled'
+  | 'removed'
+  | 'app-password-required'
+  /** Ends mail connections: whoever was ended may come back at once. */
+  | 'ended-by-administrator'
+  /** Ends browsers' sessions too (R6.4). */
+  | 'password-changed'
+  | 'signed-out';
 
 export interface Revocation {
   readonly sequence: RevocationSequence;

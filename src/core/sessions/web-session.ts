@@ -1,5 +1,6 @@
 // What a browser's cookie stands for, in the three states that a session can be in. A session that has ended is gone.
 
+import type { SealedBox } from '../app-passwords/app-password-store.ts';
 import type { DecisionId, MailboxAddress, RevocationSequence } from '../decision.ts';
 import type { Millis } from '../units.ts';
 import type { Country } from '../web-context.ts';
@@ -45,7 +46,9 @@ export interface PendingSession extends SessionBasics {
   /** Wrong codes that this session may still give before it ends. */
   readonly triesLeft: number;
   /** The new mailbox password, sealed for each app password whose copy is an older one; applied once the step is done. */
-  readonly resealed: readonly { readonly id: string; readonly sealedPassword: Uint8Array }[];
+  readonly resealed: readonly SealedBox[];
+  /** Recognizes the new mailbox password from then on; absent: it is recognized already, or nothing depends on it. */
+  readonly passwordVerifier?: string;
 }
 
 /** Signed in. */
@@ -60,5 +63,8 @@ export interface OpenSession extends SessionBasics {
   /** Password and second step were last both given at this time: sensitive actions need that it isn't long ago. */
   readonly confirmedAt?: Millis;
 }
+
+/** A session that somebody has given a right password for. */
+export type AccountSession = PendingSession | OpenSession;
 
 export type WebSession = AnonymousSession | PendingSession | OpenSession;

@@ -15,11 +15,18 @@ export type EnrolmentRefusal =
   /** Policy wants a code that an administrator gives out. */
   | 'enrolment-code-needed'
   | 'enrolment-code-wrong'
-  | 'too-many-factors';
+  | 'too-many-factors'
+  /** Policy has no place for this kind. */
+  | 'factor-not-allowed'
+  /** At sign-in only a first one may be set up, and by now there is one: it must be answered with (P-07). */
+  | 'factor-exists'
+  /** In the account pages: password and second step must be given again first. */
+  | 'not-confirmed';
 
 export type EnrolmentStart =
   | { readonly kind: 'started'; readonly presentation: EnrolmentPresentation; readonly endsAt: Millis }
-  | { readonly kind: 'refused'; readonly reason: EnrolmentRefusal }
+  /** `wait`: too many wrong codes lately; this one was not looked at. */
+  | { readonly kind: 'refused'; readonly reason: EnrolmentRefusal; readonly wait?: Millis }
   | { readonly kind: 'unavailable'; readonly dependency: Dependency };
 
 export type EnrolmentEnd =

@@ -8,7 +8,7 @@
 
 import type { DecisionId, DenyReason, Dependency, MailboxAddress } from '../decision.ts';
 import type { AnswerVerdict, Factor, FactorId } from '../factors/factor.ts';
-import type { OpenSession, PendingSession, SessionCookie, WebSession } from '../sessions/web-session.ts';
+import type { OpenSession, PendingSession, SessionCookie, WebSession, WebSessionId } from '../sessions/web-session.ts';
 import type { Millis } from '../units.ts';
 import type { WebContext } from '../web-context.ts';
 
@@ -107,6 +107,8 @@ export interface WebSessions {
   touch(session: WebSession): void;
   /** Signs one session out; its streams end within a second, in every worker. False: it was over already. */
   end(session: WebSession, reason: 'signed-out' | 'upstream-ended' | 'ended-by-user'): Promise<boolean>;
+  /** Whether the session that was pending under this id is open now, whichever worker opened it: it keeps its id. */
+  isOpen(id: WebSessionId): Promise<boolean>;
   /** Calls `end` once when the session is revoked, in whichever worker, until released. For streams. */
   follow(session: OpenSession, end: () => void): { release(): void };
 }

@@ -2,6 +2,9 @@
 
 import type { Millis } from '../units.ts';
 
+/** What the keys of buckets begin with that count wrong codes: they are kept by a time of their own. */
+export const SECOND_STEP = 'second-step:';
+
 /** A bucket to count in. */
 export interface Bucket {
   readonly key: string;
@@ -56,6 +59,8 @@ export interface ThrottleStore {
 /** An attacker makes counters at will, by names that nobody has: each kind is kept as long as it means something. */
 export interface ForgetBefore {
   readonly failures: Millis;
+  /** Buckets of wrong codes. */
+  readonly secondSteps: Millis;
   readonly secrets: Millis;
   readonly familiar: Millis;
 }

@@ -7,6 +7,7 @@ import type { MailboxAddress } from '../decision.ts';
 import { clientNetwork, clientSite, isInNetworks } from '../places/networks.ts';
 import type { Clock, KeyedDigest } from '../ports.ts';
 import type { Millis } from '../units.ts';
+import { SECOND_STEPS_KEPT } from './second-step-throttle.ts';
 import type { AttemptReservation, Bucket, ForgetBefore, ReservedAttempt, ThrottleStore } from './throttle-store.ts';
 
 const HOUR: Millis = 3_600_000;
@@ -67,8 +68,8 @@ export class Throttle {
   async isRefused(mailbox: MailboxAddress | undefined, remoteAddress: string): Promise<boolean> {
     if (isInNetworks(remoteAddress, this.#limits.exemptNetworks)) return false;
     const networks = this.#networkBuckets(remoteAddress);
-    const levels = paired(networks, await this.#store.levels(networks, this.#clock.now()));
-    const isOver = levels.some(({ bucket, level }) => level >= bucket.limit);
+    const levels = await this.#store.levels(networks, this.#clock.now());
+    const isOver = networks.some(({ limit }, index) => (levels[index] ?? 0) >= limit);
     return isOver && !(await this.#isFamiliar(mailbox, clientNetwork(remoteAddress)));
   }
 
@@ -145,6 +146,7 @@ export function forgetBefore(limits: ThrottleLimits, now: Millis): ForgetBefore 
   const mailbox = emptyAfter(limits.mailboxFailures, limits.mailboxWindow);
   return {
     failures: now - Math.max(network, mailbox),
+    secondSteps: now - SECOND_STEPS_KEPT,
     secrets: now - limits.repeatWindow,
     familiar: now - limits.familiarFor,
   };

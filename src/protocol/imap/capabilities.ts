@@ -22,13 +22,14 @@ const MAX_CAPABILITIES = 300;
 
 /** Splits a capability list as a backend wrote it; what isn't printable ASCII, or could end a response code, is dropped. */
 export function parseCapabilities(list: string): readonly string[] {
-  const names = list.split(' ').filter((name) => /^[\x21-\x5c\x5e-\x7e]{1,100}$/.test(name));
+  const names = list.match(/(?<![^ ])[\x21-\x5c\x5e-\x7e]{1,100}(?![^ ])/g) ?? [];
   return [...new Set(names)].slice(0, MAX_CAPABILITIES);
 }
 
 /** Whether a list has exactly this capability: a prefix is none (A9). Case doesn't matter (RFC 9051 §6.1.1). */
 export function hasCapability(list: readonly string[], name: string): boolean {
-  return list.some((entry) => entry.toUpperCase() === name.toUpperCase());
+  const wanted = name.toUpperCase();
+  return list.some((entry) => entry.length === wanted.length && entry.toUpperCase() === wanted);
 }
 
 /** Of use before sign-in only, or a way round the second step (I11). */

@@ -52,7 +52,8 @@ export interface ServerSettings {
 
 export type Confirmation =
   | { readonly kind: 'confirmed'; readonly presented: PresentedSession<OpenSession> }
-  | { readonly kind: 'not-right'; readonly which: 'password' | 'code' }
+  /** `delay`: hold the answer back for this long (R9.1). */
+  | { readonly kind: 'not-right'; readonly which: 'password' | 'code'; readonly delay?: Millis }
   | { readonly kind: 'slowed'; readonly wait: Millis }
   | { readonly kind: 'unavailable'; readonly dependency: Dependency };
 

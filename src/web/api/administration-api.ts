@@ -15,6 +15,7 @@ import { groupRoutes } from './routes/group-routes.ts';
 import { mailboxRoutes } from './routes/mailbox-routes.ts';
 import { nodeRoutes } from './routes/node-routes.ts';
 import { placeRoutes } from './routes/place-routes.ts';
+import { webSessionRoutes } from './routes/web-session-routes.ts';
 
 /** Largest request, in octets: a thousand networks for each of seven doors fit. */
 const BODY_LIMIT = 512 * 1024;
@@ -45,6 +46,7 @@ export function createAdministrationApi(current: () => AdministrationServices): 
       factorRoutes(routes, forSocket);
       connectionRoutes(routes, forSocket);
       placeRoutes(routes, forSocket);
+      webSessionRoutes(routes, forSocket);
       auditRoutes(routes, forSocket);
       nodeRoutes(routes, forSocket);
     },

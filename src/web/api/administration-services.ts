@@ -8,6 +8,7 @@ import type { SignInSource } from '../../core/accounts/sign-in-source.ts';
 import type { ChangePorts } from '../../core/administration/change.ts';
 import type { AppPasswordCrypto } from '../../core/app-passwords/app-password-crypto.ts';
 import type { AppPasswordStore } from '../../core/app-passwords/app-password-store.ts';
+import type { PasswordRecognizer } from '../../core/app-passwords/password-recognizer.ts';
 import type { AuditLog } from '../../core/audit/audit-log.ts';
 import type { AuditStore, TraceStep } from '../../core/audit/audit-store.ts';
 import type { ClientContext, MailboxAddress, MailDoor } from '../../core/decision.ts';
@@ -17,9 +18,10 @@ import type { KnownPlaceStore } from '../../core/places/known-place-store.ts';
 import type { PlaceRules } from '../../core/places/known-places.ts';
 import type { TrustedBrowserStore } from '../../core/places/trusted-browser-store.ts';
 import type { PlatformPolicy } from '../../core/policy/policy.ts';
-import type { Clock, Log, Random } from '../../core/ports.ts';
+import type { Clock, KeyedDigest, Log, Random } from '../../core/ports.ts';
 import type { MailConnection } from '../../core/sessions/live-connections.ts';
 import type { RevocationLog } from '../../core/sessions/revocation-log.ts';
+import type { WebSessionStore } from '../../core/sessions/web-session-store.ts';
 import type { Millis } from '../../core/units.ts';
 import type { CountryProvider } from '../../core/web-context.ts';
 
@@ -36,7 +38,7 @@ export interface NodeStatus {
   readonly workers: { readonly running: number; readonly wanted: number };
   readonly listeners: readonly {
     readonly name: string;
-    readonly protocol: MailDoor;
+    readonly protocol: MailDoor | 'https' | 'http' | 'redirect';
     readonly address: string;
     readonly port: number;
     readonly tls: 'implicit' | 'starttls' | 'none';
@@ -50,14 +52,17 @@ export interface AdministrationServices {
   readonly factors: SecondFactors;
   readonly localPasswords: LocalPasswordStore;
   readonly revocations: RevocationLog;
+  readonly webSessions: WebSessionStore;
   readonly auditStore: AuditStore;
   readonly places: KnownPlaceStore;
   readonly placeRules: PlaceRules;
   readonly trustedBrowsers: TrustedBrowserStore;
+  readonly browserDigest: KeyedDigest;
   readonly countryOf: CountryProvider['countryOf'];
   readonly audit: AuditLog;
   readonly hasher: PasswordHasher;
   readonly crypto: AppPasswordCrypto;
+  readonly recognizer: PasswordRecognizer;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;

@@ -9,6 +9,7 @@ import type { Factor } from '../../core/factors/factor.ts';
 import type { KnownPlaces } from '../../core/places/known-place-store.ts';
 import type { TrustedBrowser } from '../../core/places/trusted-browser-store.ts';
 import type { PlatformPolicy } from '../../core/policy/policy.ts';
+import type { AccountSession } from '../../core/sessions/web-session.ts';
 import type { Millis } from '../../core/units.ts';
 import type { NodeStatus, WorkerConnection } from './administration-services.ts';
 import type {
@@ -25,6 +26,7 @@ import type {
   ServerResource,
   Timestamp,
   TrustedBrowserResource,
+  WebSessionResource,
 } from './client/resources.ts';
 import { effectivePolicyView, policyView } from './policy-views.ts';
 
@@ -107,6 +109,17 @@ export function connectionView(connection: WorkerConnection): ConnectionResource
   };
 }
 
+export function webSessionView(session: AccountSession): WebSessionResource {
+  const { id, state, mailbox, site, origin, startedAt, lastActiveAt, endsAt } = session;
+  return {
+    ...{ id, state, mailbox, site, ...origin },
+    startedAt: timestamp(startedAt),
+    lastActiveAt: timestamp(lastActiveAt),
+    endsAt: timestamp(endsAt),
+    ...(session.state === 'open' && { secondStep: session.secondStep }),
+  };
+}
+
 export function auditView({ at, ...entry }: StoredAuditEntry): AuditResource {
   return { ...entry, at: timestamp(at) };
 }
@@ -115,8 +128,10 @@ export function auditView({ at, ...entry }: StoredAuditEntry): AuditResource {
 export function serversView(status: NodeStatus, scopes: readonly string[]): readonly ServerResource[] {
   const order = { implicit: 0, starttls: 1, none: 2 };
   return status.listeners
-    .filter(({ protocol }) => scopes.includes(protocol))
-    .map(({ protocol, port, tls }) => ({ protocol, host: status.hostname, port, tls }))
+    .flatMap(({ protocol: listened, port, tls }) => {
+      const protocol = MAIL_DOORS.find((door) => door === listened && scopes.includes(door));
+      return protocol === undefined ? [] : [{ protocol, host: status.hostname, port, tls }];
+    })
     .sort(
       (one, other) =>
         MAIL_DOORS.indexOf(one.protocol) - MAIL_DOORS.indexOf(other.protocol) || order[one.tls] - order[other.tls],

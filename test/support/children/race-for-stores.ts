@@ -1,8 +1,9 @@
 // Does, in one of several processes, what only one may win, and prints how often it won: [action, file].
 
 import { openSqliteThrottleStore } from '../../../src/adapters/ephemeral/sqlite/throttle-store.ts';
+import { openSqliteWebSessionStore } from '../../../src/adapters/ephemeral/sqlite/web-session-store.ts';
 import { openSqliteStores } from '../../../src/adapters/stores/sqlite/stores.ts';
-import { appPassword, draft, lookupKey, mailbox } from '../records.ts';
+import { appPassword, draft, lookupKey, mailbox, openSession } from '../records.ts';
 import { waitForOthers } from './wait-for-others.ts';
 
 /** Tries of each process. */
@@ -16,7 +17,7 @@ const actions: Readonly<Record<string, (file: string) => Promise<number>>> = {
       await using stores = openSqliteStores(`${file}-${count}`);
       await using throttle = openSqliteThrottleStore(`${file}-throttle-${count}`);
       await stores.revocations.append({ at: count, target: { kind: 'connection', id: 'c' }, reason: 'removed' });
-      await throttle.purge({ failures: 0, secrets: 0, familiar: 0 });
+      await throttle.purge({ failures: 0, secondSteps: 0, secrets: 0, familiar: 0 });
       opened += 1;
     }
     return opened;
@@ -38,6 +39,22 @@ const actions: Readonly<Record<string, (file: string) => Promise<number>>> = {
   async revokeAppPasswords(file) {
     await using stores = openSqliteStores(file);
     return await wins((index) => stores.appPasswords.revoke(`ap${index}`, 5000));
+  },
+
+  async takeTries(file) {
+    await using sessions = openSqliteWebSessionStore(file);
+    return await wins(async (index) => (await sessions.takeTry(`s${index}`)) !== undefined);
+  },
+
+  async promoteSessions(file) {
+    await using sessions = openSqliteWebSessionStore(file);
+    return await wins(async (index) => {
+      const id = `${process.pid}-${index}`;
+      const session = openSession(id, { mailbox: `m${index}@example.org` });
+      const before = { lookupKey: lookupKey(`s${index}`), version: 1 };
+      const next = { session, lookupKey: lookupKey(id), sealedVault: new Uint8Array([2]) };
+      return (await sessions.promote(before, next)).kind === 'promoted';
+    });
   },
 
   async claimTimeSteps(file) {

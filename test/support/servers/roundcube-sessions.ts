@@ -25,3 +25,9 @@ export function readRoundcubeSessions(database: string): readonly RoundcubeSessi
     user: /(?:^|[;}])username\|s:\d+:"([^"]*)"/.exec(Buffer.from(vars, 'base64').toString('utf8'))?.[1],
   }));
 }
+
+/** Removes all of them, as Roundcube does with what is too old. */
+export function removeRoundcubeSessions(database: string): void {
+  using opened = new DatabaseSync(database, { timeout: 5000 });
+  opened.exec('DELETE FROM session');
+}

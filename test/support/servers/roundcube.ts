@@ -14,7 +14,7 @@ import type { Dovecot } from './dovecot.ts';
 import { mailOwner } from './dovecot-config.ts';
 import { startNginxWeb } from './nginx-web.ts';
 import type { Postfix } from './postfix.ts';
-import { type RoundcubeSession, readRoundcubeSessions } from './roundcube-sessions.ts';
+import { type RoundcubeSession, readRoundcubeSessions, removeRoundcubeSessions } from './roundcube-sessions.ts';
 
 /** Where Debian has the program, as it is served: the application's root, in which `public_html` is a second entry. */
 const INSTALLED = '/var/lib/roundcube';
@@ -50,6 +50,8 @@ export interface Roundcube extends AsyncDisposable {
   readonly requests: ServerLog;
   /** The sessions that exist on the server now, signed in or not. */
   sessions(): readonly RoundcubeSession[];
+  /** Loses all sessions, as Roundcube does with what is too old. */
+  forgetSessions(): void;
   /** Ends the web server but keeps its port, and all sessions. */
   stop(): Promise<void>;
   /** Starts it again after `stop`, on the same port. */
@@ -175,6 +177,7 @@ export async function startRoundcube(options: RoundcubeOptions): Promise<Roundcu
     log: openServerLog(folder.file('log', 'roundcube.log')),
     requests: nginx.requests,
     sessions: () => readRoundcubeSessions(folder.file('database', 'roundcube.db')),
+    forgetSessions: () => removeRoundcubeSessions(folder.file('database', 'roundcube.db')),
     stop: nginx.stop,
     start: nginx.start,
     freeze: nginx.freeze,

@@ -13,7 +13,7 @@ import {
 } from '../../support/administration-fixture.ts';
 import { START } from '../../support/core-fixture.ts';
 import { createFakeTerminal, type FakeTerminal } from '../../support/fake-terminal.ts';
-import { draft } from '../../support/records.ts';
+import { draft, lookupKey, openSession, pendingSession } from '../../support/records.ts';
 
 const ALICE = 'alice@always.example';
 
@@ -363,6 +363,29 @@ describe('postern connections', () => {
     expect((await run('connections end gone')).code).toBe(1);
     expect((await run('connections end')).code).toBe(2);
     expect((await run('connections end one --app-password ap-1')).code).toBe(2);
+  });
+});
+
+describe('postern sessions', () => {
+  it('lists and ends what browsers are signed in with', async () => {
+    const endsAt = START + 60_000;
+    for (const session of [
+      openSession('ws-1', { mailbox: ALICE, endsAt, origin: { remoteAddress: '192.0.2.1', userAgent: '' } }),
+      pendingSession('ws-2', { mailbox: ALICE, endsAt, startedAt: 2000 }),
+      openSession('ws-3', { mailbox: 'bob@always.example', endsAt }),
+    ]) {
+      const sealedVault = new Uint8Array([1]);
+      await node.services.webSessions.insert({ session, lookupKey: lookupKey(session.id), sealedVault });
+    }
+    const rows = (await run(`sessions list --mailbox ${ALICE}`)).out.split('\n').map((line) => line.trimEnd());
+    expect(rows[1]).toMatch(/^ws-2 .* missing +Browser$/);
+    expect(rows[2]).toMatch(/^ws-1 .* 192\.0\.2\.1 +totp +-$/);
+    expect((await json('sessions list --site webmail')).items).toHaveLength(3);
+    expect((await run('sessions end ws-3')).out).toBe('1 ended\n');
+    expect((await run(`sessions end --mailbox ${ALICE}`)).out).toBe('2 ended\n');
+    expect((await run('sessions end ws-3')).code).toBe(1);
+    expect((await run('sessions end')).code).toBe(2);
+    expect((await run(`sessions end ws-3 --mailbox ${ALICE}`)).code).toBe(2);
   });
 });
 

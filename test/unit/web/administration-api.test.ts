@@ -2,8 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { openMemoryStores } from '../../../src/adapters/stores/memory/stores.ts';
 import { AuditLog } from '../../../src/core/audit/audit-log.ts';
 import { PosternError } from '../../../src/core/errors.ts';
-import { createAdministrationFixture, liveConnection } from '../../support/administration-fixture.ts';
+import {
+  type AdministrationFixture,
+  createAdministrationFixture,
+  liveConnection,
+} from '../../support/administration-fixture.ts';
 import { START, silentLog } from '../../support/core-fixture.ts';
+import { lookupKey, openSession, pendingSession } from '../../support/records.ts';
 
 const ALICE = '/mailboxes/alice@always.example';
 const OWN = { mailboxPassword: 'own password' };
@@ -330,6 +335,57 @@ describe('connections', () => {
     expect((await ask('POST', '/connections/end', { id: 'two' })).body.code).toBe('unknown-connection');
     expect((await ask('POST', '/connections/end', {})).body.code).toBe('invalid');
     expect((await ask('POST', '/connections/end', { id: 'a', mailbox: 'b' })).body.code).toBe('invalid');
+  });
+});
+
+describe("browsers' sessions", () => {
+  const fill = async ({ services }: AdministrationFixture): Promise<void> => {
+    const sealedVault = new Uint8Array([1]);
+    const endsAt = START + 60_000;
+    for (const session of [
+      openSession('ws-1', { mailbox: 'alice@always.example', endsAt }),
+      pendingSession('ws-2', { mailbox: 'alice@always.example', endsAt, site: 'other' }),
+      openSession('ws-3', { mailbox: 'bob@always.example', endsAt }),
+      openSession('ws-4', { mailbox: 'bob@always.example', endsAt: START }),
+    ]) {
+      await services.webSessions.insert({ session, lookupKey: lookupKey(session.id), sealedVault });
+    }
+  };
+
+  it('are listed, and end one by one or by mailbox', async () => {
+    const node = await createAdministrationFixture();
+    await fill(node);
+    const ids = async (query: string) =>
+      (await node.ask('GET', `/sessions${query}`)).body.items.map(({ id }: { id: string }) => id);
+    expect((await ids('')).toSorted()).toEqual(['ws-1', 'ws-2', 'ws-3']);
+    expect((await ids('?mailbox=ALICE@always.example')).toSorted()).toEqual(['ws-1', 'ws-2']);
+    expect(await ids('?site=other')).toEqual(['ws-2']);
+    const [listed] = (await node.ask('GET', '/sessions?mailbox=bob@always.example')).body.items;
+    expect(listed).toEqual({
+      ...{ id: 'ws-3', state: 'open', mailbox: 'bob@always.example', site: 'webmail', secondStep: 'totp' },
+      ...{ remoteAddress: '192.0.2.1', country: 'NL', userAgent: 'Browser' },
+      startedAt: '1970-01-01T00:00:01.000Z',
+      lastActiveAt: '1970-01-01T00:00:01.000Z',
+      endsAt: new Date(START + 60_000).toISOString(),
+    });
+    expect((await node.ask('POST', '/sessions/end', { id: 'ws-3' })).body).toEqual({ ended: 1 });
+    expect((await node.ask('POST', '/sessions/end', { mailbox: 'alice@always.example' })).body).toEqual({ ended: 2 });
+    expect(await ids('')).toEqual([]);
+    expect(await node.ended()).toEqual([
+      { target: { kind: 'web-session', id: 'ws-3' }, reason: 'ended-by-administrator' },
+      { target: { kind: 'web-session', id: 'ws-1' }, reason: 'ended-by-administrator' },
+    ]);
+  });
+
+  it('that are not there, or not named, are refused', async () => {
+    const { ask } = await createAdministrationFixture();
+    expect((await ask('POST', '/sessions/end', { id: 'ws-9' })).body).toMatchObject({
+      status: 404,
+      code: 'unknown-session',
+    });
+    expect((await ask('POST', '/sessions/end', {})).body.code).toBe('invalid');
+    expect((await ask('POST', '/sessions/end', { id: 'a', mailbox: 'b' })).body.code).toBe('invalid');
+    expect((await ask('GET', '/sessions?mailbox=nobody@elsewhere.example')).status).toBe(404);
   });
 });
 

@@ -1,12 +1,13 @@
 // Throttle counters in memory, for tests and for a single process.
 
 import { type KeptLevel, levelAt, withFailure, withoutFailure } from '../../../core/throttle/leaky-bucket.ts';
-import type {
-  AttemptReservation,
-  Bucket,
-  ForgetBefore,
-  ReservedAttempt,
-  ThrottleStore,
+import {
+  type AttemptReservation,
+  type Bucket,
+  type ForgetBefore,
+  type ReservedAttempt,
+  SECOND_STEP,
+  type ThrottleStore,
 } from '../../../core/throttle/throttle-store.ts';
 import type { Millis } from '../../../core/units.ts';
 
@@ -55,8 +56,10 @@ class MemoryThrottleStore implements ThrottleStore {
     return this.#familiar.get(familiarKey(mailbox, network));
   }
 
-  async purge({ failures, secrets, familiar }: ForgetBefore): Promise<void> {
-    for (const [key, { updatedAt }] of this.#buckets) if (updatedAt < failures) this.#buckets.delete(key);
+  async purge({ failures, secondSteps, secrets, familiar }: ForgetBefore): Promise<void> {
+    for (const [key, { updatedAt }] of this.#buckets) {
+      if (updatedAt < (key.startsWith(SECOND_STEP) ? secondSteps : failures)) this.#buckets.delete(key);
+    }
     for (const [key, at] of this.#seen) if (at < secrets) this.#seen.delete(key);
     for (const [key, at] of this.#familiar) if (at < familiar) this.#familiar.delete(key);
   }

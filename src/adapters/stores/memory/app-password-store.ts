@@ -6,6 +6,7 @@ import {
   type LookupKey,
   MAX_APP_PASSWORDS_PER_MAILBOX,
   type RecordedUse,
+  type SealedForMailbox,
 } from '../../../core/app-passwords/app-password-store.ts';
 import type { AppPasswordId, MailboxAddress } from '../../../core/decision.ts';
 import { PosternError } from '../../../core/errors.ts';
@@ -70,18 +71,37 @@ export class MemoryAppPasswordStore implements AppPasswordStore {
     );
   }
 
-  async replaceSealed(
-    boxes: readonly { readonly id: AppPasswordId; readonly sealedPassword: Uint8Array }[],
-    at: Millis,
-  ): Promise<void> {
-    for (const { id, sealedPassword } of boxes) {
-      this.#change(id, (record) => {
-        if (record.vault === undefined) return record;
-        const { publicKey, wrappedPrivateKey, sealedAt: before = 0 } = record.vault;
-        const sealedAt = Math.max(at, before + 1);
-        return { ...record, vault: { publicKey, wrappedPrivateKey, sealedPassword, sealedAt } };
-      });
+  async clearStale(id: AppPasswordId, sealedAt: Millis): Promise<void> {
+    this.#change(id, (record) => {
+      if (record.vault?.sealedAt !== sealedAt) return record;
+      const { staleSince: _cleared, ...vault } = record.vault;
+      return { ...record, vault };
+    });
+  }
+
+  async replaceSealed(mailbox: MailboxAddress, { boxes, verifier }: SealedForMailbox, at: Millis): Promise<number> {
+    const vaults = this.#of(mailbox).flatMap(({ id, vault }) => (vault ? [{ id, vault }] : []));
+    let [meant, replaced] = [0, 0];
+    for (const { id, vault } of vaults) {
+      const { publicKey, wrappedPrivateKey, sealedAt: before } = vault;
+      const box = boxes.find((each) => each.id === id && each.sealedAt === before);
+      if (box) meant += 1;
+      if (box?.sealedPassword === undefined) continue;
+      const { sealedPassword } = box;
+      const sealedAt = Math.max(at, (before ?? 0) + 1);
+      this.#change(id, (record) => ({
+        ...record,
+        vault: { publicKey, wrappedPrivateKey, sealedPassword, sealedAt },
+      }));
+      replaced += 1;
     }
+    if (meant === vaults.length) this.#state.passwordVerifiers.set(mailbox, verifier);
+    else this.#state.passwordVerifiers.delete(mailbox);
+    return replaced;
+  }
+
+  async findVerifier(mailbox: MailboxAddress): Promise<string | undefined> {
+    return this.#state.passwordVerifiers.get(mailbox);
   }
 
   async purgeRevoked(before: Millis): Promise<number> {

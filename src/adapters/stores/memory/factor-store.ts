@@ -54,6 +54,11 @@ export class MemoryFactorStore implements FactorStore {
     return shown(found);
   }
 
+  async removeUnlessLast(mailbox: MailboxAddress, id: FactorId): Promise<Factor | 'last' | undefined> {
+    const isLast = this.#find(mailbox, id) !== undefined && this.#of(mailbox).length === 1;
+    return isLast ? 'last' : this.remove(mailbox, id);
+  }
+
   async removeAll(mailbox: MailboxAddress): Promise<number> {
     const held = this.#of(mailbox).length;
     removeFactors(this.#state, (its) => its === mailbox);

@@ -33,6 +33,8 @@ export interface MemoryState {
   readonly appPasswords: Map<string, AppPassword>;
   /** Lookup key, in hexadecimal, to id. */
   readonly lookupKeys: Map<string, string>;
+  /** By mailbox. */
+  readonly passwordVerifiers: Map<string, string>;
   readonly factors: Map<string, StoredFactor & { readonly lastStep: number }>;
   /** By all of their key, as JSON. */
   readonly drafts: Map<string, Draft & { readonly tries: number }>;
@@ -59,6 +61,7 @@ export function emptyState(): MemoryState {
     localPasswords: new Map(),
     appPasswords: new Map(),
     lookupKeys: new Map(),
+    passwordVerifiers: new Map(),
     factors: new Map(),
     drafts: new Map(),
     recoveryCodes: new Map(),
@@ -91,6 +94,7 @@ export function groupsOf({ groups }: MemoryState, mailbox: string): readonly Gro
  * passwords, factors, memberships of groups, own choices, known places, trusted browsers. Says how many there were.
  */
 export function removeBelongings(state: MemoryState, belongs: (mailbox: string) => boolean): number {
+  removeFrom(state.passwordVerifiers, belongs);
   return (
     removeFrom(state.appPasswords, (_id, { mailbox }) => belongs(mailbox)) +
     removeFrom(state.localPasswords, belongs) +

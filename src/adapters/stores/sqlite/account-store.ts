@@ -89,6 +89,7 @@ export class SqliteAccountStore implements AccountStore {
       // Aliases, memberships of groups and own choices go with their domain (ON DELETE CASCADE).
       this.#sql.removeAppPasswordsOfDomain.run(name);
       this.#sql.removeLocalPasswordsOfDomain.run(name);
+      this.#sql.removePasswordVerifiersOfDomain.run(name);
       this.#factors.forgetDomain(name);
       this.#sql.removeKnownPlacesOfDomain.run(name);
       this.#sql.removeLastPlacesOfDomain.run(name);
@@ -149,6 +150,7 @@ export class SqliteAccountStore implements AccountStore {
 
   async removeMailbox(address: MailboxAddress, at: Millis): Promise<boolean> {
     return this.#database.write('synced', () => {
+      this.#sql.removePasswordVerifier.run(address);
       // Aliases go with their mailbox (ON DELETE CASCADE).
       const removed =
         this.#sql.removeMailbox.run(address) +

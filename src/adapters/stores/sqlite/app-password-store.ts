@@ -8,6 +8,7 @@ import {
   type LookupKey,
   MAX_APP_PASSWORDS_PER_MAILBOX,
   type RecordedUse,
+  type SealedForMailbox,
   type Vault,
 } from '../../../core/app-passwords/app-password-store.ts';
 import type { AppPasswordId, MailboxAddress } from '../../../core/decision.ts';
@@ -30,10 +31,15 @@ const SQL = {
   recordUse: `UPDATE app_passwords SET last_use_at = ?1, last_use = ?2
     WHERE id = ?3 AND (last_use_at IS NULL OR last_use_at <= ?1)`,
   markStale: 'UPDATE app_passwords SET stale_since = ? WHERE id = ? AND sealed_at = ? AND stale_since IS NULL',
+  clearStale: 'UPDATE app_passwords SET stale_since = NULL WHERE id = ? AND sealed_at = ?',
+  vaults: 'SELECT id, sealed_at FROM app_passwords WHERE mailbox = ? AND public_key IS NOT NULL',
   // Rising even if the clock doesn't: `markStale` tells by it what it meant.
   replaceSealed: `UPDATE app_passwords
     SET sealed_password = ?, sealed_at = max(?, coalesce(sealed_at, 0) + 1), stale_since = NULL
-    WHERE id = ? AND public_key IS NOT NULL`,
+    WHERE id = ?`,
+  findVerifier: 'SELECT verifier FROM password_verifiers WHERE mailbox = ?',
+  keepVerifier: 'INSERT OR REPLACE INTO password_verifiers (mailbox, domain, verifier) VALUES (?, ?, ?)',
+  forgetVerifier: 'DELETE FROM password_verifiers WHERE mailbox = ?',
   purgeRevoked: 'DELETE FROM app_passwords WHERE revoked_at < ?',
 } as const;
 
@@ -89,13 +95,28 @@ export class SqliteAppPasswordStore implements AppPasswordStore {
     this.#database.write('relaxed', () => this.#sql.markStale.run(at, id, sealedAt));
   }
 
-  async replaceSealed(
-    boxes: readonly { readonly id: AppPasswordId; readonly sealedPassword: Uint8Array }[],
-    at: Millis,
-  ): Promise<void> {
-    this.#database.write('synced', () => {
-      for (const { id, sealedPassword } of boxes) this.#sql.replaceSealed.run(sealedPassword, at, id);
+  async clearStale(id: AppPasswordId, sealedAt: Millis): Promise<void> {
+    this.#database.write('relaxed', () => this.#sql.clearStale.run(id, sealedAt));
+  }
+
+  async replaceSealed(mailbox: MailboxAddress, { boxes, verifier }: SealedForMailbox, at: Millis): Promise<number> {
+    return this.#database.write('synced', () => {
+      const vaults = this.#sql.vaults.all(mailbox);
+      const meant = vaults.flatMap((row) => {
+        const sealedAt = optional(row, 'sealed_at', numeric);
+        return boxes.filter((box) => box.id === text(row, 'id') && box.sealedAt === sealedAt).slice(0, 1);
+      });
+      const replacing = meant.flatMap(({ id, sealedPassword }) => (sealedPassword ? [{ id, sealedPassword }] : []));
+      for (const { id, sealedPassword } of replacing) this.#sql.replaceSealed.run(sealedPassword, at, id);
+      if (meant.length === vaults.length) this.#sql.keepVerifier.run(mailbox, domainOf(mailbox), verifier);
+      else this.#sql.forgetVerifier.run(mailbox);
+      return replacing.length;
     });
+  }
+
+  async findVerifier(mailbox: MailboxAddress): Promise<string | undefined> {
+    const row = this.#sql.findVerifier.get(mailbox);
+    return row && text(row, 'verifier');
   }
 
   async purgeRevoked(before: Millis): Promise<number> {

@@ -92,6 +92,14 @@ export class SqliteFactorStore implements FactorStore {
     });
   }
 
+  async removeUnlessLast(mailbox: MailboxAddress, id: FactorId): Promise<Factor | 'last' | undefined> {
+    return this.#database.write('synced', () => {
+      if (this.#held(mailbox) === 1 && this.#sql.find.get(id, mailbox)) return 'last';
+      const row = this.#sql.remove.get(id, mailbox);
+      return row && parseFactor(row);
+    });
+  }
+
   async removeAll(mailbox: MailboxAddress): Promise<number> {
     return this.#database.write('synced', () => {
       const held = this.#held(mailbox);

@@ -205,6 +205,22 @@ export interface ConnectionResource {
   readonly since: Timestamp;
 }
 
+/** A browser that is signed in, or whose second step is missing. */
+export interface WebSessionResource {
+  readonly id: string;
+  readonly state: 'pending' | 'open';
+  readonly mailbox: string;
+  readonly site: string;
+  readonly remoteAddress: string;
+  readonly country?: string;
+  readonly userAgent: string;
+  readonly startedAt: Timestamp;
+  readonly lastActiveAt: Timestamp;
+  readonly endsAt: Timestamp;
+  /** How the second step was done, or why none was asked; absent while it is missing. */
+  readonly secondStep?: string;
+}
+
 export interface AuditResource {
   readonly sequence: number;
   readonly at: Timestamp;
@@ -248,7 +264,7 @@ export interface StatusResource {
   readonly connections: number;
   readonly listeners: readonly {
     readonly name: string;
-    readonly protocol: MailDoor;
+    readonly protocol: MailDoor | 'https' | 'http' | 'redirect';
     readonly address: string;
     readonly port: number;
     readonly tls: ServerResource['tls'];

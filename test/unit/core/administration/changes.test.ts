@@ -206,11 +206,43 @@ describe('a mailbox password that is to be sealed', () => {
     expect(await resealAppPasswords(ALICE, 'own password', ports)).toMatchObject({ value: { resealed: 1 } });
   });
 
+  it('is sealed for every app password when a new one is made, and a new password ends trusted browsers (R1.7, R3.7)', async () => {
+    // Negative control: fails at the last lines when making one only learns the password.
+    const revoked: string[] = [];
+    const { core, ports } = await open();
+    ports.trustedBrowsers.revokeAll = async (mailbox) => revoked.push(mailbox);
+    const { id } = await core.issue({ mailboxPassword: 'old password' });
+    const make = (mailboxPassword: string) => createAppPassword(ALICE, { name: 'phone', mailboxPassword }, ports);
+    const held = async () =>
+      Buffer.from((await core.stores.appPasswords.find(id))?.vault?.sealedPassword ?? []).toString();
+    await make('own password');
+    expect(await held()).toBe(`${id}:own password`);
+    expect(await core.stores.appPasswords.findVerifier(ALICE)).toBe(`${ALICE}:own password`);
+    expect(revoked).toEqual([ALICE]);
+    await make('own password');
+    await resealAppPasswords(ALICE, 'own password', ports);
+    expect(revoked).toEqual([ALICE]);
+    await make('new password');
+    expect(await held()).toBe(`${id}:new password`);
+    await resealAppPasswords(ALICE, 'newer password', ports);
+    expect(revoked).toEqual([ALICE, ALICE, ALICE]);
+  });
+
+  it('is compared at the next sign-in instead, while too many are compared', async () => {
+    const { core, ports } = await open({
+      recognizer: { verifierOf: async () => 'v', recognizes: async () => 'overloaded' },
+    });
+    await core.stores.appPasswords.replaceSealed(ALICE, { boxes: [], verifier: 'other' }, 1000);
+    const wish = { name: 'phone', mailboxPassword: 'own password' };
+    expect((await createAppPassword(ALICE, wish, ports)).kind).toBe('done');
+    expect(await core.stores.appPasswords.findVerifier(ALICE)).toBe('other');
+  });
+
   it('is judged for the administrator, from this machine', async () => {
     const asked: unknown[] = [];
     const source: SignInSource = {
-      async verify(mailbox, password, { listener, remoteAddress }) {
-        asked.push([mailbox, password, listener, remoteAddress]);
+      async verify(mailbox, password, { connectionId, remoteAddress }) {
+        asked.push([mailbox, password, connectionId, remoteAddress]);
         return { kind: 'wrong' };
       },
     };

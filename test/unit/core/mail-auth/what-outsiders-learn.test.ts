@@ -158,7 +158,7 @@ describe('once the backend said yes', () => {
     await core.attempt(ALICE, shown);
     core.now += 600_000;
     core.backend = { kind: 'signed-in' };
-    core.stores.appPasswords.replaceSealed = down;
+    core.stores.appPasswords.clearStale = down;
     expect((await core.attempt(ALICE, shown)).kind).toBe('allow');
     expect(logged).toEqual(['app-password.still-stale']);
   });

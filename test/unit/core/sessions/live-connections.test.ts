@@ -64,6 +64,7 @@ describe('a live connection', () => {
     [{ kind: 'mailbox', address: 'alice@example.com' }, ['phone', 'own']],
     [{ kind: 'domain', name: 'example.com' }, ['phone', 'own', 'bob']],
     [{ kind: 'connection', id: 'own' }, ['own']],
+    [{ kind: 'web-session', id: 'own' }, []],
     [{ kind: 'own-password', of: { mailbox: 'alice@example.com' } }, ['own']],
     [{ kind: 'own-password', of: { domain: 'example.com' } }, ['own', 'bob']],
     [{ kind: 'own-password', of: { mailboxes: ['bob@example.com', 'alice@sub.example.com'] } }, ['bob', 'other']],

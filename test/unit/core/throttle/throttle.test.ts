@@ -191,6 +191,7 @@ describe('housekeeping', () => {
     // A mailbox's bucket of two holds twelve: ninety minutes.
     expect(forgetBefore(LIMITS, now)).toEqual({
       failures: now - 90 * MINUTE,
+      secondSteps: now - 30 * 24 * 60 * MINUTE,
       secrets: now - LIMITS.repeatWindow,
       familiar: now - LIMITS.familiarFor,
     });

@@ -2,22 +2,21 @@
 // the ports; each has its own connections, and follows the revocation log for them.
 
 import { Registry } from 'prom-client';
-import type { PasswordHasher } from '../core/accounts/local-passwords.ts';
 import { AuditLog } from '../core/audit/audit-log.ts';
 import type { MailSignIn } from '../core/mail-auth/mail-sign-in.ts';
 import { UseRecorder } from '../core/mail-auth/use-recorder.ts';
-import type { Clock, Log, Random } from '../core/ports.ts';
 import { LiveConnections, type MailConnection } from '../core/sessions/live-connections.ts';
 import type { Millis } from '../core/units.ts';
 import type { DoorServices } from '../mail/door.ts';
 import { type MailDoorSettings, MailDoors } from '../mail/mail-doors.ts';
 import { UploadPacing } from '../mail/upload-pacing.ts';
 import { createDoorMetrics } from '../observability/door-metrics.ts';
-import type { Countries } from './countries.ts';
+import { compileEarly } from './compile-early.ts';
 import { createMailSignIn } from './create-mail-sign-in.ts';
 import { doorLimits, mailDoorSettings } from './door-settings.ts';
-import type { State } from './state.ts';
-import type { LoadedConfig } from './worker-link.ts';
+import { WebWorker } from './web-worker.ts';
+import type { LoadedConfig, OpenDoor } from './worker-link.ts';
+import type { WorkerParts } from './worker-parts.ts';
 
 /** How often the revocation log is read: a fifth of the second that R3.6 allows. */
 const FOLLOW_EVERY: Millis = 200;
@@ -25,20 +24,10 @@ const FOLLOW_EVERY: Millis = 200;
 /** How often audit entries and last uses are written. */
 const FLUSH_EVERY: Millis = 250;
 
-export interface WorkerParts {
-  readonly state: State;
-  readonly hasher: PasswordHasher;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log: Log;
-  readonly countries: Countries;
-  /** Other processes listen on the same ports. */
-  readonly isShared: boolean;
-  /** 48 octets, the same for all workers. */
-  readonly ticketKeys: Uint8Array;
-}
+/** How often browsers' sessions that are over are forgotten. */
+const PURGE_EVERY: Millis = 10 * 60_000;
 
-export class MailWorker implements AsyncDisposable {
+export class DoorWorker implements AsyncDisposable {
   readonly #parts: WorkerParts;
   readonly #registry: Registry = new Registry();
   readonly #live: LiveConnections;
@@ -46,7 +35,8 @@ export class MailWorker implements AsyncDisposable {
   readonly #uses: UseRecorder;
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #services: Omit<DoorServices, 'signIn'>;
-  readonly doors: MailDoors;
+  readonly #mail: MailDoors;
+  #web: WebWorker | undefined;
 
   private constructor(parts: WorkerParts, loaded: LoadedConfig) {
     const { state, clock, random, log, countries } = parts;
@@ -55,26 +45,60 @@ export class MailWorker implements AsyncDisposable {
     this.#audit = new AuditLog(state.stores.audit, log);
     this.#uses = new UseRecorder({ appPasswords: state.stores.appPasswords, throttle: state.throttle, log });
     const metrics = createDoorMetrics(this.#registry, {
-      open: () => this.doors.connections,
+      open: () => this.#mail.connections,
       live: () => this.#live.size,
     });
     const uploads = new UploadPacing();
     const countryOf = (address: string) => countries.countryOf(address);
     this.#services = { uploads, live: this.#live, audit: this.#audit, clock, random, log, metrics, countryOf };
-    this.doors = new MailDoors(doorLimits(loaded.config), clock, parts.isShared);
+    this.#mail = new MailDoors(doorLimits(loaded.config), clock, parts.isShared);
   }
 
   /** Opens the doors, or throws and leaves nothing open. */
-  static async open(parts: WorkerParts, loaded: LoadedConfig): Promise<MailWorker> {
-    const worker = new MailWorker(parts, loaded);
-    await worker.#live.follow();
-    await worker.doors.open(worker.#settings(loaded), {
-      ...worker.#services,
-      signIn: await worker.#createSignIn(loaded),
-    });
-    worker.#every(FOLLOW_EVERY, 'revocations.not-followed', () => worker.#live.follow());
-    worker.#every(FLUSH_EVERY, 'audit.not-flushed', () => worker.#flush());
-    return worker;
+  static async open(parts: WorkerParts, loaded: LoadedConfig): Promise<DoorWorker> {
+    compileEarly();
+    const worker = new DoorWorker(parts, loaded);
+    try {
+      await worker.#open(loaded);
+      return worker;
+    } catch (error) {
+      await worker[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  async #open(loaded: LoadedConfig): Promise<void> {
+    await this.#live.follow();
+    await this.#mail.open(this.#settings(loaded), { ...this.#services, signIn: await this.#createSignIn(loaded) });
+    const web = await WebWorker.open(
+      {
+        ...this.#parts,
+        registry: this.#registry,
+        audit: this.#audit,
+        uses: this.#uses,
+        ownConnections: () => this.#live.list(),
+      },
+      loaded,
+    );
+    this.#web = web;
+    this.#every(FOLLOW_EVERY, 'revocations.not-followed', () => this.#live.follow());
+    this.#every(FOLLOW_EVERY, 'web-sessions.not-followed', () => web.keepUp());
+    this.#every(FLUSH_EVERY, 'audit.not-flushed', () => this.#flush());
+    this.#every(PURGE_EVERY, 'web-sessions.not-purged', () => web.purge());
+  }
+
+  get listeners(): readonly OpenDoor[] {
+    const web = this.#web?.listeners ?? [];
+    return [
+      ...this.#mail.listeners,
+      ...web.map(
+        ({ kind, ...listener }): OpenDoor => ({
+          ...listener,
+          protocol: kind,
+          tls: kind === 'https' ? 'implicit' : 'none',
+        }),
+      ),
+    ];
   }
 
   connections(): readonly MailConnection[] {
@@ -93,16 +117,18 @@ export class MailWorker implements AsyncDisposable {
   /** Goes over to a configuration; rejects, and goes on with the old one, when it can't be used. */
   async reload(loaded: LoadedConfig): Promise<void> {
     await this.#parts.countries.reload(loaded.config.countries);
-    await this.doors.change(this.#settings(loaded), { ...this.#services, signIn: await this.#createSignIn(loaded) });
+    await this.#mail.change(this.#settings(loaded), { ...this.#services, signIn: await this.#createSignIn(loaded) });
+    await this.#web?.reload(loaded);
   }
 
   async drain(limit: Millis): Promise<void> {
-    await this.doors.drain(limit);
+    await Promise.all([this.#mail.drain(limit), this.#web?.drain(limit)]);
     await this.#flush();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.doors[Symbol.asyncDispose]();
+    await this.#mail[Symbol.asyncDispose]();
+    await this.#web?.[Symbol.asyncDispose]();
     for (const timer of this.#timers) clearInterval(timer);
     await this.#flush();
   }
@@ -123,6 +149,7 @@ export class MailWorker implements AsyncDisposable {
   async #flush(): Promise<void> {
     await this.#audit.flush();
     await this.#uses.flush();
+    await this.#web?.flush();
   }
 
   /** Runs again and again; what throws is logged once until it works again. */

@@ -1,0 +1,105 @@
+// The sites of a configuration, each with its gate, its upstream and Postern's own pages, as the web doors serve them.
+
+import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { SiteConfig } from '../config/sections/sites.ts';
+import { PosternError } from '../core/errors.ts';
+import type { Clock, Log, Random } from '../core/ports.ts';
+import type { WebSessions } from '../core/sign-in/web-sign-in-contract.ts';
+import type { CountryProvider } from '../core/web-context.ts';
+import { Gate } from '../web/gate/gate.ts';
+import type { ServedSite } from '../web/gate/http/front.ts';
+import { HttpUpstream, ownFields } from '../web/gate/http/upstream.ts';
+import { noticesFromPages, pagesForGate } from '../web/gate/pages-door.ts';
+import { webmailProfile } from '../web/gate/profiles/webmail-profiles.ts';
+import { UpstreamSessions } from '../web/gate/session/upstream-sessions.ts';
+import { createPages, viewParts } from '../web/pages/create-pages.ts';
+import { type Branding, createBranding } from '../web/pages/design/branding.ts';
+import { createOutcomePages } from '../web/pages/outcome-pages.ts';
+import type { PageSite } from '../web/pages/page-contract.ts';
+import type { BrowserServices } from './create-browser-sign-in.ts';
+import type { State } from './state.ts';
+import { hstsField, siteIdentity, upstreamSettings } from './web-door-settings.ts';
+import type { LoadedConfig } from './worker-link.ts';
+
+export interface SiteSurroundings {
+  readonly state: State;
+  readonly sessions: WebSessions;
+  readonly countries: Pick<CountryProvider, 'countryOf'>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+/** Sites that are open: disposing waits for log-outs at the webmails, and closes the connections to them. */
+export interface OpenSites extends AsyncDisposable {
+  readonly served: readonly ServedSite[];
+}
+
+/** Reads what the configuration names; throws `ERR_CONFIG_INVALID` when it can't be used. */
+export function openSites(loaded: LoadedConfig, services: BrowserServices, surroundings: SiteSurroundings): OpenSites {
+  const opened = new AsyncDisposableStack();
+  const branding = brandingOf(loaded);
+  const served = Object.entries(loaded.config.sites).map(([name, site]) =>
+    openSite({ name, site, branding, loaded, services, surroundings, opened }),
+  );
+  return { served, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+}
+
+function openSite(parts: {
+  readonly name: string;
+  readonly site: SiteConfig;
+  readonly branding: Branding;
+  readonly loaded: LoadedConfig;
+  readonly services: BrowserServices;
+  readonly surroundings: SiteSurroundings;
+  readonly opened: AsyncDisposableStack;
+}): ServedSite {
+  const { site, branding, loaded, services, surroundings, opened } = parts;
+  const { state, sessions, countries, clock, random, log } = surroundings;
+  const { signIn, account } = services;
+  const identity = siteIdentity(parts.name, site);
+  const profile = webmailProfile(site.profile);
+  const settings = upstreamSettings(identity, site.upstream, loaded.secrets);
+  const upstream = opened.use(new HttpUpstream(settings, log));
+  const common = { site: identity, profile, upstream, sessions, clock, log };
+  const upstreamSessions = opened.use(new UpstreamSessions(common));
+  const pageSite: PageSite = { name: identity.name, origin: identity.origin, home: profile.home };
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const shared = viewParts({ branding, timeZone });
+  const pages = createPages(
+    {
+      ...{ branding, timeZone, signIn, sessions, account, countries, clock, random, log },
+      gate: upstreamSessions,
+      digest: state.formDigest,
+    },
+    shared,
+  );
+  const gate = new Gate({
+    ...common,
+    ...{ signIn, upstreamSessions },
+    pages: pagesForGate(pages, pageSite),
+    notices: noticesFromPages(createOutcomePages(shared), pageSite),
+    pause: (millis) => pause(millis),
+  });
+  const hsts = hstsField(site.hsts);
+  return {
+    identity,
+    aliases: site.aliases,
+    ownFields: ownFields(settings),
+    handle: gate.handle,
+    ...(hsts !== undefined && { hsts }),
+  };
+}
+
+function brandingOf({ config: { branding } }: LoadedConfig): Branding {
+  const { logo: path } = branding;
+  if (path === undefined) return createBranding(branding);
+  try {
+    const created = createBranding(branding, readFileSync(path));
+    if (created.logo) return created;
+  } catch (cause) {
+    throw new PosternError('ERR_CONFIG_INVALID', `can't read the logo ${path}`, { cause });
+  }
+  throw new PosternError('ERR_CONFIG_INVALID', `the logo ${path} is no SVG, PNG, WebP or JPEG of at most 256 KiB`);
+}

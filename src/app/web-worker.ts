@@ -1,0 +1,117 @@
+// The web half of a worker: the doors where browsers connect, their sessions, and the sites behind them. Beside the mail
+// doors in the same process, on the same state.
+
+import type { Registry } from 'prom-client';
+import type { Config } from '../config/config.ts';
+import type { AuditLog } from '../core/audit/audit-log.ts';
+import type { UseRecorder } from '../core/mail-auth/use-recorder.ts';
+import type { MailConnection } from '../core/sessions/live-connections.ts';
+import { WebSessionRegistry } from '../core/sessions/web-session-registry.ts';
+import type { Millis } from '../core/units.ts';
+import { createWebMetrics } from '../observability/web-metrics.ts';
+import { WebDoors } from '../web/gate/http/web-doors.ts';
+import { createBrowserSignIn } from './create-browser-sign-in.ts';
+import { webDoorSettings } from './web-door-settings.ts';
+import { type OpenSites, openSites } from './web-sites.ts';
+import type { LoadedConfig } from './worker-link.ts';
+import type { WorkerParts } from './worker-parts.ts';
+
+export interface WebWorkerParts extends WorkerParts {
+  readonly registry: Registry;
+  readonly audit: AuditLog;
+  readonly uses: UseRecorder;
+  /** Mail connections of this process. */
+  readonly ownConnections: () => readonly MailConnection[];
+}
+
+export class WebWorker implements AsyncDisposable {
+  readonly #parts: WebWorkerParts;
+  readonly #sessions: WebSessionRegistry;
+  readonly #doors: WebDoors;
+  /** All that this process has opened: a request under way ends with the gate that it began with. */
+  readonly #opened: Set<OpenSites> = new Set();
+  #config: Config;
+
+  private constructor(parts: WebWorkerParts, { config }: LoadedConfig) {
+    const { state, audit, clock, random, log, countries, registry, isShared } = parts;
+    this.#parts = parts;
+    this.#config = config;
+    this.#sessions = new WebSessionRegistry({
+      ...{ audit, clock, random, log },
+      store: state.webSessions,
+      crypto: state.sessionCrypto,
+      revocations: state.stores.revocations,
+      limitsOf: (site) => this.#config.sites[site]?.session,
+    });
+    const metrics = createWebMetrics(registry, {
+      connections: () => this.#doors.connections,
+      exchanges: () => this.#doors.exchanges,
+    });
+    this.#doors = new WebDoors(
+      webDoorSettings({ ...config, web: { ...config.web, listeners: [] } }, [], undefined),
+      { clock, random, log, metrics, countryOf: (address) => countries.countryOf(address) },
+      isShared,
+    );
+  }
+
+  /** Opens the doors, or throws and leaves nothing open. */
+  static async open(parts: WebWorkerParts, loaded: LoadedConfig): Promise<WebWorker> {
+    const worker = new WebWorker(parts, loaded);
+    try {
+      await worker.#sessions.keepUp();
+      await worker.reload(loaded);
+      return worker;
+    } catch (error) {
+      await worker[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  get listeners(): WebDoors['listeners'] {
+    return this.#doors.listeners;
+  }
+
+  /** Goes over to a configuration; rejects, and goes on with the old one, when it can't be used. */
+  async reload(loaded: LoadedConfig): Promise<void> {
+    const { ownConnections, allConnections = async () => ownConnections(), ticketKeys } = this.#parts;
+    const surroundings = { ...this.#parts, sessions: this.#sessions, connections: allConnections };
+    const { config } = loaded;
+    const services = await createBrowserSignIn(loaded, surroundings, config.branding.name);
+    const sites = openSites(loaded, services, surroundings);
+    try {
+      await this.#doors.change(webDoorSettings(config, sites.served, ticketKeys));
+    } catch (error) {
+      await sites[Symbol.asyncDispose]();
+      throw error;
+    }
+    this.#opened.add(sites);
+    this.#config = config;
+  }
+
+  /** Applies what was revoked; several times a second. Throws when a store can't be read. */
+  keepUp(): Promise<void> {
+    return this.#sessions.keepUp();
+  }
+
+  /** Writes what was observed. Never throws. */
+  flush(): Promise<void> {
+    return this.#sessions.flush();
+  }
+
+  /** Forgets sessions that are over. May throw `ERR_STORE_UNAVAILABLE`. */
+  purge(): Promise<void> {
+    const limits = Object.values(this.#config.sites).map(({ session }) => session.idle);
+    return this.#sessions.purge(Math.max(0, ...limits));
+  }
+
+  /** Stops accepting and lets requests go on up to the limit. */
+  drain(limit: Millis): Promise<void> {
+    return this.#doors.drain(limit);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#doors[Symbol.asyncDispose]();
+    for (const sites of this.#opened) await sites[Symbol.asyncDispose]();
+    await this.flush();
+  }
+}

@@ -1,0 +1,22 @@
+// What a worker works with: what is shared by all workers of the machine, and what is this process's own.
+
+import type { PasswordHasher } from '../core/accounts/local-passwords.ts';
+import type { Clock, Log, Random } from '../core/ports.ts';
+import type { MailConnection } from '../core/sessions/live-connections.ts';
+import type { Countries } from './countries.ts';
+import type { State } from './state.ts';
+
+export interface WorkerParts {
+  readonly state: State;
+  readonly hasher: PasswordHasher;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly countries: Countries;
+  /** Other processes listen on the same ports. */
+  readonly isShared: boolean;
+  /** 48 octets, the same for all workers. */
+  readonly ticketKeys: Uint8Array;
+  /** Mail connections of all workers; absent: this is the only one. */
+  readonly allConnections?: () => Promise<readonly MailConnection[]>;
+}

@@ -1,0 +1,284 @@
+// Browsers' sessions, from the store's records and the cookies that open them. Every worker has a registry on the same
+// store; what ends a session in one of them ends it in all (R8.3).
+
+import { PosternError } from '../errors.ts';
+import type { Clock, Log, Random } from '../ports.ts';
+import type { PresentedSession, WebSessions } from '../sign-in/web-sign-in-contract.ts';
+import type { Millis } from '../units.ts';
+import type { WebContext } from '../web-context.ts';
+import { endsWebSession, FollowedSessions, isOfSessions } from './followed-sessions.ts';
+import type { Revocation, RevocationReason } from './revocation-log.ts';
+import type { SessionCrypto } from './session-crypto.ts';
+import { announceEnds, recordEnd, type SessionEndPorts, type SessionEndReason } from './session-ends.ts';
+import type {
+  AccountSession,
+  AnonymousSession,
+  OpenSession,
+  SessionCookie,
+  SessionOrigin,
+  WebSession,
+  WebSessionId,
+} from './web-session.ts';
+import { isOver, type LimitsOf, type SessionLimits } from './web-session-limits.ts';
+import type { KeptSession, WebSessionStore } from './web-session-store.ts';
+
+/** A session's activity is written at most this often, or ten times in its idle limit where that is short. */
+const TOUCH_EVERY: Millis = 30_000;
+
+/** Other requests of a session that may write its vault while one wants to: far more than a browser has at a time. */
+const MAX_VAULT_WRITERS = 100;
+
+/** Longest user agent that is kept, in characters. */
+const MAX_USER_AGENT = 256;
+
+export interface WebSessionRegistryParts extends SessionEndPorts {
+  readonly store: WebSessionStore;
+  readonly crypto: SessionCrypto;
+  readonly limitsOf: LimitsOf;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+/** What came of making the next session of a browser. */
+export type Decided<S extends AccountSession> =
+  | { readonly kind: 'begun'; readonly presented: PresentedSession<S> }
+  /** What was decided is revoked already. */
+  | { readonly kind: 'revoked'; readonly reason: RevocationReason };
+
+/** What came of promoting one: `gone` when it is over, or another request was first. */
+export type Promoted<S extends AccountSession> = Decided<S> | { readonly kind: 'gone' };
+
+export class WebSessionRegistry implements WebSessions {
+  readonly #parts: WebSessionRegistryParts;
+  readonly #followed: FollowedSessions;
+  #touched: Map<WebSessionId, Millis> = new Map();
+  #seen: number | undefined;
+  #keepingUp: Promise<void> | undefined;
+
+  constructor(parts: WebSessionRegistryParts) {
+    this.#parts = parts;
+    this.#followed = new FollowedSessions(parts);
+  }
+
+  async find(cookie: string | undefined, site: string): Promise<PresentedSession | undefined> {
+    const found = cookie === undefined ? undefined : await this.#find(cookie);
+    if (!found || found.kept.session.site !== site) return undefined;
+    return { cookie: found.cookie, session: found.kept.session, vault: found.vault };
+  }
+
+  async begin(context: WebContext, vault: Uint8Array): Promise<PresentedSession<AnonymousSession>> {
+    const session: AnonymousSession = { ...this.newBasics(context), state: 'anonymous' };
+    const next = this.#sealed(session, vault);
+    await this.#parts.store.insert(next.row);
+    return next.presented;
+  }
+
+  async changeVault(
+    { cookie, session }: PresentedSession,
+    change: (vault: Uint8Array) => Uint8Array,
+  ): Promise<PresentedSession | undefined> {
+    const { store, crypto } = this.#parts;
+    for (let writers = 0; writers < MAX_VAULT_WRITERS; writers += 1) {
+      const found = await this.#find(cookie);
+      if (found?.kept.session.id !== session.id) return undefined;
+      const presented = { cookie, session: found.kept.session };
+      const vault = change(found.vault);
+      if (vault === found.vault) return { ...presented, vault };
+      const sealed = crypto.seal(cookie, session.id, vault);
+      if (await store.writeVault(found.lookupKey, found.kept.version, sealed)) return { ...presented, vault };
+    }
+    throw new PosternError('ERR_STORE_UNAVAILABLE', 'too many requests of one session write its vault at once');
+  }
+
+  touch({ id, site, lastActiveAt }: WebSession): void {
+    const now = this.#parts.clock.now();
+    const limits = this.#parts.limitsOf(site);
+    if (limits && now - lastActiveAt >= Math.min(TOUCH_EVERY, limits.idle / 10)) this.#touched.set(id, now);
+  }
+
+  async end({ id, state }: WebSession, reason: SessionEndReason): Promise<boolean> {
+    const ended = await this.#parts.store.end(id, state);
+    if (ended && ended.state !== 'anonymous') await announceEnds([ended], reason, this.#parts);
+    return ended !== undefined;
+  }
+
+  async isOpen(id: WebSessionId): Promise<boolean> {
+    return (await this.#parts.store.find(id))?.state === 'open';
+  }
+
+  follow(session: OpenSession, end: () => void): { release(): void } {
+    return this.#followed.follow(session, end);
+  }
+
+  /** The tries of pending sessions: of N callers at once so many get one (P-11). Both may throw `ERR_STORE_UNAVAILABLE`. */
+  get pendingTries(): {
+    /** How many are left after it; `undefined`: none was, or the session is over. */
+    take(id: WebSessionId): Promise<number | undefined>;
+    giveBack(id: WebSessionId): Promise<void>;
+  } {
+    const { store } = this.#parts;
+    return { take: (id) => store.takeTry(id), giveBack: (id) => store.giveBackTry(id) };
+  }
+
+  /** How many streams this process follows. */
+  get following(): number {
+    return this.#followed.size;
+  }
+
+  /** What a session that begins now has, whatever it becomes. */
+  newBasics(context: WebContext): Omit<AnonymousSession, 'state'> {
+    const now = this.#parts.clock.now();
+    return {
+      id: newSessionId(this.#parts.random),
+      site: context.site,
+      origin: originOf(context),
+      startedAt: now,
+      endsAt: now + this.#limits(context.site).absolute,
+      lastActiveAt: now,
+    };
+  }
+
+  /**
+   * Begins a session that somebody has given a right password for, in the place of whatever the browser's cookie stood
+   * for. The new cookie is another one (P-20). May throw `ERR_STORE_UNAVAILABLE`.
+   */
+  async replace<S extends AccountSession>(
+    before: SessionCookie | undefined,
+    session: S,
+    vault: Uint8Array,
+  ): Promise<Decided<S>> {
+    const { store } = this.#parts;
+    const lookupKey = before === undefined ? undefined : this.#parts.crypto.lookupKey(before);
+    const replaced = lookupKey && (await store.findByLookupKey(lookupKey));
+    if (replaced) await this.end(replaced.session, 'replaced');
+    const next = this.#sealed(session, vault);
+    const displaced = await store.insert(next.row);
+    return this.#begun(next.presented, displaced);
+  }
+
+  /**
+   * Promotes a session: the old cookie is dead at once, and of N callers one hears `begun` (P-11, P-20). The vault goes
+   * over as it is in the end. May throw `ERR_STORE_UNAVAILABLE`.
+   */
+  async promote<S extends AccountSession>(before: PresentedSession, session: S): Promise<Promoted<S>> {
+    for (let writers = 0; writers < MAX_VAULT_WRITERS; writers += 1) {
+      const found = await this.#find(before.cookie);
+      if (found?.kept.session.id !== before.session.id) return { kind: 'gone' };
+      const next = this.#sealed(session, found.vault);
+      const place = { lookupKey: found.lookupKey, version: found.kept.version };
+      const promotion = await this.#parts.store.promote(place, next.row);
+      if (promotion.kind === 'promoted') return this.#begun(next.presented, promotion.displaced);
+      if (promotion.kind === 'gone') return { kind: 'gone' };
+    }
+    throw new PosternError('ERR_STORE_UNAVAILABLE', 'too many requests of one session write its vault at once');
+  }
+
+  /**
+   * Applies what was revoked since the last call, by whichever process, and looks after streams. Called several times a
+   * second by the owner's timer, one call at a time; throws when a store can't be read, and the next call catches up.
+   */
+  keepUp(): Promise<void> {
+    this.#keepingUp ??= this.#catchUp().finally(() => {
+      this.#keepingUp = undefined;
+    });
+    return this.#keepingUp;
+  }
+
+  /** Writes what was touched. Never throws: who is lost is touched again by the next request. */
+  async flush(): Promise<void> {
+    const touches = Array.from(this.#touched, ([id, at]) => ({ id, at }));
+    this.#touched = new Map();
+    if (touches.length === 0) return;
+    try {
+      await this.#parts.store.touchAll(touches);
+    } catch (error) {
+      this.#parts.log.error('web-session.touches-lost', error, { sessions: touches.length });
+    }
+  }
+
+  /** Forgets sessions that are over. @param longestIdle - Of all sites. May throw `ERR_STORE_UNAVAILABLE`. */
+  async purge(longestIdle: Millis): Promise<void> {
+    const now = this.#parts.clock.now();
+    const gone = await this.#parts.store.purge({ endedBy: now, idleSince: now - longestIdle });
+    for (const session of gone) recordEnd(session, 'expired', this.#parts);
+  }
+
+  async #find(
+    cookie: SessionCookie,
+  ): Promise<{ cookie: SessionCookie; lookupKey: Uint8Array; kept: KeptSession; vault: Uint8Array } | undefined> {
+    const { store, crypto, limitsOf, clock } = this.#parts;
+    const lookupKey = crypto.lookupKey(cookie);
+    const kept = lookupKey && (await store.findByLookupKey(lookupKey));
+    if (!kept) return undefined;
+    const { session, sealedVault } = kept;
+    const vault = crypto.open(cookie, session.id, sealedVault);
+    const isExpired = isOver(session, limitsOf(session.site), clock.now());
+    if (vault && !isExpired) return { cookie, lookupKey, kept, vault };
+    // A vault that was damaged is as good as none.
+    await this.end(session, 'expired');
+    return undefined;
+  }
+
+  #sealed<S extends WebSession>(session: S, vault: Uint8Array) {
+    const { crypto } = this.#parts;
+    const { cookie, lookupKey } = crypto.createCookie();
+    const presented: PresentedSession<S> = { cookie, session, vault };
+    return { presented, row: { session, lookupKey, sealedVault: crypto.seal(cookie, session.id, vault) } };
+  }
+
+  /** Between decision and record something may have been revoked, and all workers may have applied it already. */
+  async #begun<S extends AccountSession>(
+    presented: PresentedSession<S>,
+    displaced: readonly AccountSession[],
+  ): Promise<Decided<S>> {
+    const { revocations, store } = this.#parts;
+    await announceEnds(displaced, 'displaced', this.#parts);
+    const { session } = presented;
+    try {
+      const missed = (await revocations.since(session.decidedAt)).find((each) => endsWebSession(each, session));
+      if (!missed) return { kind: 'begun', presented };
+      await store.end(session.id, session.state);
+      return { kind: 'revoked', reason: missed.reason };
+    } catch (error) {
+      await store.end(session.id, session.state);
+      throw error;
+    }
+  }
+
+  async #catchUp(): Promise<void> {
+    const { store, revocations } = this.#parts;
+    const seen = this.#seen ?? (await store.revocationsSeen());
+    this.#seen = seen;
+    for (const revocation of await revocations.since(seen)) {
+      // Records first: a stream that registers meanwhile looks for its own.
+      await this.#endRows(revocation);
+      this.#followed.apply(revocation);
+      this.#seen = revocation.sequence;
+    }
+    if (this.#seen > seen) await store.markRevocationsSeen(this.#seen);
+    await this.#followed.sweep();
+  }
+
+  async #endRows({ sequence, target, reason }: Revocation): Promise<void> {
+    if (!isOfSessions(target, reason)) return;
+    const of = target.kind === 'mailbox' ? { mailbox: target.address } : { domain: target.name };
+    const ended = await this.#parts.store.endAll(of, { decidedFrom: sequence });
+    for (const session of ended) recordEnd(session, reason, this.#parts);
+  }
+
+  #limits(site: string): SessionLimits {
+    const limits = this.#parts.limitsOf(site);
+    if (limits === undefined) throw new TypeError(`there is no site ${site}`);
+    return limits;
+  }
+}
+
+function originOf({ remoteAddress, country, userAgent }: WebContext): SessionOrigin {
+  return { remoteAddress, ...(country !== undefined && { country }), userAgent: userAgent.slice(0, MAX_USER_AGENT) };
+}
+
+/** Sixteen letters and digits: 80 bits, for lists and logs. */
+function newSessionId(random: Random): WebSessionId {
+  return `ws-${Array.from(random.bytes(16), (octet) => '0123456789abcdefghjkmnpqrstvwxyz'[octet % 32]).join('')}`;
+}

@@ -1,0 +1,187 @@
+// Setting up an authenticator app: the first one at sign-in (R2.2), or another one in the account pages.
+//
+//   pending (enrolment) ── start ──▶ the secret is shown, again and again the same ── finishAtSignIn ── right ──▶ open
+//        │                                                      ▲        │                          with recovery codes
+//        └─ refused: outside, no code, wrong code, there is one  └────────┴─ not right
+//
+//   open, confirmed ── start ──▶ shown ── finish ── right ──▶ enrolled (with recovery codes when it is the first)
+//
+// Whoever knows only the password sets up nothing beside a factor that there is (P-03, P-07): at sign-in the first one
+// only, and of two at once one. Nothing of the secret comes from the browser.
+
+import type { MailboxAddress } from '../decision.ts';
+import type { Factor } from '../factors/factor.ts';
+import { isInNetworks } from '../places/networks.ts';
+import type { AccountSession, OpenSession, PendingSession } from '../sessions/web-session.ts';
+import type { Millis } from '../units.ts';
+import type { WebContext } from '../web-context.ts';
+import { isConfirmed } from './confirm-session.ts';
+import type { Enrolment, EnrolmentEnd, EnrolmentRefusal, EnrolmentStart } from './enrolment-contract.ts';
+import { openAfterSecondStep } from './open-session.ts';
+import type { AccountRules, WebSignInParts } from './sign-in-parts.ts';
+import { stillPermitted } from './still-permitted.ts';
+import { WebDecision } from './web-decision.ts';
+import type { PresentedSession } from './web-sign-in-contract.ts';
+
+/** The only kind there is, so far. */
+const KIND = 'totp';
+
+/** Longest code that is looked at, in characters. */
+const MAX_CODE = 100;
+
+type Refused = Extract<EnrolmentStart, { kind: 'refused' }>;
+
+type FinishedAtSignIn = Awaited<ReturnType<Enrolment['finishAtSignIn']>>;
+
+interface Typed {
+  readonly code: string;
+  readonly name: string;
+}
+
+export class FactorEnrolment implements Enrolment {
+  readonly #parts: WebSignInParts;
+  readonly #issuer: string;
+
+  /** @param issuer - What an authenticator app shows beside the mailbox: the site's name. */
+  constructor(parts: WebSignInParts, issuer: string) {
+    this.#parts = parts;
+    this.#issuer = issuer;
+  }
+
+  start(
+    { session }: PresentedSession<PendingSession | OpenSession>,
+    { context, code }: { readonly context: WebContext; readonly code?: string },
+  ): Promise<EnrolmentStart> {
+    const decision = this.#decision(session, context);
+    return decision.run(async () => {
+      const refusal = await this.#mayEnrol(decision, session, { context, code });
+      if (refusal) return refused(decision, refusal);
+      const { mailbox, id: boundTo } = session;
+      const started = await this.#parts.factors.startEnrolment({ mailbox, boundTo, kind: KIND, issuer: this.#issuer });
+      return started.kind === 'started' ? started : refused(decision, started);
+    });
+  }
+
+  finishAtSignIn(
+    presented: PresentedSession<PendingSession>,
+    typed: Typed,
+    { context, trustBrowser }: { readonly context: WebContext; readonly trustBrowser: boolean },
+  ): Promise<FinishedAtSignIn> {
+    const { session } = presented;
+    const decision = this.#decision(session, context);
+    return decision.run(async (): Promise<FinishedAtSignIn> => {
+      const rules = await stillPermitted(this.#parts, decision, session);
+      if (!rules) return { kind: 'ended' };
+      // What was begun proves the enrolment code; where somebody is may have changed since.
+      const refusal = kindRefusal(rules) ?? placeRefusal(rules, context) ?? (await this.#notFirst(session));
+      if (refusal) return refused(decision, refusal);
+      const finished = await this.#finish(decision, session, { ...typed, onlyFirst: true });
+      if (finished.kind !== 'enrolled') return finished;
+      const recoveryCodes = await this.#parts.factors.renewRecoveryCodes(session.mailbox);
+      const completed = { secondStep: finished.factor.kind, trustBrowser };
+      const opened = await openAfterSecondStep(this.#parts, decision, { pending: presented, rules, completed });
+      return opened.kind === 'open' ? { kind: 'enrolled', opened, recoveryCodes } : opened;
+    });
+  }
+
+  finish({ session }: PresentedSession<OpenSession>, typed: Typed, context: WebContext): Promise<EnrolmentEnd> {
+    const decision = this.#decision(session, context);
+    return decision.run(async (): Promise<EnrolmentEnd> => {
+      const refusal = await this.#mayFinish(decision, session);
+      if (refusal) return refused(decision, refusal);
+      const finished = await this.#finish(decision, session, { ...typed, onlyFirst: false });
+      if (finished.kind !== 'enrolled') return finished;
+      const { factors } = this.#parts;
+      if ((await factors.recoveryCodesLeft(session.mailbox)) > 0) return finished;
+      return { ...finished, recoveryCodes: await factors.renewRecoveryCodes(session.mailbox) };
+    });
+  }
+
+  #decision({ decisionId: id, mailbox }: AccountSession, context: WebContext): WebDecision {
+    return new WebDecision(this.#parts, context, { id, mailbox });
+  }
+
+  async #mayEnrol(
+    decision: WebDecision,
+    session: PendingSession | OpenSession,
+    given: { readonly context: WebContext; readonly code: string | undefined },
+  ): Promise<Omit<Refused, 'kind'> | undefined> {
+    const rules = await stillPermitted(this.#parts, decision, session);
+    if (!rules) return { reason: 'not-confirmed' };
+    if (session.state === 'open' && !isConfirmed(session, this.#parts.clock.now())) return { reason: 'not-confirmed' };
+    const ofKind = kindRefusal(rules) ?? (session.state === 'pending' ? await this.#notFirst(session) : undefined);
+    if (ofKind) return ofKind;
+    // Who has confirmed with a factor has proved more than the first one's place or code.
+    if (session.state === 'open' && (await this.#hasFactor(session.mailbox))) return undefined;
+    return placeRefusal(rules, given.context) ?? this.#codeRefusal(decision, rules, { ...given, session });
+  }
+
+  async #mayFinish(decision: WebDecision, session: OpenSession): Promise<Omit<Refused, 'kind'> | undefined> {
+    const rules = await stillPermitted(this.#parts, decision, session);
+    if (!rules || !isConfirmed(session, this.#parts.clock.now())) return { reason: 'not-confirmed' };
+    return kindRefusal(rules);
+  }
+
+  async #notFirst({ mailbox, step }: PendingSession): Promise<Omit<Refused, 'kind'> | undefined> {
+    const isFirst = step === 'enrolment' && !(await this.#hasFactor(mailbox));
+    return isFirst ? undefined : { reason: 'factor-exists' };
+  }
+
+  async #hasFactor(mailbox: MailboxAddress): Promise<boolean> {
+    return (await this.#parts.factors.list(mailbox)).length > 0;
+  }
+
+  /** Guesses count like codes of the second step: whoever gets here has given a right password (P-09). */
+  async #codeRefusal(
+    decision: WebDecision,
+    rules: AccountRules,
+    { code, session: { mailbox } }: { readonly code: string | undefined; readonly session: AccountSession },
+  ): Promise<Omit<Refused, 'kind'> | undefined> {
+    if (rules.enrolment.value !== 'enrolment-code') return undefined;
+    if (code === undefined || code === '') return { reason: 'enrolment-code-needed' };
+    const { factors, secondStepThrottle } = this.#parts;
+    const allowance = await secondStepThrottle.reserve(mailbox);
+    if (allowance.kind === 'slowed') return { reason: 'enrolment-code-wrong', wait: allowance.wait };
+    const isRight = code.length <= MAX_CODE && (await factors.checkEnrolmentCode(mailbox, code));
+    decision.check('enrolment-code', isRight ? 'right' : 'wrong');
+    if (!isRight) return { reason: 'enrolment-code-wrong' };
+    await secondStepThrottle.refund(allowance.attempt);
+    return undefined;
+  }
+
+  async #finish(
+    decision: WebDecision,
+    { mailbox, id: boundTo }: AccountSession,
+    { code, name, onlyFirst }: Typed & { readonly onlyFirst: boolean },
+  ): Promise<{ readonly kind: 'enrolled'; readonly factor: Factor } | { readonly kind: 'not-right' | 'expired' }> {
+    const of = { mailbox, boundTo, kind: KIND, onlyFirst } as const;
+    const finished = await this.#parts.factors.finishEnrolment({ ...of, code: code.slice(0, MAX_CODE), name });
+    decision.check('enrolment', finished.kind);
+    if (finished.kind === 'enrolled') {
+      const { id, kind, name: named } = finished.factor;
+      decision.record('factor.enrolled', { details: { factor: id, kind, name: named } });
+    }
+    return finished;
+  }
+}
+
+function kindRefusal({ factors }: AccountRules): Omit<Refused, 'kind'> | undefined {
+  return factors.value.includes(KIND) ? undefined : { reason: 'factor-not-allowed' };
+}
+
+/** P-07: from elsewhere a thief of the password could be the first to set one up. */
+function placeRefusal(
+  { enrolment, trustedNetworks }: AccountRules,
+  { remoteAddress }: WebContext,
+): Omit<Refused, 'kind'> | undefined {
+  if (enrolment.value !== 'trusted-networks' || isInNetworks(remoteAddress, trustedNetworks.value)) return undefined;
+  return { reason: 'outside-trusted-network' };
+}
+
+function refused(
+  decision: WebDecision,
+  { reason, wait }: { readonly reason: EnrolmentRefusal; readonly wait?: Millis },
+): Refused {
+  decision.record('enrolment.refused', { reason });
+  return { kind: 'refused', reason, ...(wait !== undefined && { wait }) };
+}

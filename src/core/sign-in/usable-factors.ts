@@ -1,0 +1,8 @@
+// What may be answered with: a mailbox's factors of the kinds that policy allows.
+
+import type { Factor } from '../factors/factor.ts';
+import type { AccountRules } from './sign-in-parts.ts';
+
+export function usableOf(factors: readonly Factor[], rules: Pick<AccountRules, 'factors'>): readonly Factor[] {
+  return factors.filter(({ kind }) => rules.factors.value.includes(kind));
+}

@@ -1,0 +1,99 @@
+// Asks again for password and second step before something sensitive (R3.8, P-21), then goes back to where that is done.
+
+import { answerIn, secondStepFields } from '../challenge/answer-fields.ts';
+import { page, seeOther } from '../pages/answers.ts';
+import { button, field, hidden, linkButton, notice, postForm } from '../pages/frame/parts.ts';
+import { html, type Markup } from '../pages/markup.ts';
+import { outcomePages } from '../pages/outcome-pages.ts';
+import type { PageAnswer } from '../pages/page-contract.ts';
+import type { View } from '../pages/view.ts';
+import { idIn, type Open, type Visit, waitOf, withQuery } from '../pages/visit.ts';
+import { returnPath } from './account-page.ts';
+
+/** Longest password, in characters, that a form takes. */
+const MAX_PASSWORD = 1_024;
+
+export async function showConfirmation(visit: Visit<Open>): Promise<PageAnswer> {
+  const { parts, presented, request, view } = visit;
+  const next = returnPath(request.query.get('next')) ?? '/account';
+  if (parts.account.isConfirmed(presented.session)) return seeOther(next);
+  const [factors, codesLeft] = await Promise.all([
+    parts.account.factors(presented.session),
+    parts.account.recoveryCodesLeft(presented.session),
+  ]);
+  const { words } = view;
+  const result = request.query.get('result');
+  const fields = html`${hidden('next', next)}${passwordField(view, presented.session.mailbox, {
+    error: result === 'password' ? words.say('confirm.password-wrong') : undefined,
+    hasFocus: true,
+  })}${secondStepFields(view, factors, {
+    hasRecoveryCodes: codesLeft > 0,
+    chosen: idIn(request.query.get('method')),
+    error: result === 'code' ? words.say('confirm.code-wrong') : undefined,
+  })}
+<div class="actions">${button(words.say('action.continue'), { kind: 'primary' })}${linkButton(words.say('action.cancel'), '/account', { kind: 'plain' })}</div>`;
+  const body = html`<h1>${words.say('confirm.title')}</h1>
+${resultOf(visit)}
+<p class="lead">${words.say(factors.length > 0 ? 'confirm.text' : 'confirm.text-password')}</p>
+${postForm(view, '/account/confirm', fields, { isStack: true })}`;
+  return page(view, { title: words.say('confirm.title'), body });
+}
+
+export async function confirmAgain({ parts, presented, request, view, form }: Visit<Open>): Promise<PageAnswer> {
+  const next = returnPath(form.get('next')) ?? '/account';
+  const method = idIn(form.get('method'));
+  const answer = answerIn(form);
+  const retry = (result: string, wait?: number) =>
+    seeOther(withQuery('/account/confirm', { next, result, wait, method }));
+  const password = form.get('password') ?? '';
+  if (password === '') return retry('password');
+  const confirmation = await parts.account.confirm(
+    presented,
+    { password: password.slice(0, MAX_PASSWORD), ...(answer && { answer }) },
+    request.context,
+  );
+  switch (confirmation.kind) {
+    case 'confirmed':
+      return seeOther(next, parts.gate.carrying(confirmation.presented));
+    case 'not-right':
+      return retry(confirmation.which);
+    case 'slowed':
+      return retry('slowed', Math.ceil(confirmation.wait / 1_000));
+    case 'unavailable':
+      return outcomePages(view).unavailable(presented.session);
+  }
+}
+
+/** The mailbox's own password; with the name that goes with it, for password managers. */
+export function passwordField(
+  { words }: View,
+  mailbox: string,
+  more: {
+    readonly error?: string | undefined;
+    readonly hint?: string;
+    readonly label?: string;
+    readonly hasFocus?: boolean;
+  } = {},
+): Markup {
+  return html`<input type="text" name="username" value="${mailbox}" autocomplete="username" readonly hidden>
+${field({
+  name: 'password',
+  label: words.say('confirm.password'),
+  type: 'password',
+  autocomplete: 'current-password',
+  maxLength: MAX_PASSWORD,
+  ...more,
+})}`;
+}
+
+function resultOf(visit: Visit): Markup | undefined {
+  const { words } = visit.view;
+  switch (visit.request.query.get('result')) {
+    case 'slowed':
+      return notice('warn', words.say('confirm.slowed', { duration: words.duration(waitOf(visit)) }));
+    case 'lapsed':
+      return notice('warn', words.say('confirm.lapsed'));
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,29 @@
+// The pages of a sign-in that isn't finished, and of one that is over.
+
+import { seeOther } from '../pages/answers.ts';
+import { outcomePages } from '../pages/outcome-pages.ts';
+import type { PageAnswer } from '../pages/page-contract.ts';
+import type { Routes, Visit } from '../pages/visit.ts';
+import { answerChallenge, showChallenge } from './challenge-page.ts';
+import { finishEnrolment, giveEnrolmentCode, showEnrolment } from './enrolment-page.ts';
+
+export const SIGN_IN_ROUTES: Routes = {
+  '/challenge': { for: 'pending', get: showChallenge, post: answerChallenge },
+  '/enrolment': { for: 'pending', get: showEnrolment, post: finishEnrolment },
+  '/enrolment/code': { for: 'pending', get: async () => seeOther('/enrolment'), post: giveEnrolmentCode },
+  '/sign-out': { for: 'anybody', get: async () => seeOther('/'), post: signOut },
+  '/signed-out': { for: 'anybody', get: showSignedOut },
+};
+
+/** Ends the session, half-open or open, here and at the upstream. Doing it twice is doing it once. */
+async function signOut({ presented, parts: { sessions, gate } }: Visit): Promise<PageAnswer> {
+  if (presented) {
+    await sessions.end(presented.session, 'signed-out');
+    gate.endUpstream(presented);
+  }
+  return seeOther('/signed-out', gate.forgetting());
+}
+
+async function showSignedOut({ request, view }: Visit): Promise<PageAnswer> {
+  return outcomePages(view).signedOut(request.query.get('why') === 'ended' ? 'ended' : 'asked');
+}

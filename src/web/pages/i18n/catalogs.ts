@@ -1,0 +1,48 @@
+// All texts, by language.
+
+import { account as deAccount } from './de/account.ts';
+import { common as deCommon } from './de/common.ts';
+import { mail as deMail } from './de/mail.ts';
+import { signIn as deSignIn } from './de/sign-in.ts';
+import { account } from './en/account.ts';
+import { common } from './en/common.ts';
+import { mail } from './en/mail.ts';
+import { signIn } from './en/sign-in.ts';
+import { account as esAccount } from './es/account.ts';
+import { common as esCommon } from './es/common.ts';
+import { mail as esMail } from './es/mail.ts';
+import { signIn as esSignIn } from './es/sign-in.ts';
+import { account as frAccount } from './fr/account.ts';
+import { common as frCommon } from './fr/common.ts';
+import { mail as frMail } from './fr/mail.ts';
+import { signIn as frSignIn } from './fr/sign-in.ts';
+import { account as jaAccount } from './ja/account.ts';
+import { common as jaCommon } from './ja/common.ts';
+import { mail as jaMail } from './ja/mail.ts';
+import { signIn as jaSignIn } from './ja/sign-in.ts';
+import type { Language } from './language.ts';
+import type { Translated } from './messages.ts';
+import { account as ptAccount } from './pt/account.ts';
+import { common as ptCommon } from './pt/common.ts';
+import { mail as ptMail } from './pt/mail.ts';
+import { signIn as ptSignIn } from './pt/sign-in.ts';
+
+type English = typeof common & typeof signIn & typeof account & typeof mail;
+
+/** Names of texts. */
+export type MessageKey = keyof English;
+
+/** What English says, for the types of placeholders. */
+export type EnglishText<Key extends MessageKey> = English[Key];
+
+export type Catalog = Translated<English>;
+
+/** Every language has every key: one that lacks a key doesn't compile. */
+export const CATALOGS: Readonly<Record<Language, Catalog>> = {
+  en: { ...common, ...signIn, ...account, ...mail },
+  de: { ...deCommon, ...deSignIn, ...deAccount, ...deMail },
+  fr: { ...frCommon, ...frSignIn, ...frAccount, ...frMail },
+  es: { ...esCommon, ...esSignIn, ...esAccount, ...esMail },
+  pt: { ...ptCommon, ...ptSignIn, ...ptAccount, ...ptMail },
+  ja: { ...jaCommon, ...jaSignIn, ...jaAccount, ...jaMail },
+};

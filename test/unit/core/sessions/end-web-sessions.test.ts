@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { PosternError } from '../../../../src/core/errors.ts';
+import {
+  endOtherSessions,
+  endOwnSession,
+  endWebSession,
+  endWebSessions,
+  listOwnSessions,
+  type WebSessionPorts,
+} from '../../../../src/core/sessions/end-web-sessions.ts';
+import { anonymousSession, lookupKey, openSession, pendingSession } from '../../../support/records.ts';
+import { ALICE, BOB, createWebSignInFixture } from '../../../support/web-sign-in-fixture.ts';
+
+async function create() {
+  const web = await createWebSignInFixture();
+  const { audit, clock, log, revocations } = web.parts;
+  const ports: WebSessionPorts = { webSessions: web.sessionStore, audit, clock, log, revocations, actor: 'cli' };
+  const endsAt = web.now + 60_000;
+  const sealedVault = new Uint8Array([1]);
+  const own = openSession('own', { mailbox: ALICE, endsAt });
+  for (const session of [
+    own,
+    openSession('other', { mailbox: ALICE, endsAt }),
+    openSession('over', { mailbox: ALICE, endsAt: web.now }),
+    pendingSession('pending', { mailbox: ALICE, endsAt }),
+    openSession('bobs', { mailbox: BOB, endsAt }),
+    anonymousSession('nobodys', { endsAt }),
+  ]) {
+    await web.sessionStore.insert({ session, lookupKey: lookupKey(session.id), sealedVault });
+  }
+  const left = async () => (await web.sessionStore.list()).map(({ id }) => id).toSorted();
+  const told = async () => (await revocations.since(0)).map(({ target }) => ('id' in target ? target.id : target));
+  return { web, ports, own, left, told };
+}
+
+describe('the owner of a mailbox', () => {
+  it('sees the sessions that are signed in, and none that are over', async () => {
+    const { ports } = await create();
+    expect((await listOwnSessions(ALICE, ports)).map(({ id }) => id).toSorted()).toEqual(['other', 'own']);
+  });
+
+  it('ends one of the own sessions, and learns nothing of others', async () => {
+    const { web, ports, own, left, told } = await create();
+    const mine = { ...ports, actor: ALICE };
+    for (const id of ['bobs', 'nobodys', 'pending', 'nothing']) {
+      expect(await endOwnSession(own, id, mine)).toMatchObject({ kind: 'refused', code: 'unknown-session' });
+    }
+    expect(await endOwnSession(own, 'other', mine)).toEqual({ kind: 'done', value: { id: 'other' } });
+    expect(await left()).toEqual(['bobs', 'over', 'own', 'pending']);
+    expect(await told()).toEqual(['other']);
+    expect((await web.audited()).map(({ event, reason, actor }) => [event, reason, actor])).toEqual([
+      ['web-session.ended', 'ended-by-user', undefined],
+      ['web-sessions.ended', undefined, ALICE],
+    ]);
+  });
+
+  it('ends all but the one that asks, unfinished sign-ins too', async () => {
+    const { ports, own, left, told } = await create();
+    expect(await endOtherSessions(own, { ...ports, actor: ALICE })).toEqual({ kind: 'done', value: { ended: 3 } });
+    expect(await left()).toEqual(['bobs', 'own']);
+    expect((await told()).toSorted()).toEqual(['other', 'over']);
+  });
+});
+
+describe('an administrator', () => {
+  it('ends one, pending or open, once', async () => {
+    const { ports, left, told } = await create();
+    expect(await endWebSession('pending', ports)).toEqual({ kind: 'done', value: { id: 'pending' } });
+    expect(await endWebSession('bobs', ports)).toEqual({ kind: 'done', value: { id: 'bobs' } });
+    for (const id of ['bobs', 'nobodys', 'nothing']) {
+      expect(await endWebSession(id, ports)).toMatchObject({ code: 'unknown-session' });
+    }
+    expect(await left()).toEqual(['other', 'over', 'own']);
+    expect(await told()).toEqual(['bobs']);
+  });
+
+  it('ends all of a mailbox', async () => {
+    const { web, ports, left } = await create();
+    expect(await endWebSessions(ALICE, ports)).toEqual({ kind: 'done', value: { ended: 4 } });
+    expect(await left()).toEqual(['bobs']);
+    expect((await web.audited({ event: 'web-sessions.ended' }))[0]).toMatchObject({
+      actor: 'cli',
+      details: { ended: 4 },
+    });
+  });
+
+  it('ends nothing that can not be recorded', async () => {
+    const { web, ports, own, left } = await create();
+    web.stores.audit.append = async () => {
+      throw new PosternError('ERR_STORE_UNAVAILABLE', 'down');
+    };
+    web.parts.audit.record({ at: 1, kind: 'change', event: 'x' });
+    await web.parts.audit.flush();
+    const unavailable = { kind: 'refused', code: 'unavailable' };
+    expect(await endWebSession('bobs', ports)).toMatchObject(unavailable);
+    expect(await endWebSessions(ALICE, ports)).toMatchObject(unavailable);
+    expect(await endOwnSession(own, 'other', ports)).toMatchObject(unavailable);
+    expect(await left()).toHaveLength(5);
+  });
+});
