@@ -22,8 +22,11 @@ import type { LoadedConfig } from './worker-link.ts';
 /** How often the revocation log is read: a fifth of the second that R3.6 allows. */
 const FOLLOW_EVERY: Millis = 200;
 
-/** How often audit entries and last uses are written. */
+/** How often audit entries are written. */
 const FLUSH_EVERY: Millis = 250;
+
+/** How often last uses and familiar networks are: a client that comes back within this time costs one write. */
+const FLUSH_USES_EVERY: Millis = 2_000;
 
 export interface WorkerParts {
   readonly state: State;
@@ -72,7 +75,8 @@ export class MailWorker implements AsyncDisposable {
       signIn: await worker.#createSignIn(loaded),
     });
     worker.#every(FOLLOW_EVERY, 'revocations.not-followed', () => worker.#live.follow());
-    worker.#every(FLUSH_EVERY, 'audit.not-flushed', () => worker.#flush());
+    worker.#every(FLUSH_EVERY, 'audit.not-flushed', () => worker.#audit.flush());
+    worker.#every(FLUSH_USES_EVERY, 'uses.not-flushed', () => worker.#uses.flush());
     return worker;
   }
 
