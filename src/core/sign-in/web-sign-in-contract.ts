@@ -107,7 +107,7 @@ export interface WebSessions {
   touch(session: WebSession): void;
   /** Signs one session out; its streams end within a second, in every worker. False: it was over already. */
   end(session: WebSession, reason: 'signed-out' | 'upstream-ended' | 'ended-by-user'): Promise<boolean>;
-  /** Whether the session that was pending under this id is open now, whichever worker opened it: it keeps its id. */
+  /** Whether the session of this id is open now, whichever worker opened it: it keeps its id under each new cookie. */
   isOpen(id: WebSessionId): Promise<boolean>;
   /** Calls `end` once when the session is revoked, in whichever worker, until released. For streams. */
   follow(session: OpenSession, end: () => void): { release(): void };

@@ -64,8 +64,8 @@ export class ClosedDoor {
     this.#signInDoor = signInDoor;
   }
 
-  /** @param more - Further fields for the answer to a refusal: a cookie to be forgotten. */
-  async answer(exchange: Exchange, presented: PresentedSession | undefined, more: HeaderList = []): Promise<void> {
+  /** @param forgetting - The fields by which the browser forgets a cookie that means nothing any more. */
+  async answer(exchange: Exchange, presented: PresentedSession | undefined, forgetting?: HeaderList): Promise<void> {
     const { profile } = this.#parts;
     const { target, method } = exchange;
     const isPending = presented !== undefined && isIn(presented, 'pending');
@@ -80,7 +80,7 @@ export class ClosedDoor {
       }
     }
     const leadTo = isPending ? CHALLENGE_PATH : profile.signInPage;
-    exchange.respond(denied(exchange, { profile, leadTo, more }));
+    exchange.respond(denied(exchange, { profile, leadTo, ...(forgetting && { forgetting }) }));
   }
 
   async #forwardAsset(exchange: Exchange): Promise<void> {

@@ -21,25 +21,21 @@ export function redirect(exchange: Pick<Exchange, 'method'>, location: string, m
  * Refuses whoever has no open session.
  *
  * @param leadTo - Where a person can go on.
- * @param more - Further fields: a cookie to be forgotten, mostly.
+ * @param forgetting - The fields by which the browser forgets its session; sent with a page only, as a script's request
+ *   may be older than the cookie that the browser has by now.
  */
 export function denied(
   exchange: Exchange,
   {
     profile,
     leadTo,
-    more = [],
-  }: { readonly profile: WebmailProfile; readonly leadTo: string; readonly more?: HeaderList },
+    forgetting = [],
+  }: { readonly profile: WebmailProfile; readonly leadTo: string; readonly forgetting?: HeaderList },
 ): OwnAnswer {
-  const answer = deniedAs(exchange, profile, leadTo);
-  return more.length === 0 ? answer : { ...answer, headers: [...answer.headers, ...more] };
-}
-
-function deniedAs(exchange: Exchange, profile: WebmailProfile, leadTo: string): OwnAnswer {
   const kind = requestKind(exchange, profile);
   switch (kind) {
     case 'navigation':
-      return redirect(exchange, leadTo);
+      return redirect(exchange, leadTo, forgetting);
     case 'frame':
       return profile.deadAnswer(kind, exchange) ?? scriptPage(`top.location.href = ${JSON.stringify(leadTo)};`);
     case 'script':

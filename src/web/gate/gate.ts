@@ -59,6 +59,7 @@ export class Gate {
   };
 
   async #answerPage(exchange: Exchange, presented: PresentedSession | undefined): Promise<void> {
+    if (presented && isIn(presented, 'open')) this.#parts.sessions.touch(presented.session);
     exchange.respond(ownAnswer(exchange, await this.#parts.pages(exchange, presented, contextOf(exchange))));
   }
 

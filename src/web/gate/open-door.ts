@@ -80,7 +80,9 @@ export class OpenDoor {
   async #fail({ exchange, entered }: Passage, failure: UpstreamFailure): Promise<void> {
     const { notices, profile } = this.#parts;
     if (entered.signal.aborted) {
-      return exchange.respond(denied(exchange, { profile, leadTo: profile.signInPage, more: this.#forgetting() }));
+      return exchange.respond(
+        denied(exchange, { profile, leadTo: profile.signInPage, forgetting: this.#forgetting() }),
+      );
     }
     const slow = failure.kind === 'unavailable' && failure.reason === 'slow';
     const answer = await noticeAnswer(exchange, notices, { kind: 'webmail-unavailable', slow });
@@ -104,6 +106,10 @@ export class OpenDoor {
       const current = readVault(octets) ?? vault;
       return writeVault({ ...current, jar: taken(current.jar) });
     });
+    // A confirmation gave the session another cookie, which alone opens its vault now: this answer's cookies are lost.
+    if (kept === undefined && (await sessions.isOpen(presented.session.id))) {
+      return { kind: 'goes-on', jar: vault.jar };
+    }
     const now = kept && readVault(kept.vault);
     if (now === undefined || !this.#isSignedIn(now.jar)) return { kind: 'ended' };
     entered.keep(now);
@@ -159,11 +165,11 @@ export class OpenDoor {
     else upstreamSessions.forget(presented.session);
     await sessions.end(presented.session, isLogOut ? 'signed-out' : 'upstream-ended');
     log.info(isLogOut ? 'gate.signed-out' : 'gate.webmail-session-ended', logFields(exchange));
-    const more = this.#forgetting();
+    const forgetting = this.#forgetting();
     if (isLogOut && requestKind(exchange, profile) !== 'script') {
-      return exchange.respond(redirect(exchange, profile.signInPage, more));
+      return exchange.respond(redirect(exchange, profile.signInPage, forgetting));
     }
-    exchange.respond(denied(exchange, { profile, leadTo: profile.signInPage, more }));
+    exchange.respond(denied(exchange, { profile, leadTo: profile.signInPage, forgetting }));
   }
 }
 

@@ -95,8 +95,8 @@ export class FakeWebCore implements WebSessions, Pick<WebSignIn, 'tryPassword'> 
     return this.revoke(session.id);
   }
 
-  async isOpen(pending: string): Promise<boolean> {
-    return this.#opened.has(pending);
+  async isOpen(id: string): Promise<boolean> {
+    return this.#opened.has(id) || this.sessions.some((each) => each.id === id && each.state === 'open');
   }
 
   follow(session: OpenSession, end: () => void): { release(): void } {
@@ -138,6 +138,14 @@ export class FakeWebCore implements WebSessions, Pick<WebSignIn, 'tryPassword'> 
     this.#opened.add(session.id);
     const { mailbox, decidedAt } = session;
     return this.#keep(this.#openSession({ mailbox, decidedAt, session }), vault) as PresentedSession<OpenSession>;
+  }
+
+  /** What a confirmation does: the same session, under a new cookie. */
+  confirm(before: string): string {
+    const kept = this.#kept.get(before);
+    if (kept === undefined) throw new Error('no such session');
+    this.#kept.delete(before);
+    return this.#keep(kept.session, kept.vault).cookie;
   }
 
   /** Ends a session everywhere, as an administrator would. */

@@ -124,6 +124,24 @@ describe('an open session', () => {
     expect(answer?.body).toBe('');
   });
 
+  it('goes on when it was confirmed under a new cookie meanwhile (P-20)', async () => {
+    // Negative control: fails when the old cookie's end is taken for the session's.
+    let cookie = '';
+    const gate = gateOf(
+      webmail(({ target }) => {
+        if (target !== '/slow') return undefined;
+        cookie = gate.core.confirm(cookie);
+        return { setCookies: ['sid=s9; Path=/', 'xsrf=x9; Path=/'], body: 'mail' };
+      }),
+    );
+    cookie = await gate.open();
+    const { answer } = await gate.ask({ target: '/slow', headers: PAGE, cookie });
+    expect(answer).toMatchObject({ status: 200, body: 'mail' });
+    // Nothing of what it set could be kept: the browser has what the vault has.
+    expect(answer?.headers('set-cookie')).toEqual(['xsrf=x1; Path=/; Secure; SameSite=Lax']);
+    expect((await gate.ask({ target: '/mail', headers: PAGE, cookie })).answer?.status).toBe(200);
+  });
+
   it('aborts what it forwards, and signs out at the webmail, when it is revoked (R8.3; 4.8, 20)', async () => {
     const upstream = webmail(({ target, signals }) => {
       if (target !== '/stream') return undefined;
@@ -166,6 +184,14 @@ describe('an open session', () => {
     if (found) await gate.core.changeVault(found, () => Buffer.from('{"version":2}'));
     expect((await gate.ask({ target: '/mail', headers: PAGE, cookie })).answer?.header('location')).toBe('/login');
     expect(gate.core.sessions).toEqual([]);
+  });
+
+  it('counts as used by whoever looks at Postern’s own pages', async () => {
+    const gate = gateOf(webmail());
+    const cookie = await gate.open();
+    gate.core.touched.length = 0;
+    await gate.ask({ target: '/.postern/account', headers: PAGE, cookie });
+    expect(gate.core.touched).toEqual(gate.core.sessions.map(({ id }) => id));
   });
 
   it('ends for a sign-in of somebody else, who has a second step of its own', async () => {
