@@ -71,6 +71,7 @@ function openSite(parts: {
     {
       ...{ branding, timeZone, signIn, sessions, account, countries, clock, random, log },
       gate: upstreamSessions,
+      pause: (millis) => pause(millis),
       digest: state.formDigest,
     },
     shared,

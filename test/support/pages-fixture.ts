@@ -54,6 +54,7 @@ export class PagesFixture {
   readonly pages: Pages;
   readonly parts: PageParts;
   readonly log: string[] = [];
+  readonly pauses: number[] = [];
   readonly #sessions: Map<string, WebSession> = new Map();
   #count = 0;
 
@@ -114,6 +115,7 @@ export class PagesFixture {
       digest: { digest: (...parts) => createHmac('sha256', 'test').update(JSON.stringify(parts)).digest('base64url') },
       random: { bytes: (count) => new Uint8Array(count).fill(this.#next()) },
       clock: { now: () => NOW },
+      pause: async (millis) => void this.pauses.push(millis),
       log: {
         debug: (event) => void this.log.push(event),
         info: (event) => void this.log.push(event),
@@ -233,7 +235,7 @@ export class PagesFixture {
       confirm: async (presented, { password, answer }) => {
         this.#mayFail();
         account.calls.push(`confirm ${answer?.kind ?? 'password only'}`);
-        if (password !== RIGHT_PASSWORD) return { kind: 'not-right', which: 'password' };
+        if (password !== RIGHT_PASSWORD) return { kind: 'not-right', which: 'password', delay: 2_000 };
         if (answer?.code === CODES.slowed) return { kind: 'slowed', wait: 61_000 };
         if (answer?.code === CODES.unavailable) return { kind: 'unavailable', dependency: 'sign-in-source' };
         const isRight =

@@ -1,11 +1,13 @@
 // What the account pages have in common: the frame with the mailbox's name, and the going back and forth between a
 // sensitive page and the one that asks for password and code again (P-21, P-37).
 
+import type { SecondStepAnswer } from '../../core/sign-in/web-sign-in-contract.ts';
 import { page, seeOther } from '../pages/answers.ts';
 import type { Section } from '../pages/frame/navigation.ts';
 import type { Markup } from '../pages/markup.ts';
 import type { PageAnswer, SetCookie } from '../pages/page-contract.ts';
 import { idIn, type Open, type Visit, withQuery } from '../pages/visit.ts';
+import type { Confirmation } from './account-services.ts';
 
 export interface AccountContent {
   readonly section: Section;
@@ -34,6 +36,17 @@ export function returnPath(value: string | null | undefined): string | undefined
   if (!names) return undefined;
   const given = new URLSearchParams(query);
   return withQuery(path, Object.fromEntries(names.map((name) => [name, idIn(given.get(name))])));
+}
+
+/** Asks again with what a form holds; after a wrong password it takes as long as the core wants (R9.1). */
+export async function confirmWith(
+  { parts, presented, request }: Visit<Open>,
+  given: { readonly password: string; readonly answer: SecondStepAnswer | undefined },
+): Promise<Confirmation> {
+  const { password, answer } = given;
+  const confirmation = await parts.account.confirm(presented, { password, ...(answer && { answer }) }, request.context);
+  if (confirmation.kind === 'not-right' && confirmation.delay !== undefined) await parts.pause(confirmation.delay);
+  return confirmation;
 }
 
 /** To the page that asks again, unless that was done lately. `lapsed`: it was, but isn't any more. */

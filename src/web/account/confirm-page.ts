@@ -8,7 +8,7 @@ import { outcomePages } from '../pages/outcome-pages.ts';
 import type { PageAnswer } from '../pages/page-contract.ts';
 import type { View } from '../pages/view.ts';
 import { idIn, type Open, type Visit, waitOf, withQuery } from '../pages/visit.ts';
-import { returnPath } from './account-page.ts';
+import { confirmWith, returnPath } from './account-page.ts';
 
 /** Longest password, in characters, that a form takes. */
 const MAX_PASSWORD = 1_024;
@@ -39,19 +39,16 @@ ${postForm(view, '/account/confirm', fields, { isStack: true })}`;
   return page(view, { title: words.say('confirm.title'), body });
 }
 
-export async function confirmAgain({ parts, presented, request, view, form }: Visit<Open>): Promise<PageAnswer> {
+export async function confirmAgain(visit: Visit<Open>): Promise<PageAnswer> {
+  const { parts, presented, view, form } = visit;
   const next = returnPath(form.get('next')) ?? '/account';
   const method = idIn(form.get('method'));
-  const answer = answerIn(form);
   const retry = (result: string, wait?: number) =>
     seeOther(withQuery('/account/confirm', { next, result, wait, method }));
   const password = form.get('password') ?? '';
   if (password === '') return retry('password');
-  const confirmation = await parts.account.confirm(
-    presented,
-    { password: password.slice(0, MAX_PASSWORD), ...(answer && { answer }) },
-    request.context,
-  );
+  const given = { password: password.slice(0, MAX_PASSWORD), answer: answerIn(form) };
+  const confirmation = await confirmWith(visit, given);
   switch (confirmation.kind) {
     case 'confirmed':
       return seeOther(next, parts.gate.carrying(confirmation.presented));

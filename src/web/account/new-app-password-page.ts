@@ -14,7 +14,7 @@ import { html, type Markup } from '../pages/markup.ts';
 import { outcomePages } from '../pages/outcome-pages.ts';
 import type { PageAnswer, SetCookie } from '../pages/page-contract.ts';
 import { idIn, nameIn, type Open, refusalText, type Visit, waitOf, withQuery } from '../pages/visit.ts';
-import { accountPage } from './account-page.ts';
+import { accountPage, confirmWith } from './account-page.ts';
 import { passwordField } from './confirm-page.ts';
 import { madePage } from './made-app-password-page.ts';
 
@@ -118,14 +118,14 @@ interface Confirmed {
 
 /** The session as it is when password and code were given lately, or with this form; else the answer that says why not. */
 async function confirmedSession(visit: Visit<Open>, draft: Draft, password: string): Promise<Confirmed | PageAnswer> {
-  const { parts, presented, form, request, view } = visit;
+  const { parts, presented, form, view } = visit;
   if (parts.account.isConfirmed(presented.session)) return { session: presented.session, setCookies: [] };
   const answer = answerIn(form);
   // The form had no field for a code: it was made while the last confirmation still counted.
   if (!answer && !form.has('method') && (await parts.account.factors(presented.session)).length > 0) {
     return again(visit, draft, 'lapsed');
   }
-  const confirmation = await parts.account.confirm(presented, { password, ...(answer && { answer }) }, request.context);
+  const confirmation = await confirmWith(visit, { password, answer });
   switch (confirmation.kind) {
     case 'confirmed':
       return {

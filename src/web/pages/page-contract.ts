@@ -105,6 +105,8 @@ export interface PageParts {
   readonly digest: KeyedDigest;
   readonly random: Random;
   readonly clock: Clock;
+  /** Resolves after this long. */
+  readonly pause: (millis: Millis) => Promise<void>;
   readonly log: Log;
   /** For showing where an address is. */
   readonly countries: Pick<CountryProvider, 'countryOf'>;

@@ -141,6 +141,17 @@ describe('a confirmation (R3.8, P-21)', () => {
     expect(answer.setCookies).toEqual([]);
   });
 
+  it.each(['/account/confirm', '/account/app-passwords/new'])(
+    'that fails by the password is answered by %s after the delay that the core wants (R9.1)',
+    async (path) => {
+      // Negative control: fails when the page answers at once.
+      const fixture = new PagesFixture();
+      const form = { password: 'wrong', method: 'totp-1', code: CODES.right, name: 'Phone', 'scope-imap': 'yes' };
+      await fixture.visit('POST', path, { cookie: fixture.begin('open'), form: { ...form, once: 'AAAAAAAAAAAA' } });
+      expect(fixture.pauses).toEqual([2_000]);
+    },
+  );
+
   it('is temporarily not possible when the sign-in source can not be asked (R4.4)', async () => {
     const form = { password: RIGHT_PASSWORD, method: 'totp-1', code: CODES.unavailable, next: '/account' };
     expect((await post('/account/confirm', form)).answer.status).toBe(503);
