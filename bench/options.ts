@@ -21,7 +21,7 @@ export interface BenchOptions {
 export const HELP: string = `npm run bench -- [options]
 
 Measures Postern beside nginx's mail proxy, Dovecot's login proxy, HAProxy and no proxy at all, in front of a real
-Dovecot (and Postfix, as root), and writes the tables to bench/RESULTS.md. Takes about 40 minutes; use an idle machine.
+Dovecot (and Postfix, as root), and writes the tables to bench/RESULTS.md. Takes about 50 minutes; use an idle machine.
 
   --only NAMES          some measures only, by name, with commas between (see --list)
   --contenders NAMES    some contenders only: ${CONTENDER_NAMES.join(', ')}
@@ -37,6 +37,7 @@ Dovecot (and Postfix, as root), and writes the tables to bench/RESULTS.md. Takes
 const FULL: Scale = {
   rounds: 3,
   seconds: 5,
+  rehearsals: 6000,
   latencyCount: 300,
   idleCounts: [1000, 5000],
   stormClients: 5000,
@@ -47,6 +48,7 @@ const FULL: Scale = {
 const QUICK: Scale = {
   rounds: 1,
   seconds: 1,
+  rehearsals: 100,
   latencyCount: 20,
   idleCounts: [50, 200],
   stormClients: 200,

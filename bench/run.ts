@@ -34,7 +34,7 @@ export interface RunOutcome {
 export async function runMeasures(options: RunOptions): Promise<RunOutcome> {
   const { scale, cores, measures } = options;
   await using standing = new StandingContenders(options.site);
-  const surroundings: Surroundings = {
+  const surroundings: Omit<Surroundings, 'round'> = {
     scale,
     run: (name, load) =>
       runLoad(name, load, { core: cores?.generator, limit: PATIENCE + 3 * scale.seconds + scale.churnSeconds }),
@@ -47,7 +47,7 @@ export async function runMeasures(options: RunOptions): Promise<RunOutcome> {
       for (const name of rotate(names, round)) {
         loads.push(machineLoad());
         try {
-          await sampleOnce(options, standing, { measure, name, round, surroundings });
+          await sampleOnce(options, standing, { measure, name, surroundings: { ...surroundings, round } });
         } catch (error) {
           // One that fails must not take an hour's other figures with it.
           console.error(`${measure.name} ${round + 1} ${name}:`, error);
@@ -66,20 +66,19 @@ function firstLine(error: unknown): string {
 interface Sample {
   readonly measure: Measure;
   readonly name: ContenderName;
-  readonly round: number;
   readonly surroundings: Surroundings;
 }
 
 async function sampleOnce(
   { site, results }: RunOptions,
   standing: StandingContenders,
-  { measure, name, round, surroundings }: Sample,
+  { measure, name, surroundings }: Sample,
 ): Promise<void> {
   await using fresh = measure.fresh ? await startContender(name, site) : undefined;
   const contender = fresh ?? (await standing.get(name));
   const figures = await measure.sample(contender, surroundings);
   results.add(name, figures);
-  console.error(`${measure.name} ${round + 1} ${name}: ${describeSample(measure, figures)}`);
+  console.error(`${measure.name} ${surroundings.round + 1} ${name}: ${describeSample(measure, figures)}`);
 }
 
 function rotate<T>(elements: readonly T[], by: number): readonly T[] {
