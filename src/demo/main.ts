@@ -4,8 +4,8 @@ import { type Demo, type DemoDoor, startDemo } from './demo.ts';
 
 const demo = await startDemo();
 if (process.argv.includes('--json')) {
-  const { doors, accounts } = demo;
-  process.stdout.write(`${JSON.stringify({ doors, accounts })}\n`);
+  const { doors, accounts, sites } = demo;
+  process.stdout.write(`${JSON.stringify({ doors, accounts, sites })}\n`);
 } else {
   process.stdout.write(introduction(demo));
 }
