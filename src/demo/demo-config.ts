@@ -43,15 +43,14 @@ export async function writeDemoConfig({
   hasUsualPorts,
 }: DemoSurroundings): Promise<DemoConfig> {
   const { imap, submission } = mailServer;
-  const free = async (port: number): Promise<number> => (hasUsualPorts && (await tryPort(port))) || 0;
+  const free = async (port: number): Promise<number> => (hasUsualPorts && (await tryPort(port))) || tryPort(0);
   const listeners = await Promise.all(
     DEMO_DOORS.map(async ({ protocol, port, tls }) => {
       const name = `${protocol}-${tls}`;
       return `  - { name: ${name}, protocol: ${protocol}, address: ${DEMO_HOST}, port: ${await free(port)}, tls: ${tls} }`;
     }),
   );
-  // Unlike a mail door's port, it is part of what the configuration says: the site's address.
-  const webPort = (await free(WEB_PORT)) || (await tryPort(0));
+  const webPort = await free(WEB_PORT);
   const origin = `https://localhost:${webPort}`;
   const text = `hostname: localhost
 state: ${join(folder, 'state')}
