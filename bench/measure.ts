@@ -8,6 +8,8 @@ export interface Scale {
   readonly rounds: number;
   /** Measured time of one load, in seconds. */
   readonly seconds: number;
+  /** Sign-ins at a door before a contender is measured there for the first time. */
+  readonly rehearsals: number;
   /** Sign-ins one at a time. */
   readonly latencyCount: number;
   /** Idle connections at each look at the memory, rising. */
@@ -36,6 +38,8 @@ export type Figures = Readonly<Record<string, number>>;
 /** What a measure works with. */
 export interface Surroundings {
   readonly scale: Scale;
+  /** From 0. */
+  readonly round: number;
   /** Runs one load in a generator of its own. */
   run<Name extends LoadName>(name: Name, options: LoadOptions<Name>): Promise<LoadResult<Name>>;
 }

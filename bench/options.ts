@@ -38,6 +38,7 @@ plays the webmail; writes the tables to bench/RESULTS.md. Takes about an hour; u
 const FULL: Scale = {
   rounds: 3,
   seconds: 5,
+  rehearsals: 6000,
   latencyCount: 300,
   idleCounts: [1000, 5000],
   stormClients: 5000,
@@ -49,6 +50,7 @@ const FULL: Scale = {
 const QUICK: Scale = {
   rounds: 1,
   seconds: 1,
+  rehearsals: 100,
   latencyCount: 20,
   idleCounts: [50, 200],
   stormClients: 200,

@@ -37,7 +37,7 @@ export async function runMeasures(options: RunOptions): Promise<RunOutcome> {
   await using mailContenders = new Standing((name) => startContender(name, mail));
   await using webContenders = new Standing((name) => startWebContender(name, web));
   const standing = { mail: mailContenders, web: webContenders };
-  const surroundings: Surroundings = {
+  const surroundings: Omit<Surroundings, 'round'> = {
     scale,
     run: (name, load) =>
       runLoad(name, load, { core: cores?.generator, limit: PATIENCE + 3 * scale.seconds + scale.churnSeconds }),
@@ -50,7 +50,7 @@ export async function runMeasures(options: RunOptions): Promise<RunOutcome> {
       for (const name of rotate(names, round)) {
         loads.push(machineLoad());
         try {
-          const figures = await sampleOnce(standing, { measure, name, surroundings });
+          const figures = await sampleOnce(standing, { measure, name, surroundings: { ...surroundings, round } });
           options.results.add(name, figures);
           console.error(`${measure.name} ${round + 1} ${name}: ${describeSample(measure, figures)}`);
         } catch (error) {

@@ -1,8 +1,7 @@
 // The demo (R11.2): a real Postern, with a state folder and a certificate of its own that vanish at the end, in front of
-// the built-in mail server, with accounts that are ready to use.
+// the built-in mail server and webmail, with accounts that are ready to use.
 
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../adapters/system/system-clock.ts';
@@ -13,8 +12,10 @@ import { issueAppPassword } from '../core/app-passwords/issue-app-password.ts';
 import { PosternError } from '../core/errors.ts';
 import type { ChallengeMode } from '../core/policy/policy.ts';
 import { createJsonLog } from '../observability/json-log.ts';
+import { DEMO_DOORS, DEMO_HOST, writeDemoConfig } from './demo-config.ts';
 import { type DemoMailServer, startDemoMailServer } from './mail-server/demo-mail-server.ts';
 import { makeSelfSignedCertificate } from './self-signed-certificate.ts';
+import { startDemoWebmail } from './webmail/demo-webmail.ts';
 
 export interface DemoDoor {
   readonly protocol: 'imap' | 'smtp';
@@ -30,8 +31,15 @@ export interface DemoAccount {
   readonly challenge: ChallengeMode;
 }
 
+export interface DemoSite {
+  readonly name: string;
+  /** Where a browser begins. */
+  readonly url: string;
+}
+
 export interface Demo extends AsyncDisposable {
   readonly doors: readonly DemoDoor[];
+  readonly sites: readonly DemoSite[];
   readonly accounts: readonly DemoAccount[];
   /** PEM file of the certificate, for clients that check it. */
   readonly certificateFile: string;
@@ -40,83 +48,59 @@ export interface Demo extends AsyncDisposable {
   readonly mailServer: DemoMailServer;
 }
 
-const HOST = '127.0.0.1';
 const DOMAIN = 'demo.example';
 
 const PEOPLE = [
   { address: `alice@${DOMAIN}`, name: 'Alice Demo', password: 'alices-own-password', challenge: 'always' },
-  { address: `bob@${DOMAIN}`, name: 'Bob Demo', password: 'bobs-own-password', challenge: 'always' },
+  { address: `bob@${DOMAIN}`, name: 'Bob Demo', password: 'bobs-own-password', challenge: 'new-ip' },
   { address: `carol@${DOMAIN}`, name: 'Carol Demo', password: 'carols-own-password', challenge: 'never' },
 ] as const;
 
-/** Ports that are easy to remember; where one is taken the system chooses another. */
-const DOORS = [
-  { protocol: 'imap', port: 9993, tls: 'implicit' },
-  { protocol: 'imap', port: 9143, tls: 'starttls' },
-  { protocol: 'smtp', port: 9465, tls: 'implicit' },
-  { protocol: 'smtp', port: 9587, tls: 'starttls' },
-] as const;
+export interface DemoOptions {
+  /** `usual`, the default: those that are easy to remember, as far as they are free. `any`: what the system gives. */
+  readonly ports?: 'usual' | 'any';
+}
 
 /** Starts everything, or throws and leaves nothing. */
-export async function startDemo(): Promise<Demo> {
+export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const opened = new AsyncDisposableStack();
   try {
-    return await startParts(opened);
+    return await startParts(options, opened);
   } catch (error) {
     await opened.disposeAsync();
     throw error;
   }
 }
 
-async function startParts(opened: AsyncDisposableStack): Promise<Demo> {
+async function startParts({ ports = 'usual' }: DemoOptions, opened: AsyncDisposableStack): Promise<Demo> {
   const folder = await mkdtemp(join(tmpdir(), 'postern-demo-'));
   opened.defer(() => rm(folder, { recursive: true, force: true }));
   const mailServer = opened.use(await startDemoMailServer({ accounts: PEOPLE }));
-  const { certificate, key } = makeSelfSignedCertificate({ names: ['localhost'], addresses: [HOST] });
+  const webmail = opened.use(await startDemoWebmail({ imap: mailServer.imap }));
+  const { certificate, key } = makeSelfSignedCertificate({ names: ['localhost'], addresses: [DEMO_HOST] });
   const certificateFile = join(folder, 'certificate.pem');
   await writeFile(certificateFile, certificate);
   await writeFile(join(folder, 'key.pem'), key, { mode: 0o600 });
   const configPath = join(folder, 'postern.yaml');
-  await writeFile(configPath, await configText(folder, mailServer));
+  const config = await writeDemoConfig({ folder, mailServer, webmail, hasUsualPorts: ports === 'usual' });
+  await writeFile(configPath, config.text);
   const node = opened.use(
     await openNode({ loaded: readConfig(configPath), log: createJsonLog({ level: 'warn', destination: 'stderr' }) }),
   );
   const accounts = await createAccounts(node);
   const listeners = await node.pool.listeners();
   return {
-    doors: DOORS.map(({ protocol, tls }) => {
+    doors: DEMO_DOORS.map(({ protocol, tls }) => {
       const port = listeners.find((open) => open.protocol === protocol && open.tls === tls)?.port ?? 0;
       return { protocol, host: 'localhost', port, tls };
     }),
+    sites: [{ name: 'webmail', url: `${config.origin}/` }],
     accounts,
     certificateFile,
     socketPath: node.administration.socketPath,
     mailServer,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
-}
-
-async function configText(folder: string, { imap, submission }: DemoMailServer): Promise<string> {
-  const listeners = await Promise.all(
-    DOORS.map(async ({ protocol, port, tls }) => {
-      const free = (await isFree(port)) ? port : 0;
-      return `  - { name: ${protocol}-${tls}, protocol: ${protocol}, address: ${HOST}, port: ${free}, tls: ${tls} }`;
-    }),
-  );
-  return `hostname: localhost
-state: ${join(folder, 'state')}
-help-url: https://postern.example/make-an-app-password
-tls:
-  certificates: [{ certificate: ${join(folder, 'certificate.pem')}, key: ${join(folder, 'key.pem')} }]
-listeners:
-${listeners.join('\n')}
-backends:
-  default:
-    imap: { host: ${imap.host}, port: ${imap.port}, tls: none }
-    smtp: { host: ${submission.host}, port: ${submission.port}, tls: none }
-    sign-in: { kind: sealed }
-metrics: { enabled: false }
-`;
 }
 
 async function createAccounts({ state: { stores, crypto } }: Node): Promise<readonly DemoAccount[]> {
@@ -135,12 +119,4 @@ async function createAccounts({ state: { stores, crypto } }: Node): Promise<read
     accounts.push({ address, password, appPassword: issued.shown, challenge });
   }
   return accounts;
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen({ host: HOST, port, exclusive: true }, () => server.close(() => resolve(true)));
-  });
 }

@@ -221,8 +221,7 @@ function makePrivate(path: string): void {
 }
 
 function configure(database: DatabaseSync, options: SqliteOptions): void {
-  const mode = database.prepare('PRAGMA journal_mode').get()?.['journal_mode'];
-  if (mode !== 'wal') database.exec('PRAGMA journal_mode = WAL');
+  useWal(database, options.busyTimeout);
   database.exec(`PRAGMA synchronous = ${options.synchronous}`);
   database.exec('PRAGMA foreign_keys = ON');
   // After something large (a purge, an import) the WAL shrinks again.
@@ -230,6 +229,29 @@ function configure(database: DatabaseSync, options: SqliteOptions): void {
   database.exec(`PRAGMA wal_autocheckpoint = ${WAL_LIMIT / PAGE}`);
   // What is destroyed (a vault) is overwritten, not just unlinked from its page.
   database.exec('PRAGMA secure_delete = ON');
+}
+
+/** How long to wait before another process's switch to WAL is looked for again. */
+const WAL_RETRY: Millis = 5;
+
+/**
+ * The switch needs the file for itself, and says BUSY at once, whatever the busy timeout, when two processes that have just
+ * made it want that at the same moment.
+ */
+function useWal(database: DatabaseSync, busyTimeout: Millis): void {
+  const until = performance.now() + busyTimeout;
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  for (;;) {
+    try {
+      const mode = database.prepare('PRAGMA journal_mode').get()?.['journal_mode'];
+      if (mode !== 'wal') database.exec('PRAGMA journal_mode = WAL');
+      return;
+    } catch (error) {
+      const isBusy = error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === BUSY;
+      if (!isBusy || performance.now() >= until) throw error;
+      Atomics.wait(pause, 0, 0, WAL_RETRY);
+    }
+  }
 }
 
 /**
@@ -257,9 +279,12 @@ function sync(path: string): void {
   }
 }
 
+/** SQLite's primary result code of a file that another process has locked. */
+const BUSY = 5;
+
 /** SQLite's primary result codes that say "not now" (https://sqlite.org/rescode.html); all others say "broken". */
 const TEMPORARY: ReadonlySet<number> = new Set([
-  5, // BUSY
+  BUSY,
   6, // LOCKED
   7, // NOMEM
   8, // READONLY

@@ -44,6 +44,18 @@ export function bodyText(tree: MimeTree): string {
   return [...own, ...nested].join('\n');
 }
 
+/** What a person reads: the first plain text, else the first text of any kind; empty when there is none. */
+export function plainText(tree: MimeTree): string {
+  const texts = textParts(tree);
+  const plain = texts.find((node) => (node.parsedHeader?.['content-type']?.subtype ?? 'plain') === 'plain');
+  const shown = plain ?? texts[0];
+  return shown ? decodeBody(shown) : '';
+}
+
+function textParts(tree: MimeTree): readonly MimeTree[] {
+  return [...(isText(tree) ? [tree] : []), ...(tree.childNodes ?? []).flatMap(textParts)];
+}
+
 function isText(node: MimeTree): boolean {
   return (node.parsedHeader?.['content-type']?.type ?? 'text') === 'text';
 }
@@ -54,7 +66,8 @@ function decodeBody(node: MimeTree): string {
   const charset = node.parsedHeader?.['content-type']?.params?.['charset'];
   if (encoding === 'base64') return decodeText(Buffer.from(body.toString('latin1'), 'base64'), charset);
   if (encoding !== 'quoted-printable') return decodeText(body, charset);
-  return decodeText(decodeQuoted(body.toString('latin1').replaceAll(/[ \t]*=\r?\n/g, '')), charset);
+  // RFC 2045 §6.7 (3), (5): what stands before a soft line break counts, what stands behind its "=" was added on the way.
+  return decodeText(decodeQuoted(body.toString('latin1').replaceAll(/=[ \t]*\r?\n/g, '')), charset);
 }
 
 /** RFC 2047: encoded words, with the space between two of them dropped (§6.2). */

@@ -16,33 +16,38 @@ export const WELCOME: Letter = {
   subject: 'You came in by the postern 🗝️',
   text: `Hello,
 
-a postern is the small door in a castle's wall: guarded, and quicker than the main gate. If you read this
-through Postern, your mail client has just used it:
+a postern is the small door in a castle's wall: guarded, and quicker than the main gate. A mail client that
+reads this through Postern has just used it:
 
   1. It connected with TLS and signed in with an app password.
   2. Postern found that password by one keyed hash, looked whether it may open this door from where you
      are, and wrote its decision to the audit log.
-  3. Only then did it sign in at this mail server, with a password that your client has never seen.
+  3. Only then did it sign in at this mail server, with a password that the client has never seen.
   4. Since that moment it does nothing but pass on octets, and watch whether you are still welcome.
 
-Now try the mailbox's own password in the same client. It is right, and the door stays shut: the refusal
-says that an app password is needed.
+Now try the mailbox's own password in a mail client. Unless the mailbox is in mode never, the door stays
+shut although the password is right: the refusal says that an app password is needed.
+
+In a browser it was the gate: Postern let you type your password at the webmail's own form, kept what the
+webmail answered to itself, and opened only once the second step was done, where one is asked.
 
 The gatekeeper
 `,
   html: page(`
 <h1>You came in by the postern&nbsp;🗝️</h1>
 <p>A <em>postern</em> is the small door in a castle's wall: guarded, and quicker than the main gate.
-If you read this through Postern, your mail client has just used it:</p>
+A mail client that reads this through Postern has just used it:</p>
 <ol>
 <li>It connected with TLS and signed in with an <strong>app password</strong>.</li>
 <li>Postern found that password by one keyed hash, looked whether it may open this door from where you are,
 and wrote its decision to the audit log.</li>
-<li>Only then did it sign in at this mail server, with a password that your client has never seen.</li>
+<li>Only then did it sign in at this mail server, with a password that the client has never seen.</li>
 <li>Since that moment it does nothing but pass on octets, and watch whether you are still welcome.</li>
 </ol>
-<p>Now try the mailbox's own password in the same client. It is right, and the door stays shut: the refusal says
-that an app password is needed.</p>
+<p>Now try the mailbox's own password in a mail client. Unless the mailbox is in mode <code>never</code>, the door stays
+shut although the password is right: the refusal says that an app password is needed.</p>
+<p>In a browser it was the <em>gate</em>: Postern let you type your password at the webmail's own form, kept what the
+webmail answered to itself, and opened only once the second step was done, where one is asked.</p>
 <p>The gatekeeper</p>`),
 };
 

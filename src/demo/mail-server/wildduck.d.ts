@@ -198,7 +198,11 @@ declare module 'wildduck/imap-core/lib/indexer/parse-mime-tree.js' {
   export type MimeTree = {
     readonly header?: readonly string[];
     readonly parsedHeader?: {
-      readonly 'content-type'?: { readonly type?: string; readonly params?: Readonly<Record<string, string>> };
+      readonly 'content-type'?: {
+        readonly type?: string;
+        readonly subtype?: string;
+        readonly params?: Readonly<Record<string, string>>;
+      };
       readonly 'content-transfer-encoding'?: string | readonly string[];
     };
     readonly body?: Buffer | string;

@@ -5,13 +5,18 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Credentials, MailReader } from './mail-reader.ts';
-import { letterPage, listPage, messagePage, STYLE, signInPage } from './pages.ts';
+import { ICON, letterPage, listPage, messagePage, STYLE, signInPage } from './pages.ts';
 
 /** Names that its profile in the gate refers to. */
 export const DEMO_WEBMAIL = { sessionCookie: 'demo_webmail', fields: { user: 'user', password: 'password' } } as const;
 
 /** Longest form that it reads, in octets. */
 const MAX_FORM = 16 * 1024;
+
+const FILES: ReadonlyMap<string, { readonly body: string; readonly type: string }> = new Map([
+  ['/assets/demo.css', { body: STYLE, type: 'text/css' }],
+  ['/assets/icon.svg', { body: ICON, type: 'image/svg+xml' }],
+]);
 
 export interface DemoWebmail extends AsyncDisposable {
   readonly host: '127.0.0.1';
@@ -81,7 +86,9 @@ class Webmail {
 
   async #answer(request: IncomingMessage): Promise<Answer> {
     const { pathname } = new URL(request.url ?? '/', 'http://webmail.invalid');
-    if (pathname === '/assets/demo.css') return { status: 200, body: STYLE, type: 'text/css' };
+    const file = FILES.get(pathname);
+    if (file) return { status: 200, ...file };
+    if (pathname === '/favicon.ico') return { status: 404 };
     const id = cookieOf(request);
     const session = id === undefined ? undefined : this.#sessions.get(id);
     if (pathname === '/login' && request.method === 'POST') return this.#signIn(request, id, session);
@@ -89,22 +96,29 @@ class Webmail {
       if (id !== undefined) this.#sessions.delete(id);
       return { status: 302, location: '/login', cookie: `${DEMO_WEBMAIL.sessionCookie}=; Path=/; Max-Age=0` };
     }
-    if (!session?.credentials) return pathname === '/login' ? this.#form() : { status: 302, location: '/login' };
-    return this.#mail(pathname, session.credentials);
+    if (session?.credentials) return this.#mail(pathname, session.credentials);
+    return pathname === '/login' ? this.#form({ before: session }) : { status: 302, location: '/login' };
   }
 
-  #form(status = 200, problem?: string): Answer {
-    const token = randomBytes(16).toString('hex');
-    return { status, body: signInPage(token, problem), cookie: this.#remember({ token }) };
+  /** A session that is there already goes on, so that a form in another tab stays good. */
+  #form(shown: { readonly before: Session | undefined; readonly status?: number; readonly problem?: string }): Answer {
+    const { before, status = 200, problem } = shown;
+    const token = before?.token ?? randomBytes(16).toString('hex');
+    const cookie = before ? {} : { cookie: this.#remember({ token }) };
+    return { status, body: signInPage(token, problem), ...cookie };
   }
 
   async #signIn(request: IncomingMessage, id: string | undefined, session: Session | undefined): Promise<Answer> {
     const form = new URLSearchParams(await readForm(request));
-    if (!session || form.get('token') !== session.token) return this.#form(400, 'This form is too old. Try again.');
+    if (!session || form.get('token') !== session.token) {
+      return this.#form({ before: session, status: 400, problem: 'This form is too old. Try again.' });
+    }
     const { fields } = DEMO_WEBMAIL;
     const credentials = { address: form.get(fields.user) ?? '', password: form.get(fields.password) ?? '' };
     const verdict = await this.#reader.check(credentials);
-    if (verdict.kind === 'refused') return this.#form(401, 'Wrong address or password.');
+    if (verdict.kind === 'refused') {
+      return this.#form({ before: session, status: 401, problem: 'Wrong address or password.' });
+    }
     if (id !== undefined) this.#sessions.delete(id);
     return { status: 302, location: '/mail', cookie: this.#remember({ token: session.token, credentials }) };
   }
@@ -119,7 +133,8 @@ class Webmail {
     }
     if (pathname !== '/mail') return { status: 302, location: '/mail' };
     const letters = await this.#reader.list(credentials);
-    return letters.kind === 'read' ? { status: 200, body: listPage(address, letters.value) } : this.#form(401);
+    if (letters.kind === 'read') return { status: 200, body: listPage(address, letters.value) };
+    return this.#form({ before: undefined, status: 401 });
   }
 
   #remember(session: Session): string {

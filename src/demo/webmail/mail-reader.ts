@@ -1,7 +1,7 @@
 // The webmail's half that knows IMAP: it signs in with what the person typed, for each request anew, as webmails do.
 
 import { ImapFlow } from 'imapflow';
-import { bodyText, headerValues, mimeTreeOf } from '../mail-server/mime.ts';
+import { headerValues, mimeTreeOf, plainText } from '../mail-server/mime.ts';
 
 export interface Credentials {
   readonly address: string;
@@ -66,7 +66,7 @@ export class MailReader {
         subject: field('subject'),
         receivedAt: new Date(message.internalDate ?? 0),
         isRead: true,
-        text: bodyText(tree),
+        text: plainText(tree),
       };
     });
   }

@@ -42,6 +42,30 @@ describe("the demo's webmail", () => {
     expect((await client.get('/mail/99')).status).toBe(404);
   });
 
+  it('shows the plain text of a letter, with the spaces before its soft line breaks', async () => {
+    const parts = [
+      'Content-Type: text/plain\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nguarded, and =\r\nquick\r\n',
+      'Content-Type: text/html\r\n\r\n<p>guarded</p>\r\n',
+    ];
+    const body = `--b\r\n${parts.join('--b\r\n')}--b--\r\n`;
+    server.deliver(ALICE.address, `Subject: Two\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n${body}`);
+    const client = browser();
+    await signIn(client, ALICE.password);
+    const [, path = ''] = /href="([^"]+)"><span class="from"><\/span><span class="subject">Two/.exec(
+      (await client.get('/mail')).text(),
+    ) ?? [''];
+    const letter = (await client.get(path)).text();
+    expect(letter).toContain('<pre>guarded, and quick</pre>');
+  });
+
+  it('takes a form that was shown before another tab asked for one', async () => {
+    const client = browser();
+    const [, token = ''] = /name="token" value="([0-9a-f]+)"/.exec((await client.get('/login')).text()) ?? [];
+    await client.get('/login');
+    const { status } = await client.post('/login', formBody({ token, user: ALICE.address, password: ALICE.password }));
+    expect(status).toBe(302);
+  });
+
   it('refuses a wrong password, and a form that it did not give out', async () => {
     const client = browser();
     expect(await signIn(client, 'wrong')).toBe(401);

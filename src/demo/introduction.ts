@@ -1,0 +1,59 @@
+// What `npm start` prints: where the demo is, and what to type to see it.
+
+import type { Demo, DemoDoor } from './demo.ts';
+
+/** The text for a terminal. */
+export function introduction(demo: Demo): string {
+  return [
+    'Postern runs in front of its built-in demo mail server and webmail. Press Ctrl+C to end it; nothing is kept.',
+    accounts(demo),
+    inBrowser(demo),
+    inMailClient(demo),
+    `Administer it from another terminal:
+  npm run --silent postern -- --socket ${demo.socketPath} mailbox show alice@demo.example
+  npm run --silent postern -- --socket ${demo.socketPath} audit --trace`,
+  ].reduce((text, part) => `${text}${part}\n\n`, '\n');
+}
+
+function accounts(demo: Demo): string {
+  const rows = demo.accounts.map(({ address, password, appPassword, challenge }) =>
+    [address.padEnd(19), password.padEnd(19), appPassword, challenge].join('  '),
+  );
+  const title = ['ACCOUNT'.padEnd(19), 'PASSWORD'.padEnd(19), 'APP PASSWORD'.padEnd(24), 'MODE'].join('  ');
+  return [title, ...rows].join('\n');
+}
+
+function inBrowser({ sites: [site] }: Demo): string {
+  return `In a browser: ${site?.url}
+  It warns of the certificate, which was made a moment ago and proves nothing: accept it, for this address alone.
+  Alice   mode always: after her password she sets up an authenticator app, then reads her mail. "Account and app
+          passwords" is at the top; sign out and in again, and she is asked for a code.
+  Bob     mode new-ip: the same the first time. From then on this address is known, and his password is enough.
+  Carol   mode never: her password is enough.
+  Any authenticator app will do. Without a phone: copy the key under "Can't scan?", and let this be the app:
+    npm run --silent code -- KEY          (or: oathtool --totp --base32 'KEY')`;
+}
+
+function inMailClient({ doors, accounts: people, certificateFile: certificate }: Demo): string {
+  const [alice, bob, carol] = people;
+  if (!alice || !bob || !carol) return '';
+  const imap = portOf(doors, 'imap', 'implicit');
+  const curl = `curl --cacert ${certificate}`;
+  const places = doors.map(
+    ({ protocol, host, port, tls }) => `${protocol} ${host}:${port} ${tls === 'implicit' ? 'TLS' : 'STARTTLS'}`,
+  );
+  return `In a mail client: ${places.join(', ')}
+  Read mail with an app password, here Alice's; the account page makes more of them:
+    ${curl} --user '${alice.address}:${alice.appPassword}' 'imaps://localhost:${imap}/INBOX;MAILINDEX=1'
+  The mailbox's own password is refused, and the answer says why:
+    ${curl} --user '${alice.address}:${alice.password}' 'imaps://localhost:${imap}/' -v
+  Carol's still works:
+    ${curl} --user '${carol.address}:${carol.password}' 'imaps://localhost:${imap}/'
+  Send mail, with curl or swaks:
+    printf 'From: ${alice.address}\\nTo: ${bob.address}\\nSubject: Hello\\n\\nHello Bob.\\n' | ${curl} --crlf --user '${alice.address}:${alice.appPassword}' --mail-from ${alice.address} --mail-rcpt ${bob.address} --upload-file - smtps://localhost:${portOf(doors, 'smtp', 'implicit')}
+    swaks --server localhost:${portOf(doors, 'smtp', 'starttls')} --tls --auth PLAIN --auth-user ${alice.address} --auth-password '${alice.appPassword}' --from ${alice.address} --to ${bob.address}`;
+}
+
+function portOf(doors: readonly DemoDoor[], protocol: DemoDoor['protocol'], tls: DemoDoor['tls']): number {
+  return doors.find((door) => door.protocol === protocol && door.tls === tls)?.port ?? 0;
+}
