@@ -29,6 +29,8 @@ export interface WebmailSite<Webmail> extends AsyncDisposable {
   setPolicy(person: Person, policy: PolicyLayer): Promise<void>;
   /** A tab of a browser without cookies; `address`: where on the Internet it is. */
   open(options?: BrowserPageOptions & { readonly address?: string }): Promise<BrowserPage>;
+  /** Ends every session of somebody, as an administrator does. */
+  endSessions(person: Person): Promise<void>;
 }
 
 export interface WebmailSiteOptions<Webmail> {
@@ -62,10 +64,11 @@ export async function startWebmailSite<Webmail extends AsyncDisposable & { reado
     }),
   );
   const { administration, state } = door.postern.node;
+  const administrator = createNodeClient(administration.socketPath);
   const everything = started.move();
   return {
     ...{ dovecot, webmail, door, clock, browser },
-    administrator: createNodeClient(administration.socketPath),
+    administrator,
     person: (name) => {
       const found = people.find(({ user }) => user === `${name}@example.test`);
       if (!found) throw new Error(`${name} is none of the site's people`);
@@ -80,6 +83,9 @@ export async function startWebmailSite<Webmail extends AsyncDisposable & { reado
       const opened = await browser.newPage({ ignoreHttpsErrors: true, ...more });
       await opened.context.setExtraHTTPHeaders({ 'X-Forwarded-For': address });
       return opened;
+    },
+    endSessions: async ({ user }) => {
+      await administrator.ask('POST', '/sessions/end', { body: { mailbox: user } });
     },
     [Symbol.asyncDispose]: () => everything.disposeAsync(),
   };
