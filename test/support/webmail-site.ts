@@ -5,7 +5,6 @@ import { createNodeClient, type NodeClient } from '../../src/cli/node-client.ts'
 import type { PolicyLayer } from '../../src/core/policy/policy.ts';
 import { type BrowserPage, type BrowserPageOptions, openBrowser, type TestBrowser } from './browser.ts';
 import { MovingClock } from './moving-clock.ts';
-import type { PosternOptions } from './postern.ts';
 import { mailbox } from './records.ts';
 import { type Dovecot, startDovecot } from './servers/dovecot.ts';
 import { startWebmailDoor, type WebmailDoor, type WebmailDoorOptions } from './webmail-door.ts';
@@ -38,7 +37,8 @@ export interface WebmailSiteOptions<Webmail> {
   /** Starts the webmail; what it starts beside is disposed with it. */
   readonly webmail: (dovecot: Dovecot, belongings: AsyncDisposableStack) => Promise<Webmail>;
   readonly profile: string;
-  readonly door?: Partial<WebmailDoorOptions> & Pick<PosternOptions, 'doors'>;
+  /** What is particular to its Postern. */
+  readonly door?: (dovecot: Dovecot) => Partial<WebmailDoorOptions>;
 }
 
 /** Starts one in mode `always`. A browser's address is what its `X-Forwarded-For` says. */
@@ -60,7 +60,7 @@ export async function startWebmailSite<Webmail extends AsyncDisposable & { reado
       profile: options.profile,
       web: 'trusted-proxies: [127.0.0.1]',
       clock,
-      ...options.door,
+      ...options.door?.(dovecot),
     }),
   );
   const { administration, state } = door.postern.node;
