@@ -3,7 +3,7 @@
 
 import type { Page } from 'playwright-core';
 import type { MovingClock } from './moving-clock.ts';
-import { authenticatorApp } from './webmail-door.ts';
+import { type AuthenticatorApp, authenticatorApp } from './webmail-door.ts';
 
 /** A time step of the app, in milliseconds. */
 const STEP = 30_000;
@@ -23,9 +23,8 @@ export interface Enrolled {
   readonly recoveryCodes: readonly string[];
 }
 
-/** An app into which `key` was typed. */
-export function phoneWith(key: string, clock: MovingClock): Phone {
-  const app = authenticatorApp(key);
+/** A phone with this app. */
+export function phoneWith(app: AuthenticatorApp, clock: MovingClock): Phone {
   let shown = '';
   return {
     next: () => {
@@ -56,7 +55,7 @@ export async function readRecoveryCodes(page: Page): Promise<readonly string[]> 
 /** Sets up the first app on the page that sign-in leads to, and stops at the recovery codes. */
 export async function setUpPhone(page: Page, clock: MovingClock): Promise<Enrolled> {
   await page.getByRole('heading', { name: 'Set up your second step' }).waitFor();
-  const phone = phoneWith(await readKey(page), clock);
+  const phone = phoneWith(authenticatorApp(await readKey(page)), clock);
   await page.getByLabel('Code', { exact: true }).fill(phone.next());
   await page.getByRole('button', { name: 'Turn on' }).click();
   return { phone, recoveryCodes: await readRecoveryCodes(page) };
@@ -68,7 +67,11 @@ export async function goOnToMail(page: Page): Promise<void> {
 }
 
 /** Sends a code on the challenge page, which must be coming or open. */
-export async function answerChallenge(page: Page, code: string, more: { readonly trust?: boolean } = {}): Promise<void> {
+export async function answerChallenge(
+  page: Page,
+  code: string,
+  more: { readonly trust?: boolean } = {},
+): Promise<void> {
   await page.getByRole('heading', { name: 'One more step' }).waitFor();
   await page.getByLabel(/^(Recovery c|C)ode$/).fill(code);
   if (more.trust) await page.getByLabel(/^Don’t ask again/).check();
@@ -76,7 +79,10 @@ export async function answerChallenge(page: Page, code: string, more: { readonly
 }
 
 /** Gives password and code once more, where the page asks for them. */
-export async function confirmItIsMe(page: Page, given: { readonly password: string; readonly code: string }): Promise<void> {
+export async function confirmItIsMe(
+  page: Page,
+  given: { readonly password: string; readonly code: string },
+): Promise<void> {
   await page.getByRole('heading', { name: 'Confirm it’s you' }).waitFor();
   await page.getByLabel('Password').fill(given.password);
   await page.getByLabel('Code', { exact: true }).fill(given.code);

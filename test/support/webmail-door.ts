@@ -111,14 +111,19 @@ export function authenticatorApp(typedKey: string): AuthenticatorApp {
   return { code: (at = Date.now()) => generateSync({ secret, epoch: Math.floor(at / 1_000) }) };
 }
 
-/** Sets up the first factor on the enrolment page, and gives back the app and the answer to the confirming code. */
+/**
+ * Sets up the first factor on the enrolment page, and gives back the app and the answer to the confirming code.
+ *
+ * @param at - The time at the door, in milliseconds. Default: now.
+ */
 export async function enrolAtSignIn(
   browser: HttpClient,
+  at?: number,
 ): Promise<{ readonly app: AuthenticatorApp; readonly answer: HttpResponse }> {
   const page = await browser.get('/.postern/enrolment');
   const [, key] = /<code[^>]*>([A-Z2-7 ]{16,})<\/code>/.exec(page.text()) ?? [];
   if (key === undefined) throw new Error(`no key to type in ${page.text().slice(0, 3_000)}`);
   const app = authenticatorApp(key);
-  const answer = await submitPageForm(browser, '/.postern/enrolment', { code: app.code(), name: 'Phone' });
+  const answer = await submitPageForm(browser, '/.postern/enrolment', { code: app.code(at), name: 'Phone' });
   return { app, answer };
 }

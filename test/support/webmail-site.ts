@@ -5,7 +5,6 @@ import { createNodeClient, type NodeClient } from '../../src/cli/node-client.ts'
 import type { PolicyLayer } from '../../src/core/policy/policy.ts';
 import { type BrowserPage, type BrowserPageOptions, openBrowser, type TestBrowser } from './browser.ts';
 import { MovingClock } from './moving-clock.ts';
-import type { PosternOptions } from './postern.ts';
 import { mailbox } from './records.ts';
 import { type Dovecot, startDovecot } from './servers/dovecot.ts';
 import { startWebmailDoor, type WebmailDoor, type WebmailDoorOptions } from './webmail-door.ts';
@@ -29,6 +28,8 @@ export interface WebmailSite<Webmail> extends AsyncDisposable {
   setPolicy(person: Person, policy: PolicyLayer): Promise<void>;
   /** A tab of a browser without cookies; `address`: where on the Internet it is. */
   open(options?: BrowserPageOptions & { readonly address?: string }): Promise<BrowserPage>;
+  /** Ends every session of somebody, as an administrator does. */
+  endSessions(person: Person): Promise<void>;
 }
 
 export interface WebmailSiteOptions<Webmail> {
@@ -36,7 +37,8 @@ export interface WebmailSiteOptions<Webmail> {
   /** Starts the webmail; what it starts beside is disposed with it. */
   readonly webmail: (dovecot: Dovecot, belongings: AsyncDisposableStack) => Promise<Webmail>;
   readonly profile: string;
-  readonly door?: Partial<WebmailDoorOptions> & Pick<PosternOptions, 'doors'>;
+  /** What is particular to its Postern. */
+  readonly door?: (dovecot: Dovecot) => Partial<WebmailDoorOptions>;
 }
 
 /** Starts one in mode `always`. A browser's address is what its `X-Forwarded-For` says. */
@@ -58,14 +60,15 @@ export async function startWebmailSite<Webmail extends AsyncDisposable & { reado
       profile: options.profile,
       web: 'trusted-proxies: [127.0.0.1]',
       clock,
-      ...options.door,
+      ...options.door?.(dovecot),
     }),
   );
   const { administration, state } = door.postern.node;
+  const administrator = createNodeClient(administration.socketPath);
   const everything = started.move();
   return {
     ...{ dovecot, webmail, door, clock, browser },
-    administrator: createNodeClient(administration.socketPath),
+    administrator,
     person: (name) => {
       const found = people.find(({ user }) => user === `${name}@example.test`);
       if (!found) throw new Error(`${name} is none of the site's people`);
@@ -80,6 +83,9 @@ export async function startWebmailSite<Webmail extends AsyncDisposable & { reado
       const opened = await browser.newPage({ ignoreHttpsErrors: true, ...more });
       await opened.context.setExtraHTTPHeaders({ 'X-Forwarded-For': address });
       return opened;
+    },
+    endSessions: async ({ user }) => {
+      await administrator.ask('POST', '/sessions/end', { body: { mailbox: user } });
     },
     [Symbol.asyncDispose]: () => everything.disposeAsync(),
   };

@@ -82,27 +82,33 @@ const SESSION_LOST: Readonly<Record<string, string>> = {
   pt: 'A sua sessão é inválida ou expirou.',
 };
 
+/** Arguments of its `display_message`. */
+function sessionLost(exchange: DeadRequest): string {
+  const language = (exchange.header('accept-language') ?? '').slice(0, 2).toLowerCase();
+  return `${JSON.stringify(SESSION_LOST[language] ?? 'Your session is invalid or expired.')},"error",-1000`;
+}
+
 // Whoever is writing a message stays on the page, where it is kept, and must be told why nothing works any more.
 function deadScript(settings: RoundcubeSettings, exchange: DeadRequest): OwnAnswer {
   const action = parameters(exchange.target).get('_action') ?? '';
-  const language = (exchange.header('accept-language') ?? '').slice(0, 2).toLowerCase();
-  const text = SESSION_LOST[language] ?? 'Your session is invalid or expired.';
   const url = `${settings.basePath}?_task=login&_err=session`;
   return textAnswer(
     200,
     'application/json; charset=UTF-8',
     JSON.stringify({
       action: /^[A-Za-z0-9._-]{1,64}$/.test(action) ? action : '',
-      exec: `this.display_message(${JSON.stringify(text)},"error",-1000);\nthis.session_error(${JSON.stringify(url)});\n`,
+      exec: `this.display_message(${sessionLost(exchange)});\nthis.session_error(${JSON.stringify(url)});\n`,
     }),
   );
 }
 
 // As Roundcube's own answer to a frame: its script decides, and stays where it is while a message is being written.
-function deadFrame(settings: RoundcubeSettings): OwnAnswer {
+function deadFrame(settings: RoundcubeSettings, exchange: DeadRequest): OwnAnswer {
   const url = JSON.stringify(`${settings.basePath}?_task=login&_err=session`);
-  return scriptPage(`if (parent !== window && parent.rcmail) parent.rcmail.session_error(${url});
-else top.location.href = ${url};`);
+  return scriptPage(`if (parent !== window && parent.rcmail) {
+  parent.rcmail.display_message(${sessionLost(exchange)});
+  parent.rcmail.session_error(${url});
+} else top.location.href = ${url};`);
 }
 
 export function roundcube(settings: RoundcubeSettings): WebmailProfile {
@@ -152,7 +158,7 @@ export function roundcube(settings: RoundcubeSettings): WebmailProfile {
     logOut: (session) => logOut(settings, session),
     deadAnswer: (kind, exchange) => {
       if (kind === 'script') return deadScript(settings, exchange);
-      return kind === 'frame' ? deadFrame(settings) : undefined;
+      return kind === 'frame' ? deadFrame(settings, exchange) : undefined;
     },
     signInRefusal: () => undefined,
   };

@@ -68,6 +68,8 @@ export class UpstreamSessions implements GateForPages, AsyncDisposable {
     const { site, profile } = this.#parts;
     this.#forgetPending(session.id);
     const kept = readVault(vault);
+    // From now on, not from its first request: a session may be revoked before it has seen the webmail.
+    if (kept) this.enter(session, kept).leave();
     return {
       location: ownLocation(kept?.location, site.origin) ?? profile.home,
       setCookies: [sessionCookie(cookie, site), ...this.released(kept?.jar ?? [])],

@@ -100,7 +100,8 @@ describe('Roundcube', () => {
     const odd = ROUNDCUBE.deadAnswer('script', fakeExchange({ target: '/webmail/?_action=%3Cscript%3E' }));
     expect(JSON.parse(String(odd?.body))).toMatchObject({ action: '' });
     expect(ROUNDCUBE.deadAnswer('navigation', fakeExchange({ target: '/' }))).toBeUndefined();
-    const frame = ROUNDCUBE.deadAnswer('frame', fakeExchange({ target: '/' }));
+    const frame = ROUNDCUBE.deadAnswer('frame', fakeExchange({ target: '/', headers }));
+    expect(frame?.body).toContain('parent.rcmail.display_message("Ihre Sitzung ist ungültig oder abgelaufen.",');
     expect(frame?.headers).toContainEqual(['content-security-policy', expect.stringContaining("script-src 'sha256-")]);
   });
 });

@@ -186,6 +186,14 @@ describe("the webmail's sessions behind ours", () => {
     expect(released).toEqual(['o-1']);
   });
 
+  // Negative control: fails without the `enter` in `opening`; a real Roundcube kept such a session until it was too old.
+  it('end with a revocation that comes before the first request', async () => {
+    sessions.opening(open('o-1'));
+    ends.get('o-1')?.();
+    await sessions[Symbol.asyncDispose]();
+    expect(logOuts(upstream)).toBe(1);
+  });
+
   it('end what is streamed, without a second log-out, when the webmail knows already', async () => {
     const { session } = open('o-1');
     const entered = sessions.enter(session, VAULT);
