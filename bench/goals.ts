@@ -15,6 +15,8 @@ export interface Goal {
   readonly peerFigure?: string;
   /** … plus this, in the figure's unit. */
   readonly plus?: number;
+  /** It is a goal only on a machine where this contender keeps within the bound itself. */
+  readonly where?: ContenderName;
 }
 
 const SIGN_IN_CPU: readonly Goal[] = ['imaps', 'pop3s', 'smtps'].map((door) => ({
@@ -28,6 +30,14 @@ const LARGE_STORE: readonly Goal[] = [
   { figure: 'large-store-rate', bound: 'at-least', factor: 0.9 },
   { figure: 'large-store-cpu', bound: 'at-most', factor: 1.15 },
 ].map((goal) => ({ ...goal, contender: 'postern-large-store', peer: 'postern' }) as Goal);
+
+const WEB: readonly Goal[] = (['plain', 'tls'] as const).flatMap((door): readonly Goal[] => [
+  { figure: `web-small-${door}-per-cpu`, bound: 'at-least', factor: 0.3, peer: 'nginx' },
+  { figure: `web-small-${door}-rate`, bound: 'at-least', factor: 9000, where: 'bare-node' },
+  { figure: `web-small-${door}-p50`, bound: 'at-most', factor: 1, peer: 'direct', plus: 0.2 },
+  { figure: `web-download-${door}-rate`, bound: 'at-least', factor: 0.9, peer: 'nginx' },
+  { figure: `web-upload-${door}-rate`, bound: 'at-least', factor: 0.9, peer: 'nginx' },
+]);
 
 export const GOALS: readonly Goal[] = [
   { figure: 'fetch-1-rate', bound: 'at-least', factor: 2.5, peer: 'nginx' },
@@ -60,4 +70,6 @@ export const GOALS: readonly Goal[] = [
   { figure: 'storm-failures', bound: 'at-most', factor: 0 },
   { figure: 'storm-seconds', bound: 'at-most', factor: 1.1, peer: 'nginx' },
   { figure: 'churn-growth', bound: 'at-most', factor: 5 },
+  ...WEB,
+  { figure: 'web-sessions-heap', bound: 'at-most', factor: 4 },
 ];

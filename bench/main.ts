@@ -6,11 +6,11 @@ import { describeMachine, pinServers } from './machine.ts';
 import type { Measure } from './measure.ts';
 import { allMeasures } from './measures/all.ts';
 import { type BenchOptions, HELP, readOptions } from './options.ts';
-import { missingFor } from './peers/start.ts';
+import { missingFor, missingForWeb } from './peers/start.ts';
 import { renderReport } from './report.ts';
 import { Results } from './results.ts';
 import { runMeasures } from './run.ts';
-import { type Site, startSite } from './site.ts';
+import { type Sites, startSites } from './sites.ts';
 
 function chooseMeasures({ scale, only }: BenchOptions): readonly Measure[] {
   const measures = allMeasures(scale);
@@ -19,18 +19,23 @@ function chooseMeasures({ scale, only }: BenchOptions): readonly Measure[] {
   return only.length === 0 ? measures : measures.filter(({ name }) => only.includes(name));
 }
 
-/** Who takes part, and a line for each who can't. */
-function chooseContenders(wanted: readonly ContenderName[]): {
-  readonly contenders: readonly ContenderName[];
-  readonly absent: readonly string[];
-} {
-  const names = wanted.length === 0 ? CONTENDER_NAMES : wanted;
-  return {
-    contenders: names.filter((name) => missingFor(name).length === 0),
-    absent: names
-      .filter((name) => missingFor(name).length > 0)
-      .map((name) => `${name} is left out: ${missingFor(name).join(', ')} missing`),
-  };
+/** A line for each contender that can't take part somewhere, once for all measures there. */
+function describeAbsent(measures: readonly Measure[], wanted: readonly ContenderName[]): readonly string[] {
+  const lines = measures.flatMap(({ doors, contenders }) =>
+    contenders
+      .filter((name) => wanted.includes(name) && missingFor(name, doors).length > 0)
+      .map((name) => `${name} is left out at the ${doors} doors: ${missingFor(name, doors).join(', ')} missing`),
+  );
+  return [...new Set(lines)];
+}
+
+/** Why a measure can't be made on this machine; undefined when it can. */
+function obstacle(measure: Measure, { mail }: Sites): string | undefined {
+  if (measure.doors === 'mail') {
+    return measure.needsPostfix && mail?.postfix === undefined ? 'needs Postfix and root' : undefined;
+  }
+  const missing = missingForWeb().join(' ');
+  return missing === '' ? undefined : `needs ${missing}: apt-get install ${missing}`;
 }
 
 async function bench(options: BenchOptions): Promise<void> {
@@ -38,20 +43,21 @@ async function bench(options: BenchOptions): Promise<void> {
   const chosen = chooseMeasures(options);
   const cores = pinServers();
   const machine = describeMachine(cores);
-  await using site: Site = await startSite();
-  const measures = chosen.filter(({ needsPostfix }) => !needsPostfix || site.postfix !== undefined);
-  const { contenders, absent } = chooseContenders(options.contenders);
-  const unmeasured = chosen
-    .filter((measure) => !measures.includes(measure))
-    .map(({ name }) => `${name} needs Postfix and root`);
+  await using sites = await startSites(chosen, cores);
+  const measures = chosen.filter((measure) => obstacle(measure, sites) === undefined);
+  const unmeasured = chosen.flatMap((measure) => {
+    const reason = obstacle(measure, sites);
+    return reason === undefined ? [] : [`${measure.name} ${reason}`];
+  });
+  const contenders = options.contenders.length === 0 ? CONTENDER_NAMES : options.contenders;
   const results = new Results();
   const { scale, command } = options;
-  const { loads, failures } = await runMeasures({ site, measures, scale, contenders, cores, results });
+  const { loads, failures } = await runMeasures({ sites, measures, scale, contenders, cores, results });
   const endedAt = new Date();
   const report = renderReport({
     ...{ measures, results, machine, command, loads, startedAt, endedAt },
     rounds: scale.rounds,
-    left: [...absent, ...unmeasured, ...failures],
+    left: [...describeAbsent(measures, contenders), ...unmeasured, ...failures],
   });
   if (options.out === undefined) process.stdout.write(report);
   else await writeFile(options.out, report);

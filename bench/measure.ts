@@ -1,6 +1,6 @@
 // A measure: which contenders it compares, how one of them is measured once, and which figures come out.
 
-import type { Contender, ContenderName } from './contender.ts';
+import type { Contender, ContenderName, WebContender } from './contender.ts';
 import type { LoadName, LoadOptions, LoadResult } from './load/loads.ts';
 
 /** How large a run is. */
@@ -8,6 +8,8 @@ export interface Scale {
   readonly rounds: number;
   /** Measured time of one load, in seconds. */
   readonly seconds: number;
+  /** Sign-ins at a door before a contender is measured there for the first time. */
+  readonly rehearsals: number;
   /** Sign-ins one at a time. */
   readonly latencyCount: number;
   /** Idle connections at each look at the memory, rising. */
@@ -15,6 +17,8 @@ export interface Scale {
   readonly stormClients: number;
   readonly churnConnections: number;
   readonly churnSeconds: number;
+  /** Browsers that are signed in when the memory is read. */
+  readonly webSessions: number;
 }
 
 /** One number that a measure gives for a contender. */
@@ -34,11 +38,13 @@ export type Figures = Readonly<Record<string, number>>;
 /** What a measure works with. */
 export interface Surroundings {
   readonly scale: Scale;
+  /** From 0. */
+  readonly round: number;
   /** Runs one load in a generator of its own. */
   run<Name extends LoadName>(name: Name, options: LoadOptions<Name>): Promise<LoadResult<Name>>;
 }
 
-export interface Measure {
+interface MeasureBasics {
   readonly name: string;
   readonly title: string;
   /** One or two sentences for the report: what is done, and how to read it. */
@@ -49,11 +55,24 @@ export interface Measure {
   readonly fresh?: boolean;
   /** Sampled in the first round only: it compares a contender with itself. */
   readonly once?: boolean;
+}
+
+/** Through the mail doors, to Dovecot and Postfix. */
+export interface MailMeasure extends MeasureBasics {
+  readonly doors: 'mail';
   readonly needsPostfix?: boolean;
   sample(contender: Contender, surroundings: Surroundings): Promise<Figures>;
 }
 
-/** Everybody who can be compared with Postern. */
+/** Through the web doors, to an nginx. */
+export interface WebMeasure extends MeasureBasics {
+  readonly doors: 'web';
+  sample(contender: WebContender, surroundings: Surroundings): Promise<Figures>;
+}
+
+export type Measure = MailMeasure | WebMeasure;
+
+/** Everybody who can be compared with Postern at the mail doors. */
 export const EVERYBODY: readonly ContenderName[] = [
   'direct',
   'nginx',
@@ -65,6 +84,9 @@ export const EVERYBODY: readonly ContenderName[] = [
 
 /** The proxies only, where the backend's own figure means something else. */
 export const PROXIES: readonly ContenderName[] = EVERYBODY.filter((name) => name !== 'direct');
+
+/** Everybody at the web doors. */
+export const EVERYBODY_ON_THE_WEB: readonly ContenderName[] = ['direct', 'nginx', 'nginx64k', 'bare-node', 'postern'];
 
 /** Octets in a megabyte and a gigabyte, as in the units MB/s and s/GB. */
 export const MEGABYTE = 1e6;

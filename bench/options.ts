@@ -21,7 +21,8 @@ export interface BenchOptions {
 export const HELP: string = `npm run bench -- [options]
 
 Measures Postern beside nginx's mail proxy, Dovecot's login proxy, HAProxy and no proxy at all, in front of a real
-Dovecot (and Postfix, as root), and writes the tables to bench/RESULTS.md. Takes about 40 minutes; use an idle machine.
+Dovecot (and Postfix, as root), and its web gate beside nginx, a bare proxy on Node and none, in front of an nginx that
+plays the webmail; writes the tables to bench/RESULTS.md. Takes about an hour; use an idle machine.
 
   --only NAMES          some measures only, by name, with commas between (see --list)
   --contenders NAMES    some contenders only: ${CONTENDER_NAMES.join(', ')}
@@ -37,21 +38,25 @@ Dovecot (and Postfix, as root), and writes the tables to bench/RESULTS.md. Takes
 const FULL: Scale = {
   rounds: 3,
   seconds: 5,
+  rehearsals: 6000,
   latencyCount: 300,
   idleCounts: [1000, 5000],
   stormClients: 5000,
   churnConnections: 500,
   churnSeconds: 60,
+  webSessions: 2000,
 };
 
 const QUICK: Scale = {
   rounds: 1,
   seconds: 1,
+  rehearsals: 100,
   latencyCount: 20,
   idleCounts: [50, 200],
   stormClients: 200,
   churnConnections: 20,
   churnSeconds: 6,
+  webSessions: 100,
 };
 
 const SECONDS_PER_MINUTE = 60;

@@ -12,12 +12,13 @@ const TITLES: Readonly<Record<ContenderName, string>> = {
   nginx64k: 'nginx, 64k buffer',
   'dovecot-proxy': 'Dovecot proxy',
   haproxy: 'HAProxy (limit)',
+  'bare-node': 'bare Node proxy',
   postern: 'Postern',
   'postern-large-store': 'Postern, large store',
 };
 
 /** Peers that a ratio is given to. */
-const RIVALS: readonly ContenderName[] = ['nginx', 'nginx64k', 'dovecot-proxy', 'haproxy', 'direct'];
+const RIVALS: readonly ContenderName[] = ['nginx', 'nginx64k', 'dovecot-proxy', 'haproxy', 'bare-node', 'direct'];
 
 export interface ReportInput {
   readonly measures: readonly Measure[];
@@ -75,10 +76,11 @@ function measureSection(input: ReportInput, measure: Measure): string {
   return `## ${measure.title}\n\n${measure.note}\n\n${table([head, ...rows], 1)}\n`;
 }
 
-function goalText({ bound, factor, peer, peerFigure, plus }: Goal, figure: Figure): string {
+function goalText({ bound, factor, peer, peerFigure, plus, where }: Goal, figure: Figure): string {
   const sign = bound === 'at-least' ? '≥' : '≤';
   const addition = plus === undefined ? '' : ` + ${plus} ${figure.unit}`;
-  if (peer === undefined) return `${sign} ${factor} ${figure.unit}`.trim();
+  const condition = where === undefined ? '' : `, as ${TITLES[where]}`;
+  if (peer === undefined) return `${sign} ${factor} ${figure.unit}`.trim() + condition;
   const whose = peerFigure === undefined ? TITLES[peer] : 'the same with none idle';
   return `${sign} ${factor === 1 ? '' : `${factor} × `}${whose}${addition}`;
 }
@@ -134,6 +136,11 @@ whole backend’s); it repeats within some 15 %, rates and waits within some 30 
 Same handshake for all: TLS 1.3, X25519, AES-128-GCM, an ECDSA P-256 certificate, no resumption; all speak clear text to
 the backend. nginx’s service that answers its authentication requests says yes to everything and isn’t counted; Dovecot’s
 proxy checks nothing either; Postern finds and opens an app password, logs and audits. HAProxy knows no mail: a limit.
+At the web doors the webmail is an nginx that answers from memory; proxies keep their connections to it open and stream
+both ways. Postern finds the session, opens its cookie vault and judges every request and answer; the others do nothing.
+Before a contender is measured at a door for the first time it takes some thousand unmeasured sign-ins there, all contenders
+as many, and the same load runs a while before each sample: Postern compiles as it runs, and is measured as a server
+that has been up for a while, like the others.
 `;
 }
 

@@ -34,12 +34,17 @@ export interface GoalOutcome {
   readonly isMet: boolean;
 }
 
-/** Undefined when what it compares wasn't measured. */
+/** Undefined when what it compares wasn't measured, or when it isn't a goal on such a machine. */
 export function judge(goal: Goal, results: Results): GoalOutcome | undefined {
   const { figure, contender = 'postern', bound, factor, peer, peerFigure = figure, plus = 0 } = goal;
   const value = results.median(contender, figure);
   const reference = peer === undefined ? 1 : results.median(peer, peerFigure);
   if (value === undefined || reference === undefined) return undefined;
   const limit = factor * reference + plus;
-  return { value, limit, isMet: bound === 'at-least' ? value >= limit : value <= limit };
+  const isWithin = (candidate: number): boolean => (bound === 'at-least' ? candidate >= limit : candidate <= limit);
+  if (goal.where !== undefined) {
+    const example = results.median(goal.where, figure);
+    if (example === undefined || !isWithin(example)) return undefined;
+  }
+  return { value, limit, isMet: isWithin(value) };
 }

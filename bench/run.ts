@@ -1,20 +1,20 @@
 // Runs measures: all contenders one after the other, in another order each round, so that what changes on the machine
 // over time falls on all of them alike.
 
-import type { Contender, ContenderName } from './contender.ts';
+import type { Contender, ContenderName, WebContender } from './contender.ts';
 import { runLoad } from './load/run-load.ts';
 import { type Cores, machineLoad } from './machine.ts';
-import type { Measure, Scale, Surroundings } from './measure.ts';
-import { startContender } from './peers/start.ts';
+import type { Figures, Measure, Scale, Surroundings } from './measure.ts';
+import { missingFor, startContender, startWebContender } from './peers/start.ts';
 import { describeSample } from './report.ts';
 import type { Results } from './results.ts';
-import type { Site } from './site.ts';
+import type { Sites } from './sites.ts';
 
 export interface RunOptions {
-  readonly site: Site;
+  readonly sites: Sites;
   readonly measures: readonly Measure[];
   readonly scale: Scale;
-  /** Who takes part. */
+  /** Who takes part, where this machine has what it needs. */
   readonly contenders: readonly ContenderName[];
   readonly cores: Cores | undefined;
   readonly results: Results;
@@ -33,8 +33,11 @@ export interface RunOutcome {
 /** Runs everything. */
 export async function runMeasures(options: RunOptions): Promise<RunOutcome> {
   const { scale, cores, measures } = options;
-  await using standing = new StandingContenders(options.site);
-  const surroundings: Surroundings = {
+  const { mail, web } = options.sites;
+  await using mailContenders = new Standing((name) => startContender(name, mail));
+  await using webContenders = new Standing((name) => startWebContender(name, web));
+  const standing = { mail: mailContenders, web: webContenders };
+  const surroundings: Omit<Surroundings, 'round'> = {
     scale,
     run: (name, load) =>
       runLoad(name, load, { core: cores?.generator, limit: PATIENCE + 3 * scale.seconds + scale.churnSeconds }),
@@ -42,12 +45,14 @@ export async function runMeasures(options: RunOptions): Promise<RunOutcome> {
   const loads: number[] = [];
   const failures: string[] = [];
   for (const measure of measures) {
-    const names = measure.contenders.filter((name) => options.contenders.includes(name));
+    const names = contendersOf(measure, options.contenders);
     for (let round = 0; round < (measure.once ? 1 : scale.rounds); round += 1) {
       for (const name of rotate(names, round)) {
         loads.push(machineLoad());
         try {
-          await sampleOnce(options, standing, { measure, name, round, surroundings });
+          const figures = await sampleOnce(standing, { measure, name, surroundings: { ...surroundings, round } });
+          options.results.add(name, figures);
+          console.error(`${measure.name} ${round + 1} ${name}: ${describeSample(measure, figures)}`);
         } catch (error) {
           // One that fails must not take an hour's other figures with it.
           console.error(`${measure.name} ${round + 1} ${name}:`, error);
@@ -59,27 +64,44 @@ export async function runMeasures(options: RunOptions): Promise<RunOutcome> {
   return { loads, failures };
 }
 
+/** Those of the wanted ones that take part in a measure. */
+export function contendersOf(measure: Measure, wanted: readonly ContenderName[]): readonly ContenderName[] {
+  return measure.contenders.filter((name) => wanted.includes(name) && missingFor(name, measure.doors).length === 0);
+}
+
 function firstLine(error: unknown): string {
   return String(error).split('\n', 1)[0] ?? '';
 }
 
-interface Sample {
-  readonly measure: Measure;
+interface Sample<M = Measure> {
+  readonly measure: M;
   readonly name: ContenderName;
-  readonly round: number;
   readonly surroundings: Surroundings;
 }
 
-async function sampleOnce(
-  { site, results }: RunOptions,
-  standing: StandingContenders,
-  { measure, name, round, surroundings }: Sample,
-): Promise<void> {
-  await using fresh = measure.fresh ? await startContender(name, site) : undefined;
-  const contender = fresh ?? (await standing.get(name));
-  const figures = await measure.sample(contender, surroundings);
-  results.add(name, figures);
-  console.error(`${measure.name} ${round + 1} ${name}: ${describeSample(measure, figures)}`);
+/** A measure, whatever stands before what. */
+interface Sampling<C> {
+  readonly fresh?: boolean;
+  sample(contender: C, surroundings: Surroundings): Promise<Figures>;
+}
+
+interface AllStanding {
+  readonly mail: Standing<Contender>;
+  readonly web: Standing<WebContender>;
+}
+
+function sampleOnce({ mail, web }: AllStanding, sample: Sample): Promise<Figures> {
+  const { measure } = sample;
+  return measure.doors === 'web' ? sampleAmong(web, { ...sample, measure }) : sampleAmong(mail, { ...sample, measure });
+}
+
+async function sampleAmong<C extends AsyncDisposable>(
+  standing: Standing<C>,
+  { measure, name, surroundings }: Sample<Sampling<C>>,
+): Promise<Figures> {
+  await using fresh = measure.fresh ? await standing.start(name) : undefined;
+  // Awaited here: a fresh contender ends with this block.
+  return await measure.sample(fresh ?? (await standing.get(name)), surroundings);
 }
 
 function rotate<T>(elements: readonly T[], by: number): readonly T[] {
@@ -88,16 +110,17 @@ function rotate<T>(elements: readonly T[], by: number): readonly T[] {
 }
 
 /** Contenders that run from their first measure to the end of the bench; at rest they cost nothing. */
-class StandingContenders implements AsyncDisposable {
-  readonly #site: Site;
-  readonly #started: Map<ContenderName, Contender> = new Map();
+class Standing<C extends AsyncDisposable> implements AsyncDisposable {
+  /** Starts one more, which is the caller's to end. */
+  readonly start: (name: ContenderName) => Promise<C>;
+  readonly #started: Map<ContenderName, C> = new Map();
 
-  constructor(site: Site) {
-    this.#site = site;
+  constructor(start: (name: ContenderName) => Promise<C>) {
+    this.start = start;
   }
 
-  async get(name: ContenderName): Promise<Contender> {
-    const running = this.#started.get(name) ?? (await startContender(name, this.#site));
+  async get(name: ContenderName): Promise<C> {
+    const running = this.#started.get(name) ?? (await this.start(name));
     this.#started.set(name, running);
     return running;
   }

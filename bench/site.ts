@@ -2,10 +2,10 @@
 // submission where this process may start one. Both are set up to cost little, for it is the proxy that is measured:
 // processes serve many sessions, mail is kept in memory where the machine has /dev/shm, and what is sent is discarded.
 
-import { existsSync } from 'node:fs';
 import { lacks } from '../test/support/programs.ts';
 import { type Dovecot, startDovecot } from '../test/support/servers/dovecot.ts';
 import { type Postfix, startPostfix } from '../test/support/servers/postfix.ts';
+import { inMemory } from './in-memory.ts';
 import type { Account } from './load/dialogues.ts';
 
 export interface Site extends AsyncDisposable {
@@ -60,18 +60,6 @@ function makeLargeMessage(): string {
   const line = `${'Q'.repeat(76)}\r\n`;
   const body = line.repeat(Math.floor((LARGE_OCTETS - header.length) / line.length));
   return `${header}${body}${'Q'.repeat(LARGE_OCTETS - header.length - body.length - 2)}\r\n`;
-}
-
-/** Runs `start` with temporary files in memory, where there is such a folder. */
-async function inMemory<T>(start: () => Promise<T>): Promise<T> {
-  const before = process.env['TMPDIR'];
-  if (existsSync('/dev/shm')) process.env['TMPDIR'] = '/dev/shm';
-  try {
-    return await start();
-  } finally {
-    if (before === undefined) delete process.env['TMPDIR'];
-    else process.env['TMPDIR'] = before;
-  }
 }
 
 /** Needs Dovecot with its protocols; Postfix only where it can be had. */

@@ -8,6 +8,8 @@ import { runSignIns } from './sign-in.ts';
 import { runStorm } from './storm.ts';
 import { runLargeSubmissions, runSmallSubmissions } from './submission.ts';
 import { runAppend, runFetch } from './transfer.ts';
+import { runWebSessions } from './web-sessions.ts';
+import { runWrk } from './wrk.ts';
 
 export interface Loads {
   readonly append: typeof runAppend;
@@ -20,6 +22,8 @@ export interface Loads {
   readonly signIns: typeof runSignIns;
   readonly smallSubmissions: typeof runSmallSubmissions;
   readonly storm: typeof runStorm;
+  readonly web: typeof runWrk;
+  readonly webSessions: typeof runWebSessions;
 }
 
 export type LoadName = keyof Loads;
@@ -37,4 +41,6 @@ export const LOADS: Loads = {
   signIns: runSignIns,
   smallSubmissions: runSmallSubmissions,
   storm: runStorm,
+  web: runWrk,
+  webSessions: runWebSessions,
 };

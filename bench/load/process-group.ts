@@ -44,6 +44,11 @@ function members(groups: readonly number[]): readonly ProcessStat[] {
     .filter(({ group }) => groups.includes(group));
 }
 
+/** CPU time that one process has used, its ended children included. In seconds, by hundredths; 0 when there is none. */
+export function processCpuSeconds(pid: number): number {
+  return (readStat(pid)?.ticks ?? 0) / TICKS_PER_SECOND;
+}
+
 /** CPU time that all processes of these groups have used, their ended children included. In seconds, by hundredths. */
 export function groupCpuSeconds(groups: readonly number[]): number {
   return members(groups).reduce((sum, { ticks }) => sum + ticks, 0) / TICKS_PER_SECOND;

@@ -7,6 +7,8 @@ export interface RepeatOptions {
   /** Process groups whose CPU time is measured. */
   readonly groups: readonly number[];
   readonly workers: number;
+  /** How often it is done before, at the least. Default: 0. */
+  readonly rehearsals?: number;
   /** How long it is measured, in seconds. */
   readonly seconds: number;
 }
@@ -19,10 +21,7 @@ export interface Repeated extends Stretch {
   readonly p99: number;
 }
 
-/**
- * Seconds that the same load runs unmeasured before: caches fill, and what is compiled as it runs (Postern) has run a
- * few thousand times, as in any server that has been up for a minute.
- */
+/** Seconds that the same load runs unmeasured before, for every contender: caches and buffers fill. */
 const WARM_UP = 5;
 
 export function pause(seconds: number): Promise<void> {
@@ -31,7 +30,7 @@ export function pause(seconds: number): Promise<void> {
 
 /** Each worker does `work` again as soon as it is done. The first error ends everything and is thrown. */
 export async function repeat(
-  { groups, workers, seconds }: RepeatOptions,
+  { groups, workers, rehearsals = 0, seconds }: RepeatOptions,
   work: (worker: number) => Promise<unknown>,
 ): Promise<Repeated> {
   let durations: number[] = [];
@@ -57,6 +56,7 @@ export async function repeat(
 
   async function measure(): Promise<Repeated> {
     await pause(WARM_UP);
+    while (durations.length < rehearsals && !isOver) await pause(0.1);
     durations = [];
     const finish = startMeter(groups);
     await pause(seconds);

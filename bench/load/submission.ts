@@ -43,6 +43,7 @@ export async function runLargeSubmissions(load: SubmissionLoad): Promise<Transfe
       return { account, wire: await signIn(load.destination, account, settings) };
     }),
   );
+  await Promise.all(clients.map(({ wire, account }) => submit(wire, account, load.octets)));
   const finish = startMeter(load.groups);
   const endsAt = performance.now() + load.seconds * 1000;
   const counts = await Promise.all(

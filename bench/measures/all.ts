@@ -7,6 +7,8 @@ import { noop } from './noop.ts';
 import { imapsSignIn, largeStoreSignIn, pop3sSignIn, smtpsSignIn } from './sign-in.ts';
 import { largeSubmission, smallSubmission } from './submission.ts';
 import { append, fetch } from './transfer.ts';
+import { webDownload, webSmall, webUpload } from './web.ts';
+import { webSessionsMeasure } from './web-sessions.ts';
 
 export function allMeasures(scale: Scale): readonly Measure[] {
   return [
@@ -24,5 +26,9 @@ export function allMeasures(scale: Scale): readonly Measure[] {
     stormMeasure(scale.stormClients),
     latencyBesideArgon2id,
     churnMeasure(scale.churnConnections),
+    webSmall,
+    webDownload,
+    webUpload,
+    webSessionsMeasure(scale.webSessions),
   ];
 }

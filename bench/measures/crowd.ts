@@ -1,7 +1,7 @@
 // Many connections: idle ones, all of them coming back at once, and ones that come and go for a long time.
 
 import { destination } from '../contender.ts';
-import { type Figure, type Figures, type Measure, MILLISECONDS_PER_SECOND, PROXIES } from '../measure.ts';
+import { type Figure, type Figures, type MailMeasure, MILLISECONDS_PER_SECOND, PROXIES } from '../measure.ts';
 
 const KILOBYTES_PER_MEGABYTE = 1000;
 
@@ -17,7 +17,7 @@ function idleFigures(connections: number): readonly Figure[] {
 }
 
 /** @param counts - How many connections are open at each look, rising. */
-export function idleMeasure(counts: readonly number[]): Measure {
+export function idleMeasure(counts: readonly number[]): MailMeasure {
   return {
     name: 'idle',
     title: 'Idle connections (IMAP over TLS, in IDLE)',
@@ -28,6 +28,7 @@ export function idleMeasure(counts: readonly number[]): Measure {
       ...counts.flatMap(idleFigures),
       { id: 'idle-after-total', title: 'all closed: PSS in all', unit: 'MB', digits: 0, better: 'lower' },
     ],
+    doors: 'mail',
     contenders: PROXIES,
     fresh: true,
     async sample(contender, { run, scale }) {
@@ -54,7 +55,7 @@ export function idleMeasure(counts: readonly number[]): Measure {
 }
 
 /** @param clients - How many come back at once. */
-export function stormMeasure(clients: number): Measure {
+export function stormMeasure(clients: number): MailMeasure {
   return {
     name: 'storm',
     title: `${clients} clients reconnect at once (IMAP over TLS)`,
@@ -67,6 +68,7 @@ export function stormMeasure(clients: number): Measure {
       { id: 'storm-cpu', title: 'CPU per client', unit: 'ms', digits: 2, better: 'lower' },
       { id: 'storm-pss', title: 'PSS when all are in', unit: 'MB', digits: 0, better: 'lower' },
     ],
+    doors: 'mail',
     contenders: PROXIES,
     fresh: true,
     async sample(contender, { run }) {
@@ -90,7 +92,7 @@ export function stormMeasure(clients: number): Measure {
 }
 
 /** @param connections - How many there are at any time. */
-export function churnMeasure(connections: number): Measure {
+export function churnMeasure(connections: number): MailMeasure {
   return {
     name: 'churn',
     title: 'IDLE churn (IMAP over TLS)',
@@ -101,6 +103,7 @@ export function churnMeasure(connections: number): Measure {
       { id: 'churn-late', title: 'PSS, last quarter', unit: 'MB', digits: 1, better: 'lower' },
       { id: 'churn-growth', title: 'growth', unit: '%', digits: 1, better: 'lower' },
     ],
+    doors: 'mail',
     contenders: ['postern'],
     fresh: true,
     once: true,

@@ -1,10 +1,10 @@
 // How long one client waits, alone, and while Postern checks passwords that people chose.
 
 import { destination } from '../contender.ts';
-import { EVERYBODY, type Measure } from '../measure.ts';
+import { EVERYBODY, type MailMeasure } from '../measure.ts';
 import { percentile } from '../statistics.ts';
 
-export const latency: Measure = {
+export const latency: MailMeasure = {
   name: 'latency',
   title: 'Waiting for a sign-in, one client at a time (IMAP over TLS)',
   note: 'From the beginning of the connection, TLS handshake included. nginx leaves Nagle’s algorithm on, so its greeting waits for the delayed acknowledgement of the TLS session tickets: up to 40 ms on loopback, on a network as long as a round trip at most.',
@@ -14,6 +14,7 @@ export const latency: Measure = {
     { id: 'latency-p50', title: 'signed in, p50', unit: 'ms', digits: 2, better: 'lower' },
     { id: 'latency-p99', title: 'signed in, p99', unit: 'ms', digits: 2, better: 'lower' },
   ],
+  doors: 'mail',
   contenders: EVERYBODY,
   async sample(contender, { run, scale }) {
     const { greeting, signIn } = await run('latency', {
@@ -31,7 +32,7 @@ export const latency: Measure = {
   },
 };
 
-export const latencyBesideArgon2id: Measure = {
+export const latencyBesideArgon2id: MailMeasure = {
   name: 'argon2id',
   title: 'Waiting for a sign-in while one Argon2id check runs (IMAP over TLS)',
   note: 'As above, while another client signs in over and over with a password of the `local` source, so that one Argon2id check runs at any time, on the same core as the proxy and the backend.',
@@ -42,6 +43,7 @@ export const latencyBesideArgon2id: Measure = {
     { id: 'beside-argon2id-p99', title: 'signed in, p99, one check', unit: 'ms', digits: 2, better: 'lower' },
     { id: 'beside-argon2id-count', title: 'checks meanwhile', unit: '', digits: 0, better: 'neither' },
   ],
+  doors: 'mail',
   contenders: ['postern'],
   async sample(contender, { run, scale }) {
     const load = {

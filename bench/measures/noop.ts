@@ -1,14 +1,14 @@
 // What the splice adds to the smallest command, and what each such command costs.
 
 import { destination } from '../contender.ts';
-import { EVERYBODY, type Measure, MICROSECONDS_PER_SECOND } from '../measure.ts';
+import { EVERYBODY, type MailMeasure, MICROSECONDS_PER_SECOND } from '../measure.ts';
 
 /** Sessions that send commands at the same time, to see the cost of one. */
 const BUSY_SESSIONS = 50;
 
 const MICROSECONDS_PER_MILLISECOND = 1000;
 
-export const noop: Measure = {
+export const noop: MailMeasure = {
   name: 'noop',
   title: 'NOOP round trip (IMAP over TLS)',
   note: `One signed-in session, then ${BUSY_SESSIONS} at once (queueing: only the cost counts there).`,
@@ -18,6 +18,7 @@ export const noop: Measure = {
     { id: 'noop-cpu', title: `CPU per NOOP, ${BUSY_SESSIONS} sessions`, unit: 'µs', digits: 1, better: 'lower' },
     { id: 'noop-rate', title: `NOOPs, ${BUSY_SESSIONS} sessions`, unit: '/s', digits: 0, better: 'higher' },
   ],
+  doors: 'mail',
   contenders: EVERYBODY,
   async sample(contender, { run, scale }) {
     const load = {

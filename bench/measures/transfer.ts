@@ -2,15 +2,15 @@
 
 import { type Contender, destination } from '../contender.ts';
 import type { TransferLoad, Transferred } from '../load/transfer.ts';
-import { EVERYBODY, type Figures, GIGABYTE, MEGABYTE, type Measure, type Scale } from '../measure.ts';
+import { EVERYBODY, type Figures, GIGABYTE, type MailMeasure, MEGABYTE, type Scale } from '../measure.ts';
 import { LARGE_OCTETS } from '../site.ts';
 
 const STREAMS: readonly number[] = [1, 8];
 
 function transferMeasure(
-  parts: Pick<Measure, 'name' | 'title' | 'note'>,
-  transfer: (load: TransferLoad, run: Parameters<Measure['sample']>[1]['run']) => Promise<Transferred>,
-): Measure {
+  parts: Pick<MailMeasure, 'name' | 'title' | 'note'>,
+  transfer: (load: TransferLoad, run: Parameters<MailMeasure['sample']>[1]['run']) => Promise<Transferred>,
+): MailMeasure {
   const { name } = parts;
   const load = (contender: Contender, { seconds }: Scale, streams: number): TransferLoad => ({
     destination: destination(contender, 'imaps'),
@@ -25,6 +25,7 @@ function transferMeasure(
       { id: `${name}-${streams}-rate`, title: `${streams} at once`, unit: 'MB/s', digits: 0, better: 'higher' },
       { id: `${name}-${streams}-cpu`, title: `CPU, ${streams} at once`, unit: 's/GB', digits: 2, better: 'lower' },
     ]),
+    doors: 'mail',
     contenders: EVERYBODY,
     async sample(contender, { run, scale }) {
       const figures: Figures[] = [];
@@ -40,7 +41,7 @@ function transferMeasure(
   };
 }
 
-export const fetch: Measure = transferMeasure(
+export const fetch: MailMeasure = transferMeasure(
   {
     name: 'fetch',
     title: 'Download: FETCH of a 25 MB message (IMAP over TLS)',
@@ -49,7 +50,7 @@ export const fetch: Measure = transferMeasure(
   (load, run) => run('fetch', load),
 );
 
-export const append: Measure = transferMeasure(
+export const append: MailMeasure = transferMeasure(
   {
     name: 'append',
     title: 'Upload: APPEND of a 25 MB message (IMAP over TLS)',

@@ -97,6 +97,7 @@ async function createServices(
     places: stores.places,
     placeRules: config.knownPlaces,
     trustedBrowsers: stores.trustedBrowsers,
+    browserDigest: state.browserDigest,
     countryOf: (address) => countries.countryOf(address),
     audit,
     hasher,

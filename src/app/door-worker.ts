@@ -21,8 +21,11 @@ import type { WorkerParts } from './worker-parts.ts';
 /** How often the revocation log is read: a fifth of the second that R3.6 allows. */
 const FOLLOW_EVERY: Millis = 200;
 
-/** How often audit entries and last uses are written. */
+/** How often audit entries are written. */
 const FLUSH_EVERY: Millis = 250;
+
+/** How often last uses and familiar networks are: a client that comes back within this time costs one write. */
+const FLUSH_USES_EVERY: Millis = 2_000;
 
 /** How often browsers' sessions that are over are forgotten. */
 const PURGE_EVERY: Millis = 10 * 60_000;
@@ -83,7 +86,8 @@ export class DoorWorker implements AsyncDisposable {
     this.#web = web;
     this.#every(FOLLOW_EVERY, 'revocations.not-followed', () => this.#live.follow());
     this.#every(FOLLOW_EVERY, 'web-sessions.not-followed', () => web.keepUp());
-    this.#every(FLUSH_EVERY, 'audit.not-flushed', () => this.#flush());
+    this.#every(FLUSH_EVERY, 'audit.not-flushed', () => this.#audit.flush());
+    this.#every(FLUSH_USES_EVERY, 'uses.not-flushed', () => this.#flushUses());
     this.#every(PURGE_EVERY, 'web-sessions.not-purged', () => web.purge());
   }
 
@@ -148,6 +152,10 @@ export class DoorWorker implements AsyncDisposable {
 
   async #flush(): Promise<void> {
     await this.#audit.flush();
+    await this.#flushUses();
+  }
+
+  async #flushUses(): Promise<void> {
     await this.#uses.flush();
     await this.#web?.flush();
   }

@@ -45,6 +45,7 @@ export class BackendDirectory<Refusal, Ready, Facts> {
   readonly #hostname: string;
   readonly #log: Log;
   readonly #facts: Map<string, Facts> = new Map();
+  #offeredFacts: Facts | undefined;
 
   constructor(parts: {
     readonly protocol: DoorProtocol<Refusal, Ready, Facts>;
@@ -61,9 +62,7 @@ export class BackendDirectory<Refusal, Ready, Facts> {
 
   /** What the last successful probes learnt: before sign-in nobody knows a client's backend. */
   get offeredFacts(): Facts | undefined {
-    const known = Array.from(this.#targets.keys()).flatMap((name) => this.#facts.get(name) ?? []);
-    const [first] = known;
-    return known.length > 1 ? (this.#protocol.commonFacts?.(known) ?? first) : first;
+    return this.#offeredFacts;
   }
 
   /**
@@ -89,7 +88,14 @@ export class BackendDirectory<Refusal, Ready, Facts> {
       if (outcome.kind === 'probed') this.#facts.set(name, outcome.facts);
       else if (outcome.kind === 'failed') this.#logFailure('backend.probe-failed', name, outcome.failure);
     }
+    this.#offeredFacts = this.#factsOfAll();
     return new Map(outcomes);
+  }
+
+  #factsOfAll(): Facts | undefined {
+    const known = Array.from(this.#targets.keys()).flatMap((name) => this.#facts.get(name) ?? []);
+    const [first] = known;
+    return known.length > 1 ? (this.#protocol.commonFacts?.(known) ?? first) : first;
   }
 
   async #dial(name: string, request: DialRequest = {}): Promise<DialOutcome<Ready, Facts>> {

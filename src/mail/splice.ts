@@ -39,6 +39,9 @@ const COPY_OCTETS = 16 * 1024;
 /** Records of at least so many octets are part of an upload, not of a dialogue that somebody waits for. */
 const BULK_OCTETS = 8 * 1024;
 
+/** Gathered octets from which on the client waits; fewer may all leave with this turn's write. */
+const GATHERED_OCTETS = 256 * 1024;
+
 /** What a closing backend leaves the client to read its last bytes (I14), and what we leave it when we end things. */
 const LINGER_MS: Millis = 5_000;
 const LAST_WORDS_MS: Millis = 1_000;
@@ -181,7 +184,10 @@ export class Splice implements BackendReader {
     uploads.passed(chunk.length);
     if (chunk.length >= BULK_OCTETS) this.#gather();
     if (filter) this.#apply(filter.fromClient(chunk));
-    else if (!this.#backend.write(chunk)) this.#client.pause();
+    else {
+      this.#backend.write(chunk);
+      if (this.#isBackendFull) this.#client.pause();
+    }
   }
 
   /** The TLS records of one read arrive one by one, in the same turn: they leave together, in one system call. */
@@ -192,7 +198,17 @@ export class Splice implements BackendReader {
     setImmediate(() => {
       this.#isGathering = false;
       this.#backend.uncork();
+      // In a turn of its own: only then Node knows what the kernel took.
+      process.nextTick(() => {
+        if (this.#isBackendFull) this.#client.pause();
+      });
     });
+  }
+
+  /** To stop the client and let it go on costs as much as a write: not while all that waits is still being gathered. */
+  get #isBackendFull(): boolean {
+    if (!this.#backend.writableNeedDrain) return false;
+    return !this.#isGathering || this.#backend.writableLength >= GATHERED_OCTETS;
   }
 
   #clientFinished(): void {
@@ -231,7 +247,7 @@ export class Splice implements BackendReader {
       return;
     }
     this.#isHeld = result.holdClient;
-    if (this.#isHeld || this.#backend.writableNeedDrain) this.#client.pause();
+    if (this.#isHeld || this.#isBackendFull) this.#client.pause();
     else this.#client.resume();
     // A filter that still holds something of the client's has more to send first.
     if (this.#clientEnded && !this.#isHeld) this.#endBackendHalf();

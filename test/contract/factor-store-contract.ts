@@ -170,6 +170,16 @@ export function factorStoreContract(name: string, start: Start<DurableStores>): 
       expect(tries.find(Boolean)).toMatchObject({ factorId: 'f1', mailbox: ANNA, kind: 'totp', endsAt: 10_000 });
     });
 
+    it('is there for its session until it is over or its tries are spent', async () => {
+      await using under = both(start);
+      await under.one.keepDraft(draft('f1'), 1000);
+      expect(await under.two.hasDraft(draft('f1'), 9_999)).toBe(true);
+      expect(await under.two.hasDraft(draft('f1'), 10_000)).toBe(false);
+      expect(await under.two.hasDraft({ ...draft('f1'), boundTo: 'another session' }, 1000)).toBe(false);
+      for (let tried = 0; tried < MAX_TRIES_PER_DRAFT; tried += 1) await under.one.tryDraft(draft('f1'), 1000);
+      expect(await under.two.hasDraft(draft('f1'), 1000)).toBe(false);
+    });
+
     it('makes room for another when its tries are spent', async () => {
       await using under = both(start);
       await under.one.keepDraft(draft('f1'), 1000);

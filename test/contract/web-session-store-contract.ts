@@ -51,6 +51,22 @@ export function webSessionStoreContract(name: string, start: Start<WebSessionSto
       expect(await under.two.find('s2')).toBeUndefined();
     });
 
+    it('is looked at as whoever wrote last has left it, and never once it is gone', async () => {
+      // Negative control: fails for a store that remembers what it answered.
+      await using under = start();
+      await under.one.insert(kept(openSession('s1')));
+      const { lastActiveAt } = openSession('s1');
+      expect(await under.one.look(lookupKey('s1'))).toStrictEqual({ version: 1, lastActiveAt });
+      await under.two.writeVault(lookupKey('s1'), 1, vault);
+      await under.two.touchAll([{ id: 's1', at: 3000 }]);
+      expect(await under.one.look(lookupKey('s1'))).toStrictEqual({ version: 2, lastActiveAt: 3000 });
+      await under.two.promote({ lookupKey: lookupKey('s1'), version: 2 }, kept(openSession('s1'), 's2'));
+      expect(await under.one.look(lookupKey('s1'))).toBeUndefined();
+      expect(await under.one.look(lookupKey('s2'))).toMatchObject({ version: 3 });
+      await under.two.end('s1', 'open');
+      expect(await under.one.look(lookupKey('s2'))).toBeUndefined();
+    });
+
     it('is ended once, whoever asks', async () => {
       await using under = start();
       await under.one.insert(kept(openSession('s1')));

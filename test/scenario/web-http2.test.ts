@@ -162,6 +162,43 @@ describe('HTTP/2', () => {
     expect((await browser.request({ ':path': '/' })).status).toBe(200);
   });
 
+  it('ends with a client that says no more, even in the middle of its first words', async () => {
+    await using front = await openWebFront({ kind: 'https' });
+    const socket = await bareConnection(front);
+    socket.resume();
+    socket.end(PREFACE.subarray(0, 7));
+    await once(socket, 'close');
+    await vi.waitFor(() => expect(front.doors.connections).toBe(0));
+  });
+
+  it('survives octets that come with the handshake from clients that leave at once', async () => {
+    await using front = await openWebFront({ kind: 'https', limits: { connectionsPerAddress: 1_000 } });
+    const openings = [
+      [PREFACE, Buffer.alloc(50, 1)],
+      [Buffer.from('x\r\n'), Buffer.alloc(20_000, 2)],
+      [PREFACE, frame(4, 0, 0, Buffer.alloc(0)), Buffer.alloc(9)],
+    ];
+    await Promise.all(
+      Array.from({ length: 90 }, async (_, index) => {
+        const socket = connectTls({
+          port: front.port,
+          ca: front.certificate?.ca ?? '',
+          servername: SITE_HOST,
+          ALPNProtocols: ['h2'],
+          maxVersion: index % 2 === 0 ? 'TLSv1.3' : 'TLSv1.2',
+        });
+        socket.on('error', () => undefined).resume();
+        // Written before the handshake is over, they travel with its last message.
+        for (const octets of openings[index % 3] ?? []) socket.write(octets);
+        socket.once('secureConnect', () => (index % 5 === 0 ? socket.end() : setImmediate(() => socket.destroy())));
+        await once(socket, 'close');
+      }),
+    );
+    await vi.waitFor(() => expect(front.doors.connections).toBe(0));
+    await using browser = await client(front);
+    expect((await browser.request({ ':path': '/' })).status).toBe(200);
+  });
+
   it('resets a stream whose answer breaks off', async () => {
     await using front = await openWebFront({
       kind: 'https',

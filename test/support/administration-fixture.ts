@@ -63,6 +63,7 @@ export async function createAdministrationFixture(override: Override = {}): Prom
     places: stores.places,
     placeRules: { ipv4Prefix: 32, entries: 50, keptFor: 90 * 86_400_000 },
     trustedBrowsers: stores.trustedBrowsers,
+    browserDigest: { digest: (...parts) => parts.join(' ') },
     countryOf: () => undefined,
     audit: parts.audit,
     hasher: plainHasher,

@@ -48,7 +48,8 @@ export type ProgramName =
   | 'sogo'
   | 'sogo-activesync'
   | 'swaks'
-  | 'umount';
+  | 'umount'
+  | 'wrk';
 
 // Debian keeps the programs of each major version apart: 15 is Debian 12's, 17 Debian 13's.
 function inPostgres(program: string): readonly string[] {
@@ -103,6 +104,7 @@ const PROGRAMS: Readonly<Record<ProgramName, Program>> = {
   'sogo-activesync': { at: ['/usr/lib/GNUstep/SOGo/ActiveSync.SOGo'], package: 'sogo-activesync' },
   swaks: { at: ['swaks'], package: 'swaks' },
   umount: { at: ['umount'], package: 'mount' },
+  wrk: { at: ['wrk'], package: 'wrk' },
 };
 
 /** A program, or `root` for servers that change users (Postfix). */

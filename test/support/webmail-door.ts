@@ -17,6 +17,8 @@ export interface WebmailDoorOptions extends Omit<PosternOptions, 'more'> {
   readonly profile: string;
   /** Further settings of the site, as YAML lines indented by nothing. */
   readonly site?: string;
+  /** Further settings of the `web` section, the same way. */
+  readonly web?: string;
   /** Further YAML sections. */
   readonly more?: string;
 }
@@ -32,7 +34,7 @@ export interface WebmailDoor extends AsyncDisposable {
 
 /** Starts it with the domain `example.test` in mode `always`, unless said otherwise. */
 export async function startWebmailDoor(options: WebmailDoorOptions): Promise<WebmailDoor> {
-  const { upstream, profile, site = '', more = '', ...rest } = options;
+  const { upstream, profile, site = '', web = '', more = '', ...rest } = options;
   const { hostname, port: upstreamPort } = new URL(upstream);
   return withFreePorts(['https'], async ({ https: port }) => {
     const origin = `https://${HOST}:${port}`;
@@ -42,6 +44,7 @@ export async function startWebmailDoor(options: WebmailDoorOptions): Promise<Web
       more: [
         'web:',
         `  listeners: [{ kind: https, address: 127.0.0.1, port: ${port} }]`,
+        ...web.split('\n').map((line) => `  ${line}`),
         'sites:',
         '  webmail:',
         `    origin: ${origin}`,
@@ -99,7 +102,7 @@ export async function submitPageForm(
 
 /** An authenticator app that was set up by typing the key. */
 export interface AuthenticatorApp {
-  /** Never the same twice: each code goes on by a time step. */
+  /** What it shows at a time, in milliseconds. Default: now. */
   code(at?: number): string;
 }
 

@@ -208,8 +208,12 @@ export function inspectSqliteFile(path: string): SqliteInspection {
 /** Readable and writable by the owner only. SQLite gives `-wal` and `-shm` the mode of the file itself. */
 const PRIVATE = 0o600;
 
-/** The size to which the WAL is cut back. */
+/** The size to which the WAL is cut back, and at which its pages are copied into the file: a page that is written often
+ * is copied once for many times. */
 const WAL_LIMIT: Bytes = 16 * 1024 * 1024;
+
+/** SQLite's default. */
+const PAGE: Bytes = 4_096;
 
 function makePrivate(path: string): void {
   closeSync(openSync(path, 'a', PRIVATE));
@@ -223,6 +227,7 @@ function configure(database: DatabaseSync, options: SqliteOptions): void {
   database.exec('PRAGMA foreign_keys = ON');
   // After something large (a purge, an import) the WAL shrinks again.
   database.exec(`PRAGMA journal_size_limit = ${WAL_LIMIT}`);
+  database.exec(`PRAGMA wal_autocheckpoint = ${WAL_LIMIT / PAGE}`);
   // What is destroyed (a vault) is overwritten, not just unlinked from its page.
   database.exec('PRAGMA secure_delete = ON');
 }

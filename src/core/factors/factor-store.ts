@@ -70,6 +70,8 @@ export interface FactorStore {
    * or its tries are spent. `too-many` when the mailbox has {@link MAX_FACTORS_PER_MAILBOX}.
    */
   keepDraft(draft: Draft, at: Millis): Promise<Draft | 'too-many'>;
+  /** Whether one is there that isn't over, with tries left. */
+  hasDraft(key: DraftKey, at: Millis): Promise<boolean>;
   /**
    * Spends one of the draft's {@link MAX_TRIES_PER_DRAFT} tries and gives it; `undefined` when there is none, it is over,
    * or no try is left: of N callers at once so many get it.

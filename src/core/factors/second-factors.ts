@@ -136,6 +136,11 @@ export class SecondFactors {
     return { kind: 'started', presentation, endsAt: kept.endsAt };
   }
 
+  /** Whether {@link startEnrolment} would show what this session began. */
+  hasBegun({ mailbox, boundTo, kind }: EnrolmentKey): Promise<boolean> {
+    return this.#ports.store.hasDraft({ mailbox, boundTo, kind }, this.#ports.clock.now());
+  }
+
   /**
    * A right code makes the factor, and is used up by that (P-10). A wrong one leaves the enrolment as it is, ten times.
    *

@@ -57,7 +57,7 @@ export class MailSignIn {
     signInAtBackend: (allow: Allow) => Promise<BackendOutcome>,
   ): Promise<Decision> {
     const progress: Progress = { trace: [] };
-    const decisionId = newDecisionId(this.#parts.random);
+    const decisionId = newDecisionId(this.#parts);
     let finding: Finding;
     try {
       finding = await this.#find(attempt, context, progress, (candidate) =>

@@ -10,14 +10,17 @@ const IPV6_SITE_PREFIX = 48;
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
+/** Four octets in decimal, without leading zeros: an address that is its own shortest form, as most are. */
+const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
+
 /** Presentation form, shortened, IPv4-mapped forms as IPv4, without a zone; `undefined` for what is no address. */
 export function canonicalIp(address: string): string | undefined {
-  return parseAddress(address.replace(/%.*$/, ''))?.toString();
+  return IPV4.test(address) ? address : parseAddress(address.replace(/%.*$/, ''))?.toString();
 }
 
 /** Whether a list of CIDR blocks (or single addresses) holds an address. What can't be parsed holds nothing. */
 export function isInNetworks(address: string, networks: readonly string[]): boolean {
-  const ip = parseAddress(address.replace(/%.*$/, ''));
+  const ip = networks.length === 0 ? undefined : parseAddress(address.replace(/%.*$/, ''));
   return ip !== undefined && networks.some((network) => holds(network, ip));
 }
 
@@ -42,6 +45,7 @@ export function commonNetworks(one: readonly string[], other: readonly string[])
  * @param ipv4Prefix - Bits of an IPv4 address that count, 8 to 32.
  */
 export function clientNetwork(address: string, ipv4Prefix = 32): string {
+  if (ipv4Prefix === 32 && IPV4.test(address)) return address;
   const ip = parseAddress(address.replace(/%.*$/, ''));
   if (ip === undefined) return address;
   if (ip.kind() === 'ipv6') return networkOf(ip, IPV6_NETWORK_PREFIX);
@@ -107,12 +111,9 @@ function parseNetwork(network: string): [Address, number] | undefined {
   return prefix >= 0 && prefix <= bits ? [ip, prefix] : undefined;
 }
 
-/** Four octets in decimal, without leading zeros. */
-const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
-
 /** Strict, as `10` and `010.0.0.1` are addresses to the library, but not the ones that they look like. */
 function parseAddress(address: string): Address | undefined {
-  // Most of all, and the library would try every form that an address may have.
+  // The library would try every form that an address may have.
   if (IPV4.test(address)) return new ipaddr.IPv4(address.split('.').map(Number));
   return ipaddr.IPv6.isValid(address) && !address.includes('%') ? ipaddr.process(address) : undefined;
 }

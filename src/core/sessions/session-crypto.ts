@@ -9,6 +9,8 @@ export interface SessionCrypto {
   createCookie(): { readonly cookie: SessionCookie; readonly lookupKey: SessionLookupKey };
   /** `undefined` for what has not exactly the form of a cookie; untrusted input. */
   lookupKey(cookie: string): SessionLookupKey | undefined;
+  /** A name for a cookie in this process's memory that leads back to no cookie; of whatever a browser sent. */
+  digest(cookie: string): string;
   /** Seals for this cookie and this session only. */
   seal(cookie: SessionCookie, id: WebSessionId, vault: Uint8Array): Uint8Array;
   /** `undefined` when it was sealed for another cookie or session, or was damaged. */

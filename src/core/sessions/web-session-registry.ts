@@ -7,6 +7,7 @@ import type { PresentedSession, WebSessions } from '../sign-in/web-sign-in-contr
 import type { Millis } from '../units.ts';
 import type { WebContext } from '../web-context.ts';
 import { endsWebSession, FollowedSessions, isOfSessions } from './followed-sessions.ts';
+import { OpenedSessions } from './opened-sessions.ts';
 import type { Revocation, RevocationReason } from './revocation-log.ts';
 import type { SessionCrypto } from './session-crypto.ts';
 import { announceEnds, recordEnd, type SessionEndPorts, type SessionEndReason } from './session-ends.ts';
@@ -20,7 +21,7 @@ import type {
   WebSessionId,
 } from './web-session.ts';
 import { isOver, type LimitsOf, type SessionLimits } from './web-session-limits.ts';
-import type { KeptSession, WebSessionStore } from './web-session-store.ts';
+import type { KeptSession, SessionLookupKey, WebSessionStore } from './web-session-store.ts';
 
 /** A session's activity is written at most this often, or ten times in its idle limit where that is short. */
 const TOUCH_EVERY: Millis = 30_000;
@@ -49,9 +50,15 @@ export type Decided<S extends AccountSession> =
 /** What came of promoting one: `gone` when it is over, or another request was first. */
 export type Promoted<S extends AccountSession> = Decided<S> | { readonly kind: 'gone' };
 
+interface Found extends Pick<KeptSession, 'session' | 'version'> {
+  readonly lookupKey: SessionLookupKey;
+  readonly vault: Uint8Array;
+}
+
 export class WebSessionRegistry implements WebSessions {
   readonly #parts: WebSessionRegistryParts;
   readonly #followed: FollowedSessions;
+  readonly #opened: OpenedSessions = new OpenedSessions();
   #touched: Map<WebSessionId, Millis> = new Map();
   #seen: number | undefined;
   #keepingUp: Promise<void> | undefined;
@@ -63,8 +70,8 @@ export class WebSessionRegistry implements WebSessions {
 
   async find(cookie: string | undefined, site: string): Promise<PresentedSession | undefined> {
     const found = cookie === undefined ? undefined : await this.#find(cookie);
-    if (!found || found.kept.session.site !== site) return undefined;
-    return { cookie: found.cookie, session: found.kept.session, vault: found.vault };
+    if (!found || found.session.site !== site || cookie === undefined) return undefined;
+    return { cookie, session: found.session, vault: found.vault };
   }
 
   async begin(context: WebContext, vault: Uint8Array): Promise<PresentedSession<AnonymousSession>> {
@@ -81,12 +88,12 @@ export class WebSessionRegistry implements WebSessions {
     const { store, crypto } = this.#parts;
     for (let writers = 0; writers < MAX_VAULT_WRITERS; writers += 1) {
       const found = await this.#find(cookie);
-      if (found?.kept.session.id !== session.id) return undefined;
-      const presented = { cookie, session: found.kept.session };
+      if (found?.session.id !== session.id) return undefined;
+      const presented = { cookie, session: found.session };
       const vault = change(found.vault);
       if (vault === found.vault) return { ...presented, vault };
       const sealed = crypto.seal(cookie, session.id, vault);
-      if (await store.writeVault(found.lookupKey, found.kept.version, sealed)) return { ...presented, vault };
+      if (await store.writeVault(found.lookupKey, found.version, sealed)) return { ...presented, vault };
     }
     throw new PosternError('ERR_STORE_UNAVAILABLE', 'too many requests of one session write its vault at once');
   }
@@ -98,6 +105,7 @@ export class WebSessionRegistry implements WebSessions {
   }
 
   async end({ id, state }: WebSession, reason: SessionEndReason): Promise<boolean> {
+    this.#opened.forgetId(id);
     const ended = await this.#parts.store.end(id, state);
     if (ended && ended.state !== 'anonymous') await announceEnds([ended], reason, this.#parts);
     return ended !== undefined;
@@ -164,10 +172,9 @@ export class WebSessionRegistry implements WebSessions {
   async promote<S extends AccountSession>(before: PresentedSession, session: S): Promise<Promoted<S>> {
     for (let writers = 0; writers < MAX_VAULT_WRITERS; writers += 1) {
       const found = await this.#find(before.cookie);
-      if (found?.kept.session.id !== before.session.id) return { kind: 'gone' };
+      if (found?.session.id !== before.session.id) return { kind: 'gone' };
       const next = this.#sealed(session, found.vault);
-      const place = { lookupKey: found.lookupKey, version: found.kept.version };
-      const promotion = await this.#parts.store.promote(place, next.row);
+      const promotion = await this.#parts.store.promote(found, next.row);
       if (promotion.kind === 'promoted') return this.#begun(next.presented, promotion.displaced);
       if (promotion.kind === 'gone') return { kind: 'gone' };
     }
@@ -204,20 +211,46 @@ export class WebSessionRegistry implements WebSessions {
     for (const session of gone) recordEnd(session, 'expired', this.#parts);
   }
 
-  async #find(
-    cookie: SessionCookie,
-  ): Promise<{ cookie: SessionCookie; lookupKey: Uint8Array; kept: KeptSession; vault: Uint8Array } | undefined> {
-    const { store, crypto, limitsOf, clock } = this.#parts;
+  async #find(cookie: SessionCookie): Promise<Found | undefined> {
+    const { crypto, limitsOf, clock } = this.#parts;
+    const digest = crypto.digest(cookie);
+    const found = (await this.#findOpened(digest)) ?? (await this.#findWhole(cookie, digest));
+    if (!found || !isOver(found.session, limitsOf(found.session.site), clock.now())) return found;
+    await this.end(found.session, 'expired');
+    return undefined;
+  }
+
+  /** What was kept of it, if that is what its record still is. */
+  async #findOpened(digest: string): Promise<Found | undefined> {
+    const now = this.#parts.clock.now();
+    const opened = this.#opened.get(digest, now);
+    if (!opened) return undefined;
+    const glance = await this.#parts.store.look(opened.lookupKey);
+    if (glance?.version !== opened.version) {
+      this.#opened.forget(digest);
+      return undefined;
+    }
+    const { lastActiveAt } = glance;
+    if (lastActiveAt === opened.session.lastActiveAt) return opened;
+    const touched = { ...opened, session: { ...opened.session, lastActiveAt } };
+    this.#opened.keep(digest, touched, now);
+    return touched;
+  }
+
+  async #findWhole(cookie: SessionCookie, digest: string): Promise<Found | undefined> {
+    const { store, crypto, clock } = this.#parts;
     const lookupKey = crypto.lookupKey(cookie);
     const kept = lookupKey && (await store.findByLookupKey(lookupKey));
     if (!kept) return undefined;
-    const { session, sealedVault } = kept;
+    const { session, version, sealedVault } = kept;
     const vault = crypto.open(cookie, session.id, sealedVault);
-    const isExpired = isOver(session, limitsOf(session.site), clock.now());
-    if (vault && !isExpired) return { cookie, lookupKey, kept, vault };
-    // A vault that was damaged is as good as none.
-    await this.end(session, 'expired');
-    return undefined;
+    if (!vault) {
+      // A vault that was damaged is as good as none.
+      await this.end(session, 'expired');
+      return undefined;
+    }
+    if (session.state === 'open') this.#opened.keep(digest, { lookupKey, session, version, vault }, clock.now());
+    return { lookupKey, session, version, vault };
   }
 
   #sealed<S extends WebSession>(session: S, vault: Uint8Array) {
@@ -254,9 +287,11 @@ export class WebSessionRegistry implements WebSessions {
       // Records first: a stream that registers meanwhile looks for its own.
       await this.#endRows(revocation);
       this.#followed.apply(revocation);
+      this.#opened.apply(revocation);
       this.#seen = revocation.sequence;
     }
     if (this.#seen > seen) await store.markRevocationsSeen(this.#seen);
+    this.#opened.sweep(this.#parts.clock.now());
     await this.#followed.sweep();
   }
 

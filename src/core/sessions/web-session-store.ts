@@ -26,6 +26,9 @@ export interface KeptSession extends SealedSession {
   readonly version: number;
 }
 
+/** What changes of an open session. */
+export type SessionGlance = Pick<KeptSession, 'version'> & Pick<WebSession, 'lastActiveAt'>;
+
 export interface NewSession extends SealedSession {
   readonly lookupKey: SessionLookupKey;
 }
@@ -44,8 +47,14 @@ export type SessionsOf = { readonly mailbox: MailboxAddress } | { readonly domai
 export interface WebSessionStore {
   /** Adds one, and lets the oldest go where there are too many; says which of them somebody had given a password for. */
   insert(next: NewSession): Promise<readonly AccountSession[]>;
-  /** One indexed read: it is on the path of every proxied request. Tells nothing of limits in time. */
+  /** One indexed read. Tells nothing of limits in time. */
   findByLookupKey(lookupKey: SessionLookupKey): Promise<KeptSession | undefined>;
+  /**
+   * What may have changed of an open session since it was found; `undefined`: it is gone. One indexed read of two
+   * numbers: it is on the path of every proxied request. Whatever another process ended or wrote before the call counts;
+   * only a store that was lost as a whole may still answer for a second.
+   */
+  look(lookupKey: SessionLookupKey): Promise<SessionGlance | undefined>;
   find(id: WebSessionId): Promise<WebSession | undefined>;
   /** Replaces a session whose vault has this version by the next one, with or without its id: of N callers one does. */
   promote(

@@ -135,9 +135,12 @@ export class FactorEnrolment implements Enrolment {
   async #codeRefusal(
     decision: WebDecision,
     rules: AccountRules,
-    { code, session: { mailbox } }: { readonly code: string | undefined; readonly session: AccountSession },
+    { code, session }: { readonly code: string | undefined; readonly session: AccountSession },
   ): Promise<Omit<Refused, 'kind'> | undefined> {
     if (rules.enrolment.value !== 'enrolment-code') return undefined;
+    const { mailbox, id: boundTo } = session;
+    // What was begun proves it: the page that shows it is loaded without the code.
+    if (await this.#parts.factors.hasBegun({ mailbox, boundTo, kind: KIND })) return undefined;
     if (code === undefined || code === '') return { reason: 'enrolment-code-needed' };
     const { factors, secondStepThrottle } = this.#parts;
     const allowance = await secondStepThrottle.reserve(mailbox);

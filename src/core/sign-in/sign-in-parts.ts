@@ -60,6 +60,8 @@ export interface SignInFactors {
     | { readonly kind: 'started'; readonly presentation: EnrolmentPresentation; readonly endsAt: Millis }
     | { readonly kind: 'refused'; readonly reason: 'too-many-factors' }
   >;
+  /** Whether this session has begun one that can still be finished. */
+  hasBegun(request: EnrolmentOf): Promise<boolean>;
   /** @param request - `onlyFirst`: over once the mailbox has a factor, whoever set it up (P-07). */
   finishEnrolment(
     request: EnrolmentOf & { readonly code: string; readonly name: string; readonly onlyFirst: boolean },

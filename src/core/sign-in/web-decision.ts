@@ -43,7 +43,7 @@ export class WebDecision {
   ) {
     this.#parts = parts;
     this.context = context;
-    this.id = of.id ?? newDecisionId(parts.random);
+    this.id = of.id ?? newDecisionId(parts);
     this.#loginName = of.loginName;
     this.mailbox = of.mailbox;
   }

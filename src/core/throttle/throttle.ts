@@ -68,8 +68,8 @@ export class Throttle {
   async isRefused(mailbox: MailboxAddress | undefined, remoteAddress: string): Promise<boolean> {
     if (isInNetworks(remoteAddress, this.#limits.exemptNetworks)) return false;
     const networks = this.#networkBuckets(remoteAddress);
-    const levels = paired(networks, await this.#store.levels(networks, this.#clock.now()));
-    const isOver = levels.some(({ bucket, level }) => level >= bucket.limit);
+    const levels = await this.#store.levels(networks, this.#clock.now());
+    const isOver = networks.some(({ limit }, index) => (levels[index] ?? 0) >= limit);
     return isOver && !(await this.#isFamiliar(mailbox, clientNetwork(remoteAddress)));
   }
 

@@ -18,7 +18,7 @@ import type { KnownPlaceStore } from '../../core/places/known-place-store.ts';
 import type { PlaceRules } from '../../core/places/known-places.ts';
 import type { TrustedBrowserStore } from '../../core/places/trusted-browser-store.ts';
 import type { PlatformPolicy } from '../../core/policy/policy.ts';
-import type { Clock, Log, Random } from '../../core/ports.ts';
+import type { Clock, KeyedDigest, Log, Random } from '../../core/ports.ts';
 import type { MailConnection } from '../../core/sessions/live-connections.ts';
 import type { RevocationLog } from '../../core/sessions/revocation-log.ts';
 import type { WebSessionStore } from '../../core/sessions/web-session-store.ts';
@@ -57,6 +57,7 @@ export interface AdministrationServices {
   readonly places: KnownPlaceStore;
   readonly placeRules: PlaceRules;
   readonly trustedBrowsers: TrustedBrowserStore;
+  readonly browserDigest: KeyedDigest;
   readonly countryOf: CountryProvider['countryOf'];
   readonly audit: AuditLog;
   readonly hasher: PasswordHasher;

@@ -6,7 +6,7 @@ import type { AnonymousSession } from '../../core/sessions/web-session.ts';
 import type { PresentedSession } from '../../core/sign-in/web-sign-in-contract.ts';
 import { CHALLENGE_PATH, denied } from './denial.ts';
 import type { Exchange, HeaderList, UpstreamAnswer, UpstreamRequest } from './exchange.ts';
-import { type GateParts, logFields, noticeAnswer, upstreamCookies } from './gate-parts.ts';
+import { finish, type GateParts, logFields, noticeAnswer, upstreamCookies } from './gate-parts.ts';
 import { relay } from './http/relay.ts';
 import { isSafe } from './request-kind.ts';
 import { keepAnonymous } from './session/anonymous-jar.ts';
@@ -86,7 +86,7 @@ export class ClosedDoor {
   async #forwardAsset(exchange: Exchange): Promise<void> {
     const answer = await this.#send(exchange, exchange.target.raw, []);
     if (answer === undefined) return;
-    if (this.#isTripped(exchange, answer, [])) return this.#refuseTripped(exchange);
+    if (this.#parts.profile.beginsSession(answer)) return this.#trip(exchange, answer, []);
     await relay(exchange, answer, { cache: 'as-upstream' });
   }
 
@@ -99,7 +99,7 @@ export class ClosedDoor {
     const jar = (before && readVault(before.vault)?.jar) ?? [];
     const answer = await this.#send(exchange, target, jar);
     if (answer === undefined) return;
-    if (this.#isTripped(exchange, answer, jar)) return this.#refuseTripped(exchange);
+    if (profile.beginsSession(answer)) return this.#trip(exchange, answer, jar);
     const [requestPath = '/'] = target.split('?');
     const taken = (kept: UpstreamJar): UpstreamJar =>
       takeCookies(kept, {
@@ -141,10 +141,9 @@ export class ClosedDoor {
   }
 
   /** The tripwire. What has begun is signed out, the answer dropped. */
-  #isTripped(exchange: Exchange, answer: UpstreamAnswer, sent: UpstreamJar): boolean {
-    const { profile, upstreamSessions, log, clock } = this.#parts;
-    if (!profile.beginsSession(answer)) return false;
-    answer.body.discard();
+  async #trip(exchange: Exchange, answer: UpstreamAnswer, sent: UpstreamJar): Promise<void> {
+    const { profile, upstreamSessions, log, clock, notices } = this.#parts;
+    await finish(answer);
     const location = answer.header('location');
     const jar = takeCookies(sent, {
       setCookies: answer.setCookies,
@@ -159,10 +158,6 @@ export class ClosedDoor {
       { origin: { remoteAddress, userAgent } },
     );
     log.error('gate.unexpected-sign-in', undefined, { ...logFields(exchange), path: exchange.target.path });
-    return true;
-  }
-
-  async #refuseTripped(exchange: Exchange): Promise<void> {
-    exchange.respond(await noticeAnswer(exchange, this.#parts.notices, { kind: 'forbidden' }));
+    exchange.respond(await noticeAnswer(exchange, notices, { kind: 'forbidden' }));
   }
 }

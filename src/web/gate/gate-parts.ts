@@ -2,11 +2,11 @@
 
 import type { Clock, Log, LogFields } from '../../core/ports.ts';
 import type { PresentedSession, WebSessions, WebSignIn } from '../../core/sign-in/web-sign-in-contract.ts';
-import type { Millis } from '../../core/units.ts';
+import type { Bytes, Millis } from '../../core/units.ts';
 import type { WebContext } from '../../core/web-context.ts';
 import type { PageAnswer } from '../pages/page-contract.ts';
 import { ownCookieName, TRUSTED_BROWSER_COOKIE } from './browser-cookie.ts';
-import type { Exchange, HeaderList, OwnAnswer, SiteIdentity, Upstream } from './exchange.ts';
+import type { Exchange, HeaderList, OwnAnswer, SiteIdentity, Upstream, UpstreamAnswer } from './exchange.ts';
 import { type Notice, type Notices, noticeStatus, noticeWait } from './notices.ts';
 import { cookieField, type UpstreamJar } from './session/upstream-jar.ts';
 import type { UpstreamSessions } from './session/upstream-sessions.ts';
@@ -69,6 +69,17 @@ export async function noticeAnswer(exchange: Exchange, notices: Notices, notice:
   const own = page.headers.filter(([name]) => name !== 'retry-after');
   const more: HeaderList = wait === undefined ? [] : [['retry-after', String(Math.ceil(wait / 1_000))]];
   return { ...page, status: noticeStatus(notice), headers: [...own, ...more] };
+}
+
+/** Longest rest of a dropped answer that is waited for. */
+const MAX_DROPPED_OCTETS: Bytes = 1_048_576;
+
+/**
+ * Drops an answer by which a session began, but hears it out: a webmail may store the session last, and what is not
+ * stored yet can't be signed out.
+ */
+export async function finish(answer: UpstreamAnswer): Promise<void> {
+  await answer.body.read(MAX_DROPPED_OCTETS);
 }
 
 /** What every log line of the gate has. */

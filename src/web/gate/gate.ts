@@ -16,7 +16,7 @@ import { contextOf, type GateParts } from './gate-parts.ts';
 import { OpenDoor } from './open-door.ts';
 import { ownAnswer } from './pages-door.ts';
 import { isListed } from './profiles/generic-form.ts';
-import { readVault } from './session/gate-vault.ts';
+import { type GateVault, readVault } from './session/gate-vault.ts';
 import { isIn } from './session/presented.ts';
 import { SignInDoor } from './sign-in/sign-in-door.ts';
 import { isSignInRequest } from './sign-in/sign-in-request.ts';
@@ -27,6 +27,8 @@ export class Gate {
   readonly #closedDoor: ClosedDoor;
   readonly #openDoor: OpenDoor;
   readonly #signInDoor: SignInDoor;
+  /** What was read of vaults that the sessions hold opened: the same octets come with each request of a browser. */
+  readonly #vaults: WeakMap<Uint8Array, GateVault> = new WeakMap();
 
   constructor(parts: GateParts) {
     this.#parts = parts;
@@ -50,13 +52,21 @@ export class Gate {
     const presented = await sessions.find(cookie, site.name);
     if (presented === undefined) return this.#closedDoor.answer(exchange, undefined, this.#forgetting(cookie));
     if (!isIn(presented, 'open')) return this.#closedDoor.answer(exchange, presented);
-    const vault = readVault(presented.vault);
+    const vault = this.#vaultOf(presented);
     if (vault !== undefined && isSignInRequest(exchange, profile)) return this.#signInDoor.answer(exchange, presented);
     if (vault !== undefined) return this.#openDoor.answer(exchange, presented, vault);
     // Written by another version: of no use any more.
     await sessions.end(presented.session, 'upstream-ended');
     return this.#closedDoor.answer(exchange, undefined, this.#forgetting(cookie));
   };
+
+  #vaultOf({ vault: octets }: PresentedSession): GateVault | undefined {
+    const before = this.#vaults.get(octets);
+    if (before) return before;
+    const vault = readVault(octets);
+    if (vault) this.#vaults.set(octets, vault);
+    return vault;
+  }
 
   async #answerPage(exchange: Exchange, presented: PresentedSession | undefined): Promise<void> {
     exchange.respond(ownAnswer(exchange, await this.#parts.pages(exchange, presented, contextOf(exchange))));

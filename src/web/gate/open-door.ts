@@ -7,7 +7,7 @@ import { cookieFields } from './browser-cookie.ts';
 import { isPublicAsset } from './closed-door.ts';
 import { denied, redirect } from './denial.ts';
 import type { Exchange, HeaderList, UpstreamAnswer, UpstreamFailure, UpstreamUpgrade } from './exchange.ts';
-import { type GateParts, logFields, noticeAnswer, upstreamCookies } from './gate-parts.ts';
+import { finish, type GateParts, logFields, noticeAnswer, upstreamCookies } from './gate-parts.ts';
 import { forwarded, relay, relayUpgrade } from './http/relay.ts';
 import { isListed } from './profiles/generic-form.ts';
 import { isFromOwnPages, requestKind } from './request-kind.ts';
@@ -67,7 +67,8 @@ export class OpenDoor {
       throw error;
     }
     if (aftermath.kind !== 'goes-on') {
-      drop(answer);
+      if (aftermath.kind === 'replaced' && answer.kind === 'answer') await finish(answer);
+      else drop(answer);
       return this.#end(passage, aftermath, answer);
     }
     const more = this.#releasedNow(answer, aftermath.jar);

@@ -257,7 +257,7 @@ describe.skipIf(lacks('root', 'postfix', ...WEBMAIL, 'roundcube-plugins'))('the 
     };
 
     // Each of these opens a session at a bare Roundcube (test/interop/servers/roundcube.test.ts).
-    // Negative control: each fails when isSignedInRequest and ClosedDoor let every POST through and nothing trips.
+    // Negative control: each fails when ClosedDoor.answer forwards every POST and #trip is gone.
     it.each([
       ['at the root', { target: '/' }],
       ['at the script', { target: '/index.php' }],
@@ -331,7 +331,7 @@ describe.skipIf(lacks('root', 'postfix', ...WEBMAIL, 'roundcube-plugins'))('the 
       expect(answer.status).toBe(403);
       expect(answer.headers('set-cookie')).toEqual([]);
       expect(gate.events()).toContain('gate.unexpected-sign-in');
-      // Negative control: fails without ClosedDoor.#isTripped.
+      // Negative control: fails without ClosedDoor.#trip.
       await expect.poll(() => open.sessions().flatMap(({ user }) => user ?? []), { timeout: 10_000 }).toEqual([]);
     });
   });

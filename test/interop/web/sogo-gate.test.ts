@@ -149,7 +149,7 @@ describe.skipIf(lacks('root', ...WEBMAIL))('the gate in front of SOGo', () => {
   describe('a sign-in that isn’t the form’s (4.8, 2, 3, 7 and 10)', () => {
     const credentials = '"userName":"alice@example.test","password":"alice-secret","rememberLogin":0';
     // Each but the last five opens a session at a bare SOGo (test/interop/servers/sogo.test.ts).
-    // Negative control: fails when ClosedDoor forwards POSTs and #isTripped is gone.
+    // Negative control: fails when ClosedDoor forwards POSTs and #trip is gone.
     it.each([
       ['below /so', { target: '/SOGo/so/connect' }],
       ['with doubled slashes', { target: '/SOGo//connect' }],

@@ -103,7 +103,10 @@ export async function writeRoundcubeMessage(page: Page, message: WrittenMessage)
   const chooser = page.waitForEvent('filechooser');
   await page.locator('#compose-attachments button').first().click();
   await (await chooser).setFiles(message.attachment);
-  await page.locator('#attachment-list li:not(.loading)', { hasText: message.attachment.name }).waitFor();
+  // Its item in the list looks the same while it is on its way.
+  await page.waitForFunction(
+    `Object.keys(rcmail.env.attachments).length > 0 && Object.values(rcmail.env.attachments).every((each) => each.complete)`,
+  );
 }
 
 /** Sends the message that was written, and waits until Roundcube leaves the compose page. */

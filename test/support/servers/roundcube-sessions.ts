@@ -15,19 +15,31 @@ interface SessionRow {
   readonly vars: string;
 }
 
-/** All sessions in a Roundcube's SQLite database, in no order. */
-export function readRoundcubeSessions(database: string): readonly RoundcubeSession[] {
-  using opened = new DatabaseSync(database, { readOnly: true, timeout: 5000 });
-  const rows = opened.prepare('SELECT sess_id AS id, vars FROM session').all() as unknown as readonly SessionRow[];
-  // The values are PHP's session format in base64: `username|s:18:"alice@example.test";`.
-  return rows.map(({ id, vars }) => ({
-    id,
-    user: /(?:^|[;}])username\|s:\d+:"([^"]*)"/.exec(Buffer.from(vars, 'base64').toString('utf8'))?.[1],
-  }));
+/** The table of sessions, held open. */
+export interface RoundcubeSessions extends Disposable {
+  /** All of them, in no order. */
+  list(): readonly RoundcubeSession[];
+  /** Removes all of them, as Roundcube does with what is too old. */
+  clear(): void;
 }
 
-/** Removes all of them, as Roundcube does with what is too old. */
-export function removeRoundcubeSessions(database: string): void {
-  using opened = new DatabaseSync(database, { timeout: 5000 });
-  opened.exec('DELETE FROM session');
+/**
+ * Opens the sessions in a Roundcube's SQLite database, before Roundcube runs: SQLite's shared files are there from then
+ * on. Would each look make and remove them, Roundcube, which is another user, might find one that isn't its own yet.
+ */
+export function openRoundcubeSessions(database: string): RoundcubeSessions {
+  const opened = new DatabaseSync(database, { timeout: 5000 });
+  opened.exec('PRAGMA journal_mode = WAL; DELETE FROM session');
+  return {
+    list: () => {
+      const rows = opened.prepare('SELECT sess_id AS id, vars FROM session').all() as unknown as readonly SessionRow[];
+      // The values are PHP's session format in base64: `username|s:18:"alice@example.test";`.
+      return rows.map(({ id, vars }) => ({
+        id,
+        user: /(?:^|[;}])username\|s:\d+:"([^"]*)"/.exec(Buffer.from(vars, 'base64').toString('utf8'))?.[1],
+      }));
+    },
+    clear: () => opened.exec('DELETE FROM session'),
+    [Symbol.dispose]: () => opened.close(),
+  };
 }

@@ -14,7 +14,7 @@ import type { Dovecot } from './dovecot.ts';
 import { mailOwner } from './dovecot-config.ts';
 import { startNginxWeb } from './nginx-web.ts';
 import type { Postfix } from './postfix.ts';
-import { type RoundcubeSession, readRoundcubeSessions, removeRoundcubeSessions } from './roundcube-sessions.ts';
+import { openRoundcubeSessions, type RoundcubeSession } from './roundcube-sessions.ts';
 
 /** Where Debian has the program, as it is served: the application's root, in which `public_html` is a second entry. */
 const INSTALLED = '/var/lib/roundcube';
@@ -156,6 +156,7 @@ export async function startRoundcube(options: RoundcubeOptions): Promise<Roundcu
   await using belongings = new AsyncDisposableStack();
   const folder = belongings.use(await makeTempFolder('roundcube'));
   await makeFiles(folder, options);
+  const sessions = belongings.use(openRoundcubeSessions(folder.file('database', 'roundcube.db')));
   await writeFile(folder.file('php.conf'), poolConfig(folder));
   const starting = startServerProcess({
     command: programPath('php-fpm'),
@@ -176,8 +177,8 @@ export async function startRoundcube(options: RoundcubeOptions): Promise<Roundcu
     url: `http://127.0.0.1:${http}`,
     log: openServerLog(folder.file('log', 'roundcube.log')),
     requests: nginx.requests,
-    sessions: () => readRoundcubeSessions(folder.file('database', 'roundcube.db')),
-    forgetSessions: () => removeRoundcubeSessions(folder.file('database', 'roundcube.db')),
+    sessions: sessions.list,
+    forgetSessions: sessions.clear,
     stop: nginx.stop,
     start: nginx.start,
     freeze: nginx.freeze,

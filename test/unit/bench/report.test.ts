@@ -9,6 +9,7 @@ import { median, percentile } from '../../../bench/statistics.ts';
 
 const measure: Measure = {
   name: 'sign-in-imaps',
+  doors: 'mail',
   title: 'Sign-in',
   note: 'As it is done.',
   figures: [
@@ -55,6 +56,13 @@ describe('the bench’s goals', () => {
     expect(judge({ figure: 'imaps-cpu', bound: 'at-most', factor: 1 }, results)?.isMet).toBe(true);
     const cpu = { figure: 'imaps-cpu', bound: 'at-most', factor: 1, peer: 'nginx', plus: 0.5 } as const;
     expect(judge(cpu, results)).toEqual({ value: 1, limit: 1, isMet: true });
+  });
+
+  it('asks for a figure only on a machine where the named contender reaches it', () => {
+    const rate = { figure: 'imaps-rate', bound: 'at-least', factor: 960, where: 'nginx' } as const;
+    expect(judge(rate, someResults())).toEqual({ value: 950, limit: 960, isMet: false });
+    expect(judge({ ...rate, factor: 1001 }, someResults())).toBeUndefined();
+    expect(judge({ ...rate, where: 'haproxy' }, someResults())).toBeUndefined();
   });
 
   it('says nothing of what was not measured', () => {

@@ -11,6 +11,7 @@ import {
   MAX_SESSIONS_PER_MAILBOX,
   type NewSession,
   type Promotion,
+  type SessionGlance,
   type SessionLookupKey,
   type SessionsOf,
   type WebSessionStore,
@@ -38,6 +39,11 @@ class MemoryWebSessionStore implements WebSessionStore {
   async findByLookupKey(lookupKey: SessionLookupKey): Promise<KeptSession | undefined> {
     const kept = this.#kept.get(hex(lookupKey));
     return kept && { session: kept.session, sealedVault: kept.sealedVault, version: kept.version };
+  }
+
+  async look(lookupKey: SessionLookupKey): Promise<SessionGlance | undefined> {
+    const kept = this.#kept.get(hex(lookupKey));
+    return kept && { version: kept.version, lastActiveAt: kept.session.lastActiveAt };
   }
 
   async find(id: WebSessionId): Promise<WebSession | undefined> {

@@ -54,6 +54,7 @@ export const WEB_SESSION_SQL = {
     LIMIT max(0, (SELECT count(*) FROM sessions WHERE mailbox = ?1 AND state = ?2) - ?3))
     RETURNING facts, last_active_at, tries_left`,
   findByLookupKey: 'SELECT facts, last_active_at, tries_left, version, vault FROM sessions WHERE lookup_key = ?',
+  look: 'SELECT version, last_active_at FROM sessions WHERE lookup_key = ?',
   find: 'SELECT facts, last_active_at, tries_left FROM sessions WHERE id = ?',
   exists: 'SELECT 1 FROM sessions WHERE lookup_key = ?',
   take: 'DELETE FROM sessions WHERE lookup_key = ? AND version = ?',

@@ -13,6 +13,7 @@ import {
   MAX_SESSIONS_PER_MAILBOX,
   type NewSession,
   type Promotion,
+  type SessionGlance,
   type SessionLookupKey,
   type SessionsOf,
   type WebSessionStore,
@@ -51,6 +52,11 @@ class SharedWebSessionStore implements SqliteWebSessionStore {
   async findByLookupKey(lookupKey: SessionLookupKey): Promise<KeptSession | undefined> {
     const row = this.#file.use(({ sql }) => sql.findByLookupKey.get(lookupKey));
     return row && { session: parse(row), sealedVault: octets(row, 'vault'), version: numeric(row, 'version') };
+  }
+
+  async look(lookupKey: SessionLookupKey): Promise<SessionGlance | undefined> {
+    const row = this.#file.read(({ sql }) => sql.look.get(lookupKey));
+    return row && { version: numeric(row, 'version'), lastActiveAt: numeric(row, 'last_active_at') };
   }
 
   async find(id: WebSessionId): Promise<WebSession | undefined> {

@@ -81,6 +81,11 @@ export class MemoryFactorStore implements FactorStore {
     return draft;
   }
 
+  async hasDraft(key: DraftKey, at: Millis): Promise<boolean> {
+    const draft = this.#state.drafts.get(keyOf(key));
+    return draft !== undefined && isAlive(draft, at);
+  }
+
   async tryDraft(key: DraftKey, at: Millis): Promise<Draft | undefined> {
     const draft = this.#state.drafts.get(keyOf(key));
     if (!draft || !isAlive(draft, at)) return undefined;

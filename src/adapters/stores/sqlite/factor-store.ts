@@ -33,6 +33,8 @@ const SQL = {
     SET factor_id = excluded.factor_id, sealed_secret = excluded.sealed_secret, ends_at = excluded.ends_at, tries = 0
     WHERE ends_at <= ? OR tries >= ${MAX_TRIES_PER_DRAFT}`,
   findDraft: 'SELECT * FROM enrolment_drafts WHERE mailbox = ? AND bound_to = ? AND kind = ?',
+  hasDraft: `SELECT 1 FROM enrolment_drafts
+    WHERE mailbox = ? AND bound_to = ? AND kind = ? AND ends_at > ? AND tries < ${MAX_TRIES_PER_DRAFT}`,
   tryDraft: `UPDATE enrolment_drafts SET tries = tries + 1
     WHERE mailbox = ? AND bound_to = ? AND kind = ? AND ends_at > ? AND tries < ${MAX_TRIES_PER_DRAFT} RETURNING *`,
   takeDraft: `DELETE FROM enrolment_drafts
@@ -120,6 +122,10 @@ export class SqliteFactorStore implements FactorStore {
       const row = this.#sql.findDraft.get(mailbox, boundTo, kind);
       return row ? parseDraft(row) : draft;
     });
+  }
+
+  async hasDraft({ mailbox, boundTo, kind }: DraftKey, at: Millis): Promise<boolean> {
+    return this.#sql.hasDraft.get(mailbox, boundTo, kind, at) !== undefined;
   }
 
   async tryDraft({ mailbox, boundTo, kind }: DraftKey, at: Millis): Promise<Draft | undefined> {

@@ -9,7 +9,7 @@ import type { ClientContext } from '../../../core/decision.ts';
 import { isUnavailable } from '../../../core/errors.ts';
 import { canonicalCountry, UNKNOWN_COUNTRY } from '../../../core/places/country-rules.ts';
 import { canonicalIp } from '../../../core/places/networks.ts';
-import { explainWebPolicy } from '../../../core/policy/explain-web-policy.ts';
+import { explainWebSignIn } from '../../../core/sign-in/explain-web-sign-in.ts';
 import type { RouteServices } from '../administration-services.ts';
 import type { BackupResource, ExplanationResource, StatusResource } from '../client/resources.ts';
 import { ProblemError, problem } from '../problem.ts';
@@ -57,7 +57,7 @@ export function nodeRoutes(api: FastifyInstance, services: () => RouteServices):
     const from = { remoteAddress, ...(country !== undefined && country !== UNKNOWN_COUNTRY && { country }) };
     const trace =
       door === 'web'
-        ? await explainWebPolicy(loginName, from, services())
+        ? await explainWebSignIn(loginName, from, services())
         : await services().explain(loginName, contextOf(door, from));
     return { loginName, door, remoteAddress, trace };
   });

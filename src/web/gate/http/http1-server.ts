@@ -47,6 +47,11 @@ export function createHttp1Server(events: Http1Events): Server {
     arrived(request, upgradeTransport(request, socket, head), 'websocket');
   });
   server.on('clientError', (error: Error & { readonly code?: string }, socket: Duplex) => {
+    // A browser that resets its connection has said nothing wrong.
+    if (error.code?.startsWith('HPE_') !== true) {
+      socket.destroy();
+      return;
+    }
     events.malformed(socket);
     sendAway(socket, error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400);
   });

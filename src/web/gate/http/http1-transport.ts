@@ -4,7 +4,7 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:ht
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
-import type { Millis } from '../../../core/units.ts';
+import type { Bytes, Millis } from '../../../core/units.ts';
 import type { AnswerSink, BrowserSocket, HeaderList } from '../exchange.ts';
 import type { Transport } from './transport.ts';
 
@@ -13,6 +13,9 @@ import type { Transport } from './transport.ts';
  * ends with a reset, which can overtake the answer.
  */
 const LINGER: Millis = 5_000;
+
+/** Up to here copying is cheaper than a second buffer for the kernel. */
+const AS_TEXT: Bytes = 16_384;
 
 /** @param expectsContinue - The browser waits for `100 Continue` before it sends the body. */
 export function http1Transport(
@@ -85,18 +88,31 @@ export function upgradeTransport(request: IncomingMessage, socket: Duplex, head:
 }
 
 function sink(request: IncomingMessage, response: ServerResponse): AnswerSink {
+  let isWhole = true;
   return {
-    write: (chunk) => response.destroyed || response.write(chunk),
+    write: (chunk) => {
+      isWhole = false;
+      return response.destroyed || response.write(chunk);
+    },
     onDrain: (listener) => void response.on('drain', listener),
-    flush: () => response.flushHeaders(),
+    flush: () => {
+      isWhole = false;
+      response.flushHeaders();
+    },
     end: (last) => {
       if (response.destroyed) return;
-      if (last && last.length > 0) response.end(last);
-      else response.end();
+      if (!last || last.length === 0) response.end();
+      // As text, head and body are one write; octets are the same in Latin-1.
+      else if (isWhole && last.length <= AS_TEXT) response.end(latin1(last), 'latin1');
+      else response.end(last);
       if (!request.complete) linger(request);
     },
     abort: () => reset(request.socket),
   };
+}
+
+function latin1(octets: Uint8Array): string {
+  return Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength).toString('latin1');
 }
 
 function linger(request: IncomingMessage): void {

@@ -214,6 +214,8 @@ export class WebListener {
         request: (request) => this.#receive({ ...request, socket }),
         malformed: () => this.#reception.metrics.requestRefused('malformed'),
       });
+      // Whoever has said its last word asks nothing more.
+      socket.once('end', () => connection.close());
       return;
     }
     this.#http1.emit('connection', socket);

@@ -5,6 +5,7 @@ import { openMemoryStores } from '../../../../src/adapters/stores/memory/stores.
 import { AuditLog } from '../../../../src/core/audit/audit-log.ts';
 import { isUnavailable, PosternError } from '../../../../src/core/errors.ts';
 import type { RevocationReason, RevocationTarget } from '../../../../src/core/sessions/revocation-log.ts';
+import type { SessionCrypto } from '../../../../src/core/sessions/session-crypto.ts';
 import type { OpenSession } from '../../../../src/core/sessions/web-session.ts';
 import type { SessionLimits } from '../../../../src/core/sessions/web-session-limits.ts';
 import { WebSessionRegistry } from '../../../../src/core/sessions/web-session-registry.ts';
@@ -25,7 +26,7 @@ function octets(text: string): Uint8Array {
 }
 
 /** Two workers on one store. */
-function createWorkers() {
+function createWorkers(crypto: SessionCrypto = createSessionCrypto(INSTALLATION_KEY)) {
   const stores = openMemoryStores();
   const store = openMemoryWebSessionStore();
   const broken: string[] = [];
@@ -61,7 +62,7 @@ function createWorkers() {
   };
   function create(): WebSessionRegistry {
     return new WebSessionRegistry({
-      ...{ store, audit, log, random: repeatableRandom(), crypto: createSessionCrypto(INSTALLATION_KEY) },
+      ...{ store, audit, log, random: repeatableRandom(), crypto },
       revocations: stores.revocations,
       clock: { now: () => workers.now },
       limitsOf: (site) => limits.get(site),
@@ -168,6 +169,98 @@ describe('a session', () => {
     await workers.one.purge(30 * MINUTE);
     await workers.two.purge(30 * MINUTE);
     expect(await workers.ended()).toEqual([`${ANNA} expired`]);
+  });
+});
+
+describe('an open session that this process has found before', () => {
+  /** How many vaults a worker opens. */
+  function countOpened() {
+    const counted = { opened: 0 };
+    const whole = createSessionCrypto(INSTALLATION_KEY);
+    const crypto: SessionCrypto = {
+      ...whole,
+      open: (...sealed) => {
+        counted.opened += 1;
+        return whole.open(...sealed);
+      },
+    };
+    return { counted, workers: createWorkers(crypto) };
+  }
+
+  it('is found again by a look at its record, and opened anew after a minute at rest', async () => {
+    const { counted, workers } = countOpened();
+    const { cookie } = await workers.open();
+    const found = [await workers.one.find(cookie, 'webmail'), await workers.one.find(cookie, 'webmail')];
+    expect(found[1]?.vault).toBe(found[0]?.vault);
+    expect(counted.opened).toBe(1);
+    workers.now += 59_999;
+    await workers.one.keepUp();
+    await workers.one.find(cookie, 'webmail');
+    expect(counted.opened).toBe(1);
+    workers.now += 60_000;
+    await workers.one.keepUp();
+    expect(await workers.one.find(cookie, 'webmail')).toMatchObject({ vault: Buffer.from('jar') });
+    expect(counted.opened).toBe(2);
+  });
+
+  it.each<readonly [string, (workers: ReturnType<typeof createWorkers>, found: PresentedSession) => Promise<unknown>]>([
+    ['signed out', (workers, { session }) => workers.two.end(session, 'signed-out')],
+    ['ended by an administrator', (workers) => workers.store.endAll({ mailbox: ANNA })],
+    ['forgotten', (workers) => workers.store.purge({ endedBy: workers.now + 600 * MINUTE, idleSince: 0 })],
+  ])('is not found at the very next request once another worker has it %s (R8.3)', async (_how, end) => {
+    // Negative control: fails when what was kept is believed without a look at the record.
+    const workers = createWorkers();
+    const presented = await workers.open();
+    expect(await workers.one.find(presented.cookie, 'webmail')).toBeDefined();
+    await end(workers, presented);
+    expect(await workers.one.find(presented.cookie, 'webmail')).toBeUndefined();
+  });
+
+  it('is dead under its old cookie once another worker has promoted it (P-20)', async () => {
+    const workers = createWorkers();
+    const presented = await workers.open();
+    await workers.one.find(presented.cookie, 'webmail');
+    const promoted = await workers.two.promote(presented, presented.session);
+    expect(await workers.one.find(presented.cookie, 'webmail')).toBeUndefined();
+    const next = promoted.kind === 'begun' ? promoted.presented.cookie : '';
+    expect(await workers.one.find(next, 'webmail')).toMatchObject({ session: { id: presented.session.id } });
+  });
+
+  it('has the vault that another worker wrote, and the activity that it saw', async () => {
+    // Negative control: fails when the version isn't compared.
+    const workers = createWorkers();
+    const presented = await workers.open();
+    await workers.one.find(presented.cookie, 'webmail');
+    await workers.two.changeVault(presented, () => octets('new'));
+    expect(await workers.one.find(presented.cookie, 'webmail')).toMatchObject({ vault: Buffer.from('new') });
+    workers.now += MINUTE;
+    workers.two.touch(presented.session);
+    await workers.two.flush();
+    for (let request = 0; request < 2; request += 1) {
+      expect(await workers.one.find(presented.cookie, 'webmail')).toMatchObject({
+        session: { lastActiveAt: workers.now },
+        vault: Buffer.from('new'),
+      });
+    }
+  });
+
+  it('is over at its limits, and with its site, all the same', async () => {
+    const workers = createWorkers();
+    const [one, other] = [await workers.open(), await workers.open()];
+    for (const { cookie } of [one, other]) await workers.one.find(cookie, 'webmail');
+    workers.now += 30 * MINUTE;
+    expect(await workers.one.find(one.cookie, 'webmail')).toBeUndefined();
+    workers.limits.clear();
+    expect(await workers.one.find(other.cookie, 'webmail')).toBeUndefined();
+    expect(await workers.store.list()).toEqual([]);
+  });
+
+  it('is nobody’s while its record can not be read (R9.3)', async () => {
+    const workers = createWorkers();
+    const { cookie } = await workers.open();
+    await workers.one.find(cookie, 'webmail');
+    workers.store.look = down;
+    await expect(workers.one.find(cookie, 'webmail')).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE' });
   });
 });
 

@@ -182,6 +182,17 @@ describe('setting up the first factor at sign-in (R2.2)', () => {
     expect((await web.enrolment.finishAtSignIn(pending, typed, options)).kind).toBe('enrolled');
   });
 
+  it('asks for that code once: a page that is loaded again shows what was begun with it', async () => {
+    const web = await createWebSignInFixture();
+    web.rules.enrolment = { value: 'enrolment-code' };
+    const code = await web.factors.factors.issueEnrolmentCode(ALICE);
+    const pending = await web.pending();
+    const uri = await begin(web, pending, { context: CONTEXT, code });
+    expect(await begin(web, pending)).toBe(uri);
+    const refused = { kind: 'refused', reason: 'enrolment-code-needed' };
+    expect(await web.enrolment.start(await web.pending(), { context: CONTEXT })).toEqual(refused);
+  });
+
   it("counts guesses at that code like the second step's (P-09)", async () => {
     // Negative control: fails when nobody counts.
     const web = await createWebSignInFixture();
