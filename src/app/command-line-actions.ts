@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { inspectSqliteStores } from '../adapters/stores/sqlite/stores.ts';
 import type { CommandLineActions, MigrationReport } from '../cli/command-line-actions.ts';
 import type { Check } from '../cli/doctor/check.ts';
+import { machineProbe } from '../cli/probe/machine-probe.ts';
 import { networkProbe } from '../cli/probe/network-probe.ts';
+import { networkWebProbe } from '../cli/probe/network-web-probe.ts';
 import { readConfig } from './read-config.ts';
 import { openState, STATE_FILES } from './state.ts';
 import { VERSION } from './version.ts';
@@ -18,6 +20,8 @@ export const commandLineActions: CommandLineActions = {
   checkStores,
   checkCountries: async (config, now) => (await import('./check-countries.ts')).checkCountries(config, now),
   probe: networkProbe,
+  webProbe: networkWebProbe,
+  machineProbe,
   version: VERSION,
 };
 

@@ -3,7 +3,9 @@
 import type { CountriesConfig } from '../config/sections/countries.ts';
 import type { Millis } from '../core/units.ts';
 import type { Check } from './doctor/check.ts';
+import type { MachineProbe } from './probe/machine-probe.ts';
 import type { ServiceProbe } from './probe/service-probe.ts';
+import type { WebProbe } from './probe/web-probe.ts';
 
 export interface MigrationReport {
   readonly file: string;
@@ -23,5 +25,8 @@ export interface CommandLineActions {
   checkCountries(config: CountriesConfig, now: Millis): Promise<Check>;
   /** Looks at a mail server, for `init` and `doctor`. */
   readonly probe: ServiceProbe;
+  /** Looks at a webmail, for the same. */
+  readonly webProbe: WebProbe;
+  readonly machineProbe: MachineProbe;
   readonly version: string;
 }

@@ -4,7 +4,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createCommandLine } from './command-line.ts';
+import { machineProbe } from './probe/machine-probe.ts';
 import { networkProbe } from './probe/network-probe.ts';
+import { networkWebProbe } from './probe/network-web-probe.ts';
 import { renderReference } from './reference.ts';
 
 const PATH = 'docs/reference/cli.md';
@@ -17,6 +19,8 @@ const text = renderReference(
     checkStores: async () => [],
     checkCountries: async () => ({ check: 'countries', result: 'ok', text: '' }),
     probe: networkProbe,
+    webProbe: networkWebProbe,
+    machineProbe,
     version: '0',
   }),
 );

@@ -7,7 +7,10 @@ import { configJsonSchema } from './schema/json-schema.ts';
 import { kebabCase } from './schema/setting.ts';
 import type { BackendConfig, BackendServiceConfig, MasterSignInConfig } from './sections/backends.ts';
 import type { ListenerConfig, MAIL_DOORS } from './sections/listeners.ts';
+import type { NetworkUpstreamConfig, SocketUpstreamConfig } from './sections/sites.ts';
 import type { CertificateConfig } from './sections/tls.ts';
+import type { WebListenerConfig } from './sections/web.ts';
+import type { RoundcubeProfileConfig, SogoProfileConfig } from './sections/webmail-profile.ts';
 
 type Door = (typeof MAIL_DOORS)[number];
 
@@ -25,6 +28,19 @@ export type SignInAnswer =
   | (Pick<MasterSignInConfig, 'kind' | 'name'> &
       Partial<Pick<MasterSignInConfig, 'form' | 'separator'>> & { readonly password: SecretPlace });
 
+export type WebListenerAnswer = Pick<WebListenerConfig, 'kind' | 'port'> & Partial<WebListenerConfig>;
+
+/** A webmail that needs no description. */
+export interface SiteAnswer {
+  readonly origin: string;
+  readonly upstream:
+    | Pick<NetworkUpstreamConfig, 'kind' | 'host' | 'port' | 'tls'>
+    | Pick<SocketUpstreamConfig, 'kind' | 'path'>;
+  readonly profile:
+    | (Pick<RoundcubeProfileConfig, 'kind'> & Partial<RoundcubeProfileConfig>)
+    | (Pick<SogoProfileConfig, 'kind'> & Partial<SogoProfileConfig>);
+}
+
 export interface ConfigAnswers {
   readonly hostname: string;
   readonly state: string;
@@ -41,6 +57,8 @@ export interface ConfigAnswers {
   readonly defaultDomain?: string;
   readonly recipientDelimiter?: string;
   readonly challenge?: ChallengeMode;
+  /** The webmail behind Postern, and the doors where browsers connect to it. */
+  readonly webmail?: { readonly site: SiteAnswer; readonly listeners: readonly WebListenerAnswer[] };
 }
 
 const HEADER = `# Configuration of Postern, written by \`postern init\`. What isn't said here has its default: see
@@ -50,7 +68,7 @@ const HEADER = `# Configuration of Postern, written by \`postern init\`. What is
 /** The file's text. What the answers say must be possible: the caller loads the text before writing it anywhere. */
 export function writeConfig(answers: ConfigAnswers): string {
   const { hostname, state, workers, helpUrl, certificates, listeners, backend, challenge } = answers;
-  const { defaultDomain, recipientDelimiter, signInSource } = answers;
+  const { defaultDomain, recipientDelimiter, signInSource, webmail } = answers;
   const config = {
     hostname,
     state,
@@ -61,6 +79,8 @@ export function writeConfig(answers: ConfigAnswers): string {
     backends: { default: backend },
     signInSources: signInSource && { default: { kind: signInSource } },
     loginNames: defaultDomain || recipientDelimiter ? { defaultDomain, recipientDelimiter } : undefined,
+    web: webmail && { listeners: webmail.listeners },
+    sites: webmail && { webmail: webmail.site },
     policy: challenge && { challenge },
   };
   const written = inFileNotation(config);

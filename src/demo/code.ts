@@ -7,7 +7,7 @@ import { generateSync } from 'otplib';
 const PERIOD = 30;
 
 const key = process.argv.slice(2).join('').replaceAll(/[\s-]/g, '').toUpperCase();
-// RFC 4648 §6, without padding. Postern's own keys have 32 letters.
+// Base32, without padding. Postern's own keys have 32 letters.
 if (/^[A-Z2-7]{16,}$/.test(key)) {
   const now = Math.floor(Date.now() / 1_000);
   const left = PERIOD - (now % PERIOD);

@@ -14,12 +14,12 @@ export function doctorCommand(program: Command, context: CommandContext): void {
   const command = describeCommand(program.command('doctor'), context, {
     summary: 'look at everything that a node needs, and say what to mend',
     remark:
-      'It looks at the configuration, certificates, permissions, stores, clock, country data, the running node and the backends, signs in nowhere and changes nothing. Exit code 1 when something fails.',
+      'It looks at the configuration, certificates, permissions, stores, clock, country data, the running node, the backends and the webmails, signs in nowhere and changes nothing. Exit code 1 when something fails.',
     examples: [
       ['postern doctor', 'the configuration in /etc/postern/postern.yaml'],
       [
         'postern doctor --outside 203.0.113.5,2001:db8::5',
-        'also whether the mail server can be reached around Postern',
+        'also whether mail server or webmail can be reached around Postern',
       ],
     ],
     json: '{ checks: [{ check, subject, result: ok|warn|fail, text, remedy }] }',
@@ -35,6 +35,8 @@ export function doctorCommand(program: Command, context: CommandContext): void {
           environment,
           clock,
           probe: actions.probe,
+          webProbe: actions.webProbe,
+          machineProbe: actions.machineProbe,
           checkStores: (folder) => actions.checkStores(folder),
           checkCountries: (countries, now) => actions.checkCountries(countries, now),
         },

@@ -10,6 +10,7 @@ import type { MailDoor } from '../../core/decision.ts';
 import { isInNetworks } from '../../core/places/networks.ts';
 import { type ProbeReport, type ServiceProbe, USUAL_PORTS } from '../probe/service-probe.ts';
 import type { Check } from './check.ts';
+import { upstreamPorts } from './site-checks.ts';
 
 const LOOPBACK = ['127.0.0.0/8', '::1/128'];
 
@@ -34,10 +35,11 @@ export async function checkOutside(
   addresses: readonly string[],
   probe: ServiceProbe,
 ): Promise<readonly Check[]> {
-  const own = new Set(config.listeners.map(({ port }) => port));
+  const own = new Set([...config.listeners, ...config.web.listeners].map(({ port }) => port));
   const ports = new Set([
     ...USUAL_PORTS.map(({ port }) => port),
     ...servicesOf(config).map((each) => each.config.port),
+    ...upstreamPorts(config),
   ]);
   const foreign = [...ports].filter((port) => !own.has(port));
   const checks = addresses.map(async (address): Promise<readonly Check[]> => {
@@ -51,8 +53,8 @@ export async function checkOutside(
     return open.map((port) => ({
       ...base,
       result: 'fail',
-      text: `port ${port} is open and isn't Postern's: who uses it needs no app password`,
-      remedy: `Let the mail server listen on 127.0.0.1 only, or close port ${port} in the firewall. Seen from this machine; a firewall before it may close it already.`,
+      text: `port ${port} is open and isn't Postern's: who uses it needs the password alone`,
+      remedy: `Let what is behind Postern listen on 127.0.0.1 only, or close port ${port} in the firewall. Seen from this machine; a firewall before it may close it already.`,
     }));
   });
   return (await Promise.all(checks)).flat();

@@ -13,6 +13,7 @@ import type { Environment } from '../socket-path.ts';
 import { checkBackends, checkOutside } from './backend-checks.ts';
 import { checkCertificates } from './certificate-checks.ts';
 import type { Check } from './check.ts';
+import { checkSites } from './site-checks.ts';
 import { checkClock, checkStateFolder } from './state-checks.ts';
 
 export interface Examination {
@@ -23,7 +24,8 @@ export interface Examination {
   readonly outside: readonly string[];
 }
 
-export interface DoctorPorts extends Pick<CommandLineActions, 'probe' | 'checkStores' | 'checkCountries'> {
+export interface DoctorPorts
+  extends Pick<CommandLineActions, 'probe' | 'webProbe' | 'machineProbe' | 'checkStores' | 'checkCountries'> {
   readonly environment: Environment;
   readonly clock: Clock;
 }
@@ -31,14 +33,14 @@ export interface DoctorPorts extends Pick<CommandLineActions, 'probe' | 'checkSt
 /** Everything in the order in which to mend it. Never rejects for what it finds. */
 export async function examine(examination: Examination, ports: DoctorPorts): Promise<readonly Check[]> {
   const { configPath, outside, socket } = examination;
-  const { environment, clock, probe, checkStores, checkCountries } = ports;
+  const { environment, clock, probe, machineProbe, checkStores, checkCountries } = ports;
   const readFile = (file: string): string => readFileSync(file, 'utf8');
   const loaded = loadConfig({ path: configPath, environment, readFile });
   const warnings = loaded.warnings.map((warning) => configCheck(warning, 'warn'));
   if (loaded.kind === 'invalid') {
     return [...loaded.problems.map((problem) => configCheck(problem, 'fail')), ...warnings];
   }
-  const { config } = loaded;
+  const { config, secrets } = loaded;
   const now = clock.now();
   return [
     { check: 'config', subject: configPath, result: 'ok', text: 'valid' },
@@ -46,10 +48,11 @@ export async function examine(examination: Examination, ports: DoctorPorts): Pro
     ...checkCertificates(config, now),
     ...checkStateFolder(config.state),
     ...(await checkStores(config.state)),
-    checkClock(config.state, now),
+    checkClock(config.state, { now, isSynchronized: await machineProbe.isClockSynchronized() }),
     await checkCountries(config.countries, now),
     await checkNode(socket ?? join(config.state, SOCKET_NAME), config),
     ...(await checkBackends(config, probe)),
+    ...(await checkSites(config, secrets, ports)),
     ...(await checkOutside(config, outside, probe)),
   ];
 }

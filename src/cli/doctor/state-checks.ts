@@ -33,10 +33,13 @@ export function checkStateFolder(folder: string): readonly Check[] {
 }
 
 /**
- * Whether the clock can be right, as far as this machine alone can tell: it isn't before Postern was written, nor before
- * the newest file of the state. No time server is asked.
+ * Whether the clock can be right: it isn't before Postern was written, nor before the newest file of the state, and it
+ * follows a time server as far as the system says. No time server is asked.
  */
-export function checkClock(stateFolder: string, now: Millis): Check {
+export function checkClock(
+  stateFolder: string,
+  { now, isSynchronized }: { readonly now: Millis; readonly isSynchronized: boolean | undefined },
+): Check {
   const check = 'clock';
   const remedy = 'Set the clock, and keep it with chrony or systemd-timesyncd: expiry and TOTP codes depend on it.';
   if (now < EARLIEST) return { check, result: 'fail', text: `says ${new Date(now).toISOString()}`, remedy };
@@ -48,7 +51,11 @@ export function checkClock(stateFolder: string, now: Millis): Check {
     const text = `is before the newest file of the state (${new Date(newest).toISOString()}): it was set back`;
     return { check, result: 'fail', text, remedy };
   }
-  return { check, result: 'ok', text: 'is not behind the state; no time server was asked' };
+  if (isSynchronized === false) {
+    return { check, result: 'warn', text: 'follows no time server: codes of authenticator apps will fail', remedy };
+  }
+  const source = isSynchronized ? 'follows a time server' : 'nobody can say whether it follows a time server';
+  return { check, result: 'ok', text: `is not behind the state; ${source}` };
 }
 
 function entriesOf(folder: string): readonly string[] {

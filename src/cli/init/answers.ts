@@ -1,6 +1,13 @@
 // From what is known of a site to a configuration: pure, so that the questions, the flags and the tests come to the same.
 
-import type { ConfigAnswers, ListenerAnswer, ServiceAnswer, SignInAnswer } from '../../config/write-config.ts';
+import type {
+  ConfigAnswers,
+  ListenerAnswer,
+  ServiceAnswer,
+  SignInAnswer,
+  SiteAnswer,
+  WebListenerAnswer,
+} from '../../config/write-config.ts';
 import type { MailDoor } from '../../core/decision.ts';
 import type { ProbeReport, ServiceTls } from '../probe/service-probe.ts';
 
@@ -25,6 +32,10 @@ export interface InitChoices {
   readonly address?: string;
   readonly certificate?: { readonly certificate: string; readonly key: string };
   readonly domain?: string;
+  /** The webmail behind Postern, where there is one. */
+  readonly site?: SiteAnswer;
+  /** Absent: the usual ones, where there is a webmail. */
+  readonly webListeners?: readonly WebListenerAnswer[];
 }
 
 /** The usual doors, those that begin with TLS first (RFC 8314 §3). */
@@ -41,6 +52,11 @@ const USUAL_DOORS: Readonly<Record<MailDoor, readonly ListenerAnswer[]>> = {
   sieve: [{ protocol: 'sieve', port: 4190, tls: 'starttls' }],
 };
 
+const USUAL_WEB_DOORS: readonly WebListenerAnswer[] = [
+  { kind: 'https', port: 443 },
+  { kind: 'redirect', port: 80 },
+];
+
 const DOORS: readonly MailDoor[] = ['imap', 'pop3', 'smtp', 'sieve'];
 
 /** One service of each protocol: of several the one whose way needs the least, on this machine clear text. */
@@ -53,16 +69,20 @@ export function preferredServices(found: readonly FoundService[]): readonly Foun
 
 /** The answers of which the configuration is written. */
 export function configAnswers(choices: InitChoices): ConfigAnswers {
-  const { hostname, state, services, signIn, address, certificate, domain } = choices;
+  const { hostname, state, services, signIn, address, certificate, domain, site } = choices;
   const listeners = choices.listeners ?? services.flatMap(({ protocol }) => USUAL_DOORS[protocol]);
+  const { webListeners = USUAL_WEB_DOORS } = choices;
+  const at = address === undefined ? {} : { address };
   return {
     hostname,
     state,
     certificates: certificate ? [certificate] : [],
-    listeners: listeners.map((listener) => ({ ...listener, ...(address !== undefined && { address }) })),
+    ...(site && { helpUrl: `${site.origin}/.postern/account` }),
+    listeners: listeners.map((listener) => ({ ...listener, ...at })),
     backend: { ...Object.fromEntries(services.map((service) => [service.protocol, serviceAnswer(service)])), signIn },
     ...(!services.some(({ protocol }) => protocol === 'imap') && { signInSource: 'local' as const }),
     ...(domain !== undefined && { defaultDomain: domain }),
+    ...(site && { webmail: { site, listeners: webListeners.map((listener) => ({ ...listener, ...at })) } }),
   };
 }
 

@@ -4,15 +4,18 @@ import { existsSync } from 'node:fs';
 import type { SignInAnswer } from '../../config/write-config.ts';
 import { PosternError } from '../../core/errors.ts';
 import type { ServiceProbe } from '../probe/service-probe.ts';
+import type { WebProbe } from '../probe/web-probe.ts';
 import { harmless, table } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 import { configAnswers, type FoundService, type InitChoices, preferredServices } from './answers.ts';
 import { findServices } from './find-services.ts';
 import type { InitOptions } from './init-options.ts';
+import { chooseWebmail } from './webmail.ts';
 
 interface AskPorts {
   readonly terminal: Terminal;
   readonly probe: ServiceProbe;
+  readonly webProbe: WebProbe;
   /** This machine's name, for a default. */
   readonly machineName: string;
 }
@@ -21,21 +24,24 @@ type Ask = (question: string, fallback: string) => Promise<string>;
 
 /** Comes to choices by flags, questions and a look at the backend. Throws `ERR_USAGE` when that isn't possible. */
 export async function chooseSettings(options: InitOptions, ports: AskPorts): Promise<InitChoices> {
-  const { terminal, machineName } = ports;
+  const { terminal, machineName, webProbe } = ports;
   const ask = asker(options, terminal);
   const hostname = options.hostname ?? (await ask('Name that mail clients connect to', machineName));
   const services = await chooseServices(options, ask, ports);
   const signIn = await chooseSignIn(options, ask);
   const certificate = await chooseCertificate(options, hostname, ask);
-  const given = options.domain ?? (await ask('Domain of your mailboxes', domainIn(hostname)));
+  const domain = options.domain ?? (await ask('Domain of your mailboxes', domainIn(hostname)));
+  const site = await chooseWebmail(options, { terminal, webProbe, ask, domain });
   const choices: InitChoices = {
     hostname,
     services,
     signIn,
     certificate,
-    domain: given,
+    domain,
+    ...(site && { site }),
     state: options.state ?? (await ask('Folder for state', '/var/lib/postern')),
     ...(options.listen && { listeners: options.listen }),
+    ...(options.webListen && { webListeners: options.webListen }),
     ...(options.address !== undefined && { address: options.address }),
   };
   return confirmDoors(choices, ask);
@@ -109,16 +115,28 @@ async function chooseCertificate(
 }
 
 async function confirmDoors(choices: InitChoices, ask: Ask): Promise<InitChoices> {
-  const { listeners } = configAnswers(choices);
-  const doors = listeners.map(({ protocol, port, tls }) => `${protocol} ${port} (${tls})`).join(', ');
-  const answer = await ask(`Doors: ${doors}. All of them?`, 'yes');
-  if (/^y(es)?$/i.test(answer)) return choices;
-  const kept = [];
-  for (const listener of listeners) {
-    const wanted = await ask(`${listener.protocol} on port ${listener.port} (${listener.tls})?`, 'yes');
-    if (/^y(es)?$/i.test(wanted)) kept.push(listener);
-  }
-  return { ...choices, listeners: kept };
+  const { listeners, webmail } = configAnswers(choices);
+  const mailDoors = listeners.map((listener) => ({
+    listener,
+    name: `${listener.protocol} ${listener.port} (${listener.tls})`,
+  }));
+  const webDoors = (webmail?.listeners ?? []).map((listener) => ({
+    listener,
+    name: `${listener.kind} ${listener.port}`,
+  }));
+  const all = [...mailDoors, ...webDoors].map(({ name }) => name).join(', ');
+  const isYes = async (question: string): Promise<boolean> => /^y(es)?$/i.test(await ask(question, 'yes'));
+  if (await isYes(`Doors: ${all}. All of them?`)) return choices;
+  return { ...choices, listeners: await kept(mailDoors, isYes), webListeners: await kept(webDoors, isYes) };
+}
+
+async function kept<T>(
+  doors: readonly { readonly listener: T; readonly name: string }[],
+  isYes: (question: string) => Promise<boolean>,
+): Promise<readonly T[]> {
+  const wanted: T[] = [];
+  for (const { listener, name } of doors) if (await isYes(`${name}?`)) wanted.push(listener);
+  return wanted;
 }
 
 /** `mail.example.com` is most often in `example.com`. */

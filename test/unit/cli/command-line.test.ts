@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CommandLine, createCommandLine } from '../../../src/cli/command-line.ts';
-import type { CommandLineActions } from '../../../src/cli/command-line-actions.ts';
 import { type ApiSocket, listenOnSocket } from '../../../src/web/api/socket.ts';
 import {
   type AdministrationFixture,
@@ -12,19 +11,13 @@ import {
   liveConnection,
 } from '../../support/administration-fixture.ts';
 import { START } from '../../support/core-fixture.ts';
+import { fakeActions } from '../../support/fake-actions.ts';
 import { createFakeTerminal, type FakeTerminal } from '../../support/fake-terminal.ts';
 import { draft, lookupKey, openSession, pendingSession } from '../../support/records.ts';
 
 const ALICE = 'alice@always.example';
 
-const actions: CommandLineActions = {
-  serve: async () => undefined,
-  migrate: async () => ({ file: '/state/postern.db', from: 1, to: 2 }),
-  checkStores: async () => [],
-  checkCountries: async () => ({ check: 'countries', result: 'ok', text: '' }),
-  probe: { probe: async () => ({ kind: 'unreachable', text: 'nobody' }), isOpen: async () => false },
-  version: '1.2.3',
-};
+const actions = fakeActions();
 
 let folder: string;
 let socketPath: string;

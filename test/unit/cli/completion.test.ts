@@ -1,17 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { createCommandLine } from '../../../src/cli/command-line.ts';
-import type { CommandLineActions } from '../../../src/cli/command-line-actions.ts';
+import { fakeActions } from '../../support/fake-actions.ts';
 import { createFakeTerminal } from '../../support/fake-terminal.ts';
 
-const actions: CommandLineActions = {
-  serve: async () => undefined,
-  migrate: async () => ({ file: '', from: 0, to: 0 }),
-  checkStores: async () => [],
-  checkCountries: async () => ({ check: 'countries', result: 'ok', text: '' }),
-  probe: { probe: async () => ({ kind: 'unreachable', text: '' }), isOpen: async () => false },
-  version: '1.2.3',
-};
+const actions = fakeActions();
 
 async function script(shell: string): Promise<string> {
   const terminal = createFakeTerminal();

@@ -4,8 +4,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCommandLine } from '../../../src/cli/command-line.ts';
 import type { Check } from '../../../src/cli/doctor/check.ts';
 import type { ProbeReport, ServiceProbe } from '../../../src/cli/probe/service-probe.ts';
+import type { WebProbe, WebQuestion, WebReport } from '../../../src/cli/probe/web-probe.ts';
 import { listenOnSocket } from '../../../src/web/api/socket.ts';
 import { createAdministrationFixture } from '../../support/administration-fixture.ts';
+import { fakeActions } from '../../support/fake-actions.ts';
 import { createFakeTerminal } from '../../support/fake-terminal.ts';
 import { temporaryFolder } from '../../support/stores-under-test.ts';
 import { type CertificateAuthority, makeCertificateAuthority } from '../../support/tls.ts';
@@ -17,6 +19,8 @@ let report: ProbeReport;
 let open: readonly string[];
 let stores: readonly Check[];
 let countries: Check;
+let isSynchronized: boolean | undefined;
+let page: (question: WebQuestion) => Partial<Extract<WebReport, { kind: 'answered' }>> | undefined;
 
 beforeEach(async () => {
   folder = temporaryFolder();
@@ -27,6 +31,8 @@ beforeEach(async () => {
   open = [];
   stores = [];
   countries = { check: 'countries', result: 'ok', text: 'fresh' };
+  isSynchronized = true;
+  page = () => undefined;
 });
 
 afterEach(async () => {
@@ -39,11 +45,21 @@ const probe: ServiceProbe = {
   isOpen: async (host, port) => open.includes(`${host}:${port}`),
 };
 
+const webProbe: WebProbe = {
+  async ask(question) {
+    const found = page(question);
+    if (!found) return { kind: 'unreachable', text: 'ECONNREFUSED' };
+    return { kind: 'answered', status: 200, cookies: [], body: '', ...found };
+  },
+};
+
 interface Site {
   readonly names?: readonly string[];
   readonly days?: number;
   readonly now?: number;
   readonly backend?: string;
+  /** Further YAML. */
+  readonly more?: string;
   readonly words?: readonly string[];
 }
 
@@ -66,18 +82,17 @@ state: ${state}
 tls: { certificates: [{ certificate: ${certFile}, key: ${keyFile} }] }
 listeners: [{ protocol: imap, port: 993, tls: implicit }]
 backends: { default: { imap: ${backend} } }
-`,
+${site.more ?? ''}`,
   );
   const terminal = createFakeTerminal();
   const line = createCommandLine(
-    {
-      serve: async () => undefined,
-      migrate: async () => ({ file: '', from: 0, to: 0 }),
+    fakeActions({
       checkStores: async () => stores,
       checkCountries: async () => countries,
+      machineProbe: { addresses: () => ['203.0.113.9'], isClockSynchronized: async () => isSynchronized },
       probe,
-      version: '1',
-    },
+      webProbe,
+    }),
     { terminal, environment: {}, clock: { now: () => site.now ?? Date.now() } },
   );
   const code = await line.run(['doctor', '--config', config, '--json', ...(site.words ?? [])]);
@@ -147,6 +162,102 @@ describe('postern doctor', () => {
     const { code, checks } = await doctor();
     expect([code, ills(checks)]).toEqual([1, ['state.mode fail', 'clock fail', 'node warn']]);
     expect(checks.find(({ check }) => check === 'state.mode')?.remedy).toContain('chmod go= ');
+  });
+
+  it('says when the clock follows no time server', async () => {
+    isSynchronized = false;
+    expect(ills((await doctor()).checks)).toEqual(['clock warn', 'node warn']);
+    isSynchronized = undefined;
+    expect(ills((await doctor()).checks)).toEqual(['node warn']);
+  });
+
+  describe('of a webmail', () => {
+    const FORM = '<input name="_user"><input name="_pass">';
+    const ROUNDCUBE = { status: 200, body: FORM, cookies: ['roundcube_sessid'] };
+    const SOGO = { status: 200, body: '<script src="/SOGo.woa/WebServerResources/js/x.js">' };
+
+    async function findings(profile: string, upstream = '{ kind: network, host: 127.0.0.1, port: 8080 }') {
+      const listeners = 'web: { listeners: [{ kind: https, port: 443 }] }';
+      const site = `origin: https://mail.example.test, upstream: ${upstream}, profile: ${profile}`;
+      const { checks } = await doctor({ more: `${listeners}\nsites: { w: { ${site} } }\n` });
+      return checks.filter(({ check }) => check.startsWith('site.') || check === 'clock.upstream');
+    }
+
+    it.each([
+      ['{ kind: roundcube }', '/?_task=login', ROUNDCUBE],
+      ['{ kind: roundcube, base-path: /rc/ }', '/rc/?_task=login', ROUNDCUBE],
+      ['{ kind: sogo }', '/SOGo/', SOGO],
+    ])('finds nothing wrong with %s', async (profile, target, answer) => {
+      const asked: WebQuestion[] = [];
+      page = (question) => {
+        asked.push(question);
+        return question.target === target ? { ...answer, date: Date.now() } : { status: 404 };
+      };
+      const checks = await findings(profile);
+      expect(checks.map(({ check, result }) => `${check} ${result}`)).toEqual(['site.profile ok', 'site.around ok']);
+      // As the gate asks.
+      expect(asked[0]?.headers).toMatchObject({ host: 'mail.example.test', 'x-forwarded-proto': 'https' });
+    });
+
+    it.each<[string, Partial<Extract<WebReport, { kind: 'answered' }>> | undefined, string]>([
+      ['{ kind: roundcube }', undefined, 'site.reachable fail'],
+      ['{ kind: roundcube }', { status: 500 }, 'site.profile fail'],
+      ['{ kind: roundcube }', { ...ROUNDCUBE, cookies: ['other'] }, 'site.profile fail'],
+      ['{ kind: roundcube }', { status: 302, location: '/', locationScheme: 'https' }, 'site.profile fail'],
+      ['{ kind: sogo }', ROUNDCUBE, 'site.profile fail'],
+      ['{ kind: roundcube }', { ...ROUNDCUBE, certificateProblem: 'CERT_HAS_EXPIRED' }, 'site.tls fail'],
+      ['{ kind: roundcube }', { ...ROUNDCUBE, date: Date.now() - 60_000 }, 'clock.upstream warn'],
+    ])('says what is wrong with %s that answers %j', async (profile, answer, expected) => {
+      page = () => answer;
+      expect(ills(await findings(profile))).toEqual([expected]);
+    });
+
+    it('knows a described webmail by the fields of its form', async () => {
+      const more =
+        'accepted: { status: 302, cookie: s }, refused: { status: 401 }, session-cookies: [s], log-out: /out';
+      const fields = 'name-field: user, password-field: pass, other-fields: [token]';
+      const profile = `{ kind: generic-form, page: /in, action: /in, ${fields}, ${more} }`;
+      page = () => ({ body: '<input name=user><input name="pass"><input name="token">' });
+      expect(ills(await findings(profile))).toEqual([]);
+      page = () => ({ body: '<input name=user><input name="pass">' });
+      const [check] = await findings(profile);
+      expect(check).toMatchObject({ check: 'site.profile', result: 'fail', text: expect.stringContaining('token') });
+    });
+
+    it("warns of what the webmail has below Postern's own prefix, but not of one sign-in page at every address", async () => {
+      page = () => ROUNDCUBE;
+      expect(ills(await findings('{ kind: roundcube }'))).toEqual([]);
+      page = ({ target }) => (target === '/.postern/' ? { body: 'mine' } : ROUNDCUBE);
+      expect(ills(await findings('{ kind: roundcube }'))).toEqual(['site.prefix warn']);
+    });
+
+    it('tries whether it can be reached around Postern (4.8, 8)', async () => {
+      page = () => ROUNDCUBE;
+      open = ['203.0.113.9:8080'];
+      const [, around] = await findings('{ kind: roundcube }');
+      expect(around).toMatchObject({
+        check: 'site.around',
+        result: 'fail',
+        text: expect.stringContaining('203.0.113.9'),
+      });
+      const far = '{ kind: network, host: 192.0.2.7, port: 443, tls: implicit }';
+      expect(ills(await findings('{ kind: roundcube }', far))).toEqual(['site.around warn']);
+      expect(ills(await findings('{ kind: roundcube }', '{ kind: unix-socket, path: /run/w.sock }'))).toEqual([]);
+      const { checks } = await doctor({
+        more: 'sites: { w: { origin: https://mail.example.test, upstream: { kind: network, host: 127.0.0.1, port: 8080 }, profile: { kind: sogo } } }\n',
+        words: ['--outside', '203.0.113.9'],
+      });
+      expect(checks.find(({ check }) => check === 'outside')?.text).toContain('port 8080');
+    });
+
+    it('tries whether a secret header keeps anybody out', async () => {
+      const secret = 'secret-header: { name: x-gate, value: s3cret }';
+      const far = `{ kind: network, host: 192.0.2.7, port: 443, tls: implicit, ${secret} }`;
+      page = () => ROUNDCUBE;
+      expect(ills(await findings('{ kind: roundcube }', far))).toEqual(['site.secret-header fail']);
+      page = ({ headers }) => (headers?.['x-gate'] === 's3cret' ? ROUNDCUBE : { status: 403 });
+      expect(ills(await findings('{ kind: roundcube }', far))).toEqual([]);
+    });
   });
 
   it('passes on what is wrong with the stores', async () => {

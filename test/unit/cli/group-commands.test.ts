@@ -8,6 +8,7 @@ import { createCommandLine } from '../../../src/cli/command-line.ts';
 import { type ApiSocket, listenOnSocket } from '../../../src/web/api/socket.ts';
 import { type AdministrationFixture, createAdministrationFixture } from '../../support/administration-fixture.ts';
 import { START } from '../../support/core-fixture.ts';
+import { fakeActions } from '../../support/fake-actions.ts';
 import { createFakeTerminal } from '../../support/fake-terminal.ts';
 
 let folder: string;
@@ -27,15 +28,7 @@ afterEach(async () => {
 
 async function run(words: string): Promise<{ readonly code: number; readonly out: string; readonly error: string }> {
   const terminal = createFakeTerminal();
-  const actions = {
-    serve: async () => undefined,
-    migrate: async () => ({ file: '', from: 0, to: 0 }),
-    checkStores: async () => [],
-    checkCountries: async () => ({ check: 'countries', result: 'ok', text: '' }) as const,
-    probe: { probe: async () => ({ kind: 'unreachable', text: '' }) as const, isOpen: async () => false },
-    version: '1.2.3',
-  };
-  const line = createCommandLine(actions, { terminal, environment: { POSTERN_SOCKET: socket.path } });
+  const line = createCommandLine(fakeActions(), { terminal, environment: { POSTERN_SOCKET: socket.path } });
   return { code: await line.run(words.split(' ')), ...terminal.take() };
 }
 

@@ -36,6 +36,23 @@ describe('the file that is written from answers', () => {
     });
   });
 
+  it('says which webmail there is', () => {
+    const webmail: ConfigAnswers['webmail'] = {
+      site: {
+        origin: 'https://webmail.example.com',
+        upstream: { kind: 'network', host: '127.0.0.1', port: 8080, tls: 'none' },
+        profile: { kind: 'roundcube', basePath: '/mail/' },
+      },
+      listeners: [
+        { kind: 'https', port: 443 },
+        { kind: 'redirect', port: 80 },
+      ],
+    };
+    const text = writeConfig({ ...ANSWERS, webmail });
+    expect(load(text)).toMatchObject({ kind: 'loaded', warnings: [] });
+    expect(configOf(text)).toMatchObject({ web: { listeners: webmail.listeners }, sites: { webmail: webmail.site } });
+  });
+
   it('says nothing that was not answered', () => {
     expect(writeConfig(ANSWERS)).not.toMatch(/^ *(limits|throttle|workers|login-name|undefined)/m);
   });

@@ -3,10 +3,10 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCommandLine } from '../../../src/cli/command-line.ts';
-import type { CommandLineActions } from '../../../src/cli/command-line-actions.ts';
 import { type ApiSocket, listenOnSocket } from '../../../src/web/api/socket.ts';
 import { type AdministrationFixture, createAdministrationFixture } from '../../support/administration-fixture.ts';
 import { START } from '../../support/core-fixture.ts';
+import { fakeActions } from '../../support/fake-actions.ts';
 import { createFakeTerminal } from '../../support/fake-terminal.ts';
 import { placeUse, trustedBrowser } from '../../support/records.ts';
 import { temporaryFolder } from '../../support/stores-under-test.ts';
@@ -92,14 +92,7 @@ describe('a new password', () => {
 });
 
 describe('the command line', () => {
-  const actions: CommandLineActions = {
-    serve: async () => undefined,
-    migrate: async () => ({ file: '', from: 0, to: 0 }),
-    checkStores: async () => [],
-    checkCountries: async () => ({ check: 'countries', result: 'ok', text: '' }),
-    probe: { probe: async () => ({ kind: 'unreachable', text: 'nobody' }), isOpen: async () => false },
-    version: '1',
-  };
+  const actions = fakeActions();
   let folder: ReturnType<typeof temporaryFolder>;
   let socket: ApiSocket;
 

@@ -1,0 +1,17 @@
+// What the command line is handed, faked: nobody answers anywhere, and nothing is wrong. A test says what differs.
+
+import type { CommandLineActions } from '../../src/cli/command-line-actions.ts';
+
+export function fakeActions(differing: Partial<CommandLineActions> = {}): CommandLineActions {
+  return {
+    serve: async () => undefined,
+    migrate: async () => ({ file: '/state/postern.db', from: 1, to: 2 }),
+    checkStores: async () => [],
+    checkCountries: async () => ({ check: 'countries', result: 'ok', text: 'fresh' }),
+    probe: { probe: async () => ({ kind: 'unreachable', text: 'nobody' }), isOpen: async () => false },
+    webProbe: { ask: async () => ({ kind: 'unreachable', text: 'nobody' }) },
+    machineProbe: { addresses: () => [], isClockSynchronized: async () => true },
+    version: '1.2.3',
+    ...differing,
+  };
+}
