@@ -2,13 +2,17 @@
 // browser without a script that signs in there as a person does, with an authenticator app that is a few lines.
 
 import { generateSync } from 'otplib';
-import { formBody, type HttpClient, makeHttpClient } from './http-client.ts';
+import { createNodeClient, type Method } from '../../src/cli/node-client.ts';
+import { formBody, type HttpBody, type HttpClient, makeHttpClient } from './http-client.ts';
 import type { HttpFields, HttpResponse } from './http-connection.ts';
 import { withFreePorts } from './ports.ts';
 import { type Postern, type PosternOptions, startPostern } from './postern.ts';
 
 /** The site's public name; Postern's own certificate has it. */
-const HOST = 'mail.example.test';
+export const HOST = 'mail.example.test';
+
+/** The public name of the other site. */
+export const OTHER_HOST = 'other.example.test';
 
 export interface WebmailDoorOptions extends Omit<PosternOptions, 'more'> {
   /** `http://127.0.0.1:PORT` of the webmail. */
@@ -17,8 +21,10 @@ export interface WebmailDoorOptions extends Omit<PosternOptions, 'more'> {
   readonly profile: string;
   /** Further settings of the site, as YAML lines indented by nothing. */
   readonly site?: string;
-  /** Further settings of the `web` section, the same way. */
+  /** Further settings of the web doors, the same: `trusted-proxies: [127.0.0.9]`. */
   readonly web?: string;
+  /** Another site on the same door, `https://other.example.test:PORT`: the same webmail, unless said otherwise. */
+  readonly other?: { readonly upstream?: string; readonly profile?: string };
   /** Further YAML sections. */
   readonly more?: string;
 }
@@ -29,13 +35,21 @@ export interface WebmailDoor extends AsyncDisposable {
   /** `https://mail.example.test:PORT`. */
   readonly origin: string;
   /** A browser with no cookies yet, whose requests say that they come from the site's own pages. */
-  browser(fields?: HttpFields): HttpClient;
+  browser(fields?: HttpFields, where?: BrowserPlace): HttpClient;
+  /** What an administrator does, by the API. */
+  administer(method: Method, path: string, body?: object): Promise<unknown>;
+}
+
+export interface BrowserPlace {
+  /** The address that it comes from. */
+  readonly from?: string;
+  /** Default: the site's. */
+  readonly host?: string;
 }
 
 /** Starts it with the domain `example.test` in mode `always`, unless said otherwise. */
 export async function startWebmailDoor(options: WebmailDoorOptions): Promise<WebmailDoor> {
-  const { upstream, profile, site = '', web = '', more = '', ...rest } = options;
-  const { hostname, port: upstreamPort } = new URL(upstream);
+  const { upstream, profile, site = '', web = '', other, more = '', ...rest } = options;
   return withFreePorts(['https'], async ({ https: port }) => {
     const origin = `https://${HOST}:${port}`;
     const postern = await startPostern({
@@ -44,13 +58,14 @@ export async function startWebmailDoor(options: WebmailDoorOptions): Promise<Web
       more: [
         'web:',
         `  listeners: [{ kind: https, address: 127.0.0.1, port: ${port} }]`,
-        ...web.split('\n').map((line) => `  ${line}`),
+        ...indented(web, 2),
         'sites:',
         '  webmail:',
-        `    origin: ${origin}`,
-        `    upstream: { kind: network, host: ${hostname}, port: ${upstreamPort} }`,
-        `    profile: ${profile}`,
-        ...site.split('\n').map((line) => `    ${line}`),
+        ...siteLines({ origin, upstream, profile }),
+        ...indented(site, 4),
+        ...(other
+          ? ['  other:', ...siteLines({ origin: `https://${OTHER_HOST}:${port}`, upstream, profile, ...other })]
+          : []),
         more,
       ].join('\n'),
     });
@@ -58,16 +73,41 @@ export async function startWebmailDoor(options: WebmailDoorOptions): Promise<Web
       postern,
       port,
       origin,
-      browser: (fields = []) =>
+      browser: (fields = [], { from, host = HOST } = {}) =>
         makeHttpClient({
           port,
+          // The certificate has one name; which site is asked for is the `Host` field's to say.
           tls: { ca: postern.certificate.ca, servername: HOST },
-          authority: `${HOST}:${port}`,
-          fields: [['Origin', origin], ['Accept', 'text/html'], ...fields],
+          authority: `${host}:${port}`,
+          fields: [['Origin', `https://${host}:${port}`], ['Accept', 'text/html'], ...fields],
+          ...(from !== undefined && { from }),
         }),
+      administer: (method, path, body) =>
+        createNodeClient(postern.node.administration.socketPath).ask(method, path, { body }),
       [Symbol.asyncDispose]: () => postern[Symbol.asyncDispose](),
     };
   });
+}
+
+function siteLines({
+  origin,
+  upstream,
+  profile,
+}: {
+  readonly origin: string;
+  readonly upstream: string;
+  readonly profile: string;
+}): readonly string[] {
+  const { hostname, port } = new URL(upstream);
+  return [
+    `    origin: ${origin}`,
+    `    upstream: { kind: network, host: ${hostname}, port: ${port} }`,
+    `    profile: ${profile}`,
+  ];
+}
+
+function indented(lines: string, by: number): readonly string[] {
+  return lines.split('\n').map((line) => ' '.repeat(by) + line);
 }
 
 /** A form of one of Postern's pages: where it is sent, and its hidden fields. */
@@ -88,6 +128,11 @@ export function formOf(page: string, action: string): PageForm {
   return { action, hidden };
 }
 
+/** A form with these fields; what is hidden in it stays, unless a field says otherwise. */
+export function filledIn({ hidden }: PageForm, fields: Readonly<Record<string, string>>): HttpBody {
+  return formBody({ ...Object.fromEntries(hidden), ...fields });
+}
+
 /** Sends a form of the page at `path` with the fields that a person filled in. */
 export async function submitPageForm(
   browser: HttpClient,
@@ -96,8 +141,7 @@ export async function submitPageForm(
   action: string = path,
 ): Promise<HttpResponse> {
   const page = await browser.get(path);
-  const { hidden } = formOf(page.text(), action);
-  return browser.post(action, formBody([...hidden, ...Object.entries(fields)]));
+  return browser.post(action, filledIn(formOf(page.text(), action), fields));
 }
 
 /** An authenticator app that was set up by typing the key. */
@@ -111,14 +155,10 @@ export function authenticatorApp(typedKey: string): AuthenticatorApp {
   return { code: (at = Date.now()) => generateSync({ secret, epoch: Math.floor(at / 1_000) }) };
 }
 
-/**
- * Sets up the first factor on the enrolment page, and gives back the app and the answer to the confirming code.
- *
- * @param at - The time at the door, in milliseconds. Default: now.
- */
+/** Sets up the first factor on the enrolment page at this time, and gives back the app and the answer to the confirming code. */
 export async function enrolAtSignIn(
   browser: HttpClient,
-  at?: number,
+  at: number = Date.now(),
 ): Promise<{ readonly app: AuthenticatorApp; readonly answer: HttpResponse }> {
   const page = await browser.get('/.postern/enrolment');
   const [, key] = /<code[^>]*>([A-Z2-7 ]{16,})<\/code>/.exec(page.text()) ?? [];

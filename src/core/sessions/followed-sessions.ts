@@ -5,8 +5,8 @@
 import { domainOf } from '../accounts/account-store.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Millis } from '../units.ts';
-import type { Revocation } from './revocation-log.ts';
-import type { OpenSession } from './web-session.ts';
+import { isOf, type Revocation } from './revocation-log.ts';
+import { type AccountSession, type OpenSession, PASSWORD_ALONE } from './web-session.ts';
 import { isOver, type LimitsOf, overAt } from './web-session-limits.ts';
 import type { WebSessionStore } from './web-session-store.ts';
 
@@ -87,13 +87,18 @@ export class FollowedSessions {
   }
 }
 
+/** What of a session says whether a revocation ends it. */
+type Revocable = Pick<AccountSession, 'id' | 'mailbox' | 'decidedAt'> & Partial<Pick<OpenSession, 'secondStep'>>;
+
 /** Whether a revocation ends a session. What was decided after it isn't touched: it was decided knowing of it. */
 export function endsWebSession(
   { sequence, target, reason }: Revocation,
-  { id, mailbox, decidedAt }: Pick<OpenSession, 'id' | 'mailbox' | 'decidedAt'>,
+  { id, mailbox, decidedAt, secondStep }: Revocable,
 ): boolean {
   if (target.kind === 'web-session') return target.id === id;
-  return sequence > decidedAt && isOfSessions(target, reason) && belongsTo(target, mailbox);
+  if (sequence <= decidedAt) return false;
+  if (target.kind === 'own-password') return secondStep === PASSWORD_ALONE && isOf(target.of, mailbox);
+  return isOfSessions(target, reason) && belongsTo(target, mailbox);
 }
 
 type SessionsTarget = Extract<Revocation['target'], { kind: 'mailbox' | 'domain' }>;

@@ -5,7 +5,13 @@
 import { domainOf } from '../accounts/account-store.ts';
 import type { AppPasswordId, MailboxAddress, MailDoor, RevocationSequence } from '../decision.ts';
 import type { Millis } from '../units.ts';
-import type { OwnPasswordOf, Revocation, RevocationLog, RevocationReason, RevocationTarget } from './revocation-log.ts';
+import {
+  isOf,
+  type Revocation,
+  type RevocationLog,
+  type RevocationReason,
+  type RevocationTarget,
+} from './revocation-log.ts';
 
 /** A client and a backend, spliced. */
 export interface MailConnection {
@@ -138,10 +144,4 @@ export function concerns(target: RevocationTarget, connection: MailConnection): 
     case 'own-password':
       return connection.appPassword === undefined && isOf(target.of, connection.mailbox);
   }
-}
-
-function isOf(of: OwnPasswordOf, mailbox: MailboxAddress): boolean {
-  if (of === 'everybody') return true;
-  if ('mailboxes' in of) return of.mailboxes.includes(mailbox);
-  return 'mailbox' in of ? of.mailbox === mailbox : of.domain === domainOf(mailbox);
 }

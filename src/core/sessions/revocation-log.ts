@@ -1,6 +1,7 @@
 // What ends live connections, as a log that every worker follows: a monotonically rising sequence, so that a
 // revocation between a check and the registration of a connection is seen by comparing two numbers (R3.6).
 
+import { domainOf } from '../accounts/account-store.ts';
 import type { AppPasswordId, MailboxAddress, RevocationSequence } from '../decision.ts';
 import type { Millis } from '../units.ts';
 import type { WebSessionId } from './web-session.ts';
@@ -14,8 +15,8 @@ export type RevocationTarget =
   /** A browser's session that is gone already: what still streams for it ends. */
   | { readonly kind: 'web-session'; readonly id: WebSessionId }
   /**
-   * What was opened with the mailbox's own password, once that may open nothing any more (R3.1): of one mailbox, of
-   * some (a group's), of a domain's, or of all.
+   * What was opened with the mailbox's own password, once that alone may open nothing any more (R3.1): of one mailbox,
+   * of some (a group's), of a domain's, or of all.
    */
   | { readonly kind: 'own-password'; readonly of: OwnPasswordOf };
 
@@ -57,4 +58,11 @@ export interface RevocationLog {
   }): Promise<RevocationSequence>;
   /** Forgets entries older than `before`; the newest always stays, so that sequences never repeat. */
   purge(before: Millis): Promise<void>;
+}
+
+/** Whether a mailbox is among those whose own password a revocation is about. */
+export function isOf(of: OwnPasswordOf, mailbox: MailboxAddress): boolean {
+  if (of === 'everybody') return true;
+  if ('mailboxes' in of) return of.mailboxes.includes(mailbox);
+  return 'mailbox' in of ? of.mailbox === mailbox : of.domain === domainOf(mailbox);
 }

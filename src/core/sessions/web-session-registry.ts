@@ -8,7 +8,7 @@ import type { Millis } from '../units.ts';
 import type { WebContext } from '../web-context.ts';
 import { endsWebSession, FollowedSessions, isOfSessions } from './followed-sessions.ts';
 import { OpenedSessions } from './opened-sessions.ts';
-import type { Revocation, RevocationReason } from './revocation-log.ts';
+import type { OwnPasswordOf, Revocation, RevocationReason } from './revocation-log.ts';
 import type { SessionCrypto } from './session-crypto.ts';
 import { announceEnds, recordEnd, type SessionEndPorts, type SessionEndReason } from './session-ends.ts';
 import type {
@@ -295,11 +295,29 @@ export class WebSessionRegistry implements WebSessions {
     await this.#followed.sweep();
   }
 
-  async #endRows({ sequence, target, reason }: Revocation): Promise<void> {
-    if (!isOfSessions(target, reason)) return;
+  async #endRows(revocation: Revocation): Promise<void> {
+    for (const session of await this.#endedBy(revocation)) recordEnd(session, revocation.reason, this.#parts);
+  }
+
+  async #endedBy(revocation: Revocation): Promise<readonly AccountSession[]> {
+    const { store } = this.#parts;
+    const { sequence, target, reason } = revocation;
+    if (target.kind === 'own-password') return this.#endOneByOne(revocation, target.of);
+    if (!isOfSessions(target, reason)) return [];
     const of = target.kind === 'mailbox' ? { mailbox: target.address } : { domain: target.name };
-    const ended = await this.#parts.store.endAll(of, { decidedFrom: sequence });
-    for (const session of ended) recordEnd(session, reason, this.#parts);
+    return store.endAll(of, { decidedFrom: sequence });
+  }
+
+  /** Policy changes seldom: the sessions that the password alone has opened are looked for among all. */
+  async #endOneByOne(revocation: Revocation, of: OwnPasswordOf): Promise<readonly AccountSession[]> {
+    const { store } = this.#parts;
+    const ended: AccountSession[] = [];
+    const held = await store.list(typeof of === 'object' && 'mailbox' in of ? of.mailbox : undefined);
+    for (const session of held.filter((each) => endsWebSession(revocation, each))) {
+      const gone = await store.end(session.id, session.state);
+      if (gone && gone.state !== 'anonymous') ended.push(gone);
+    }
+    return ended;
   }
 
   #limits(site: string): SessionLimits {

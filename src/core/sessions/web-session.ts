@@ -51,6 +51,9 @@ export interface PendingSession extends SessionBasics {
   readonly passwordVerifier?: string;
 }
 
+/** `secondStep` of what the password alone has opened: it ends when the second step is asked from now on. */
+export const PASSWORD_ALONE = 'mode-never';
+
 /** Signed in. */
 export interface OpenSession extends SessionBasics {
   readonly state: 'open';

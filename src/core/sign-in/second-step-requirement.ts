@@ -14,6 +14,7 @@ import {
   recognizeBrowser,
 } from '../places/trusted-browsers.ts';
 import type { ChallengeMode, Sourced } from '../policy/policy.ts';
+import { PASSWORD_ALONE } from '../sessions/web-session.ts';
 import type { WebContext } from '../web-context.ts';
 
 /** What of the effective policy decides; the web doors' effective policy fits. */
@@ -31,7 +32,7 @@ export interface SecondStepPolicy {
 
 /** Why a second step is needed, or isn't. Stable: sessions and the audit log keep it. */
 export type SecondStepReason =
-  | 'mode-never'
+  | typeof PASSWORD_ALONE
   | 'trusted-network'
   | 'trusted-browser'
   | 'known-network'
@@ -96,7 +97,7 @@ async function runChecks(
 ): Promise<SecondStepRequirement> {
   const { value: mode, layer } = request.policy.challenge;
   const trace: TraceStep[] = [{ check: 'challenge', result: mode, layer }];
-  if (mode === 'never') return { needed: false, because: 'mode-never', trace };
+  if (mode === 'never') return { needed: false, because: PASSWORD_ALONE, trace };
   const question: Question = { ...request, ports, trace, recognize };
   const verdict = trustedNetwork(question) ?? (await trustedBrowser(question)) ?? (await byMode(mode, question));
   return { ...verdict, trace };

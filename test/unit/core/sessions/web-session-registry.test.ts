@@ -487,6 +487,43 @@ describe('a revocation', () => {
     expect(await workers.ended()).toEqual(ends ? [`${ANNA} ${reason}`] : []);
   });
 
+  it.each([
+    ['everybody', true],
+    [{ mailbox: ANNA }, true],
+    [{ mailboxes: ['ben@example.org', ANNA] }, true],
+    [{ domain: 'example.org' }, true],
+    [{ mailbox: 'ben@example.org' }, false],
+    [{ domain: 'example.net' }, false],
+  ] as const)(
+    'of own passwords (%j) ends what the password alone has opened, and nothing else: %s',
+    async (of, ends) => {
+      // Negative control: fails when only revocations of mailboxes and domains end sessions.
+      const workers = createWorkers();
+      await workers.settle();
+      const alone = await workers.open({ secondStep: 'mode-never' });
+      const others = await Promise.all(['totp', 'known-network'].map((secondStep) => workers.open({ secondStep })));
+      const streamed = await stream(workers.two, alone.session);
+      await workers.revoke({ kind: 'own-password', of }, 'app-password-required');
+      await workers.two.keepUp();
+      expect(streamed.ended).toBe(ends ? 1 : 0);
+      expect((await workers.one.find(alone.cookie, 'webmail')) === undefined).toBe(ends);
+      for (const { cookie } of others) expect(await workers.one.find(cookie, 'webmail')).toBeDefined();
+      await workers.one.keepUp();
+      expect(await workers.ended()).toEqual(ends ? [`${ANNA} app-password-required`] : []);
+    },
+  );
+
+  it('of own passwords between the decision and the record of a session is not missed', async () => {
+    const workers = createWorkers();
+    await workers.settle();
+    await workers.revoke({ kind: 'own-password', of: 'everybody' }, 'app-password-required');
+    const basics = { ...workers.one.newBasics(CONTEXT), decidedAt: 5 };
+    const reason = 'app-password-required';
+    const alone = openSession('ws-1', { ...basics, secondStep: 'mode-never' });
+    expect(await workers.one.replace(undefined, alone, octets(''))).toEqual({ kind: 'revoked', reason });
+    expect((await workers.one.replace(undefined, openSession('ws-2', basics), octets(''))).kind).toBe('begun');
+  });
+
   it('does not touch what was decided after it', async () => {
     const workers = createWorkers();
     await workers.settle();
