@@ -83,7 +83,6 @@ async function createServices(
     groups: stores.groups,
     appPasswords: stores.appPasswords,
     factors: createSecondFactors(loaded, parts),
-    // No browser signs in yet, so that there is no session to end.
     onFactorReset: async (mailbox) => {
       await stores.trustedBrowsers.revokeAll(mailbox);
       const { revocations } = stores;

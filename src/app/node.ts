@@ -74,17 +74,17 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
   async function keepHouse(): Promise<void> {
     const now = clock.now();
     const { appPasswords, audit, throttle, knownPlaces } = current.config;
-    try {
-      await state.stores.appPasswords.purgeRevoked(now - appPasswords.keepRevoked);
-      await state.stores.places.purge(now - knownPlaces.keptFor);
-      await state.stores.trustedBrowsers.purge(now);
-      await state.stores.audit.purge(now - audit.retention);
-      await state.stores.revocations.purge(now - KEEP_REVOCATIONS);
-      await state.stores.factors.purge(now);
-      await state.throttle.purge(forgetBefore(throttle, now));
-    } catch (error) {
-      log.error('housekeeping.failed', error);
-    }
+    const { stores } = state;
+    const purges = await Promise.allSettled([
+      stores.appPasswords.purgeRevoked(now - appPasswords.keepRevoked),
+      stores.places.purge(now - knownPlaces.keptFor),
+      stores.trustedBrowsers.purge(now),
+      stores.audit.purge(now - audit.retention),
+      stores.revocations.purge(now - KEEP_REVOCATIONS),
+      stores.factors.purge(now),
+      state.throttle.purge(forgetBefore(throttle, now)),
+    ]);
+    for (const purge of purges) if (purge.status === 'rejected') log.error('housekeeping.failed', purge.reason);
   }
 
   return {

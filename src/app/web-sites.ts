@@ -7,6 +7,7 @@ import { PosternError } from '../core/errors.ts';
 import type { Clock, Log, Random } from '../core/ports.ts';
 import type { WebSessions } from '../core/sign-in/web-sign-in-contract.ts';
 import type { CountryProvider } from '../core/web-context.ts';
+import type { ExchangeHandler } from '../web/gate/exchange.ts';
 import { Gate } from '../web/gate/gate.ts';
 import type { ServedSite } from '../web/gate/http/front.ts';
 import { HttpUpstream, ownFields } from '../web/gate/http/upstream.ts';
@@ -34,16 +35,29 @@ export interface SiteSurroundings {
 /** Sites that are open: disposing waits for log-outs at the webmails, and closes the connections to them. */
 export interface OpenSites extends AsyncDisposable {
   readonly served: readonly ServedSite[];
+  /** No request is under way, and no sign-in waits for its second step: once others are served, these can be disposed. */
+  readonly isIdle: boolean;
 }
 
 /** Reads what the configuration names; throws `ERR_CONFIG_INVALID` when it can't be used. */
 export function openSites(loaded: LoadedConfig, services: BrowserServices, surroundings: SiteSurroundings): OpenSites {
   const opened = new AsyncDisposableStack();
   const branding = brandingOf(loaded);
-  const served = Object.entries(loaded.config.sites).map(([name, site]) =>
+  const sites = Object.entries(loaded.config.sites).map(([name, site]) =>
     openSite({ name, site, branding, loaded, services, surroundings, opened }),
   );
-  return { served, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+  return {
+    served: sites.map(({ served }) => served),
+    get isIdle() {
+      return sites.every(({ isIdle }) => isIdle());
+    },
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+interface OpenSite {
+  readonly served: ServedSite;
+  readonly isIdle: () => boolean;
 }
 
 function openSite(parts: {
@@ -54,7 +68,7 @@ function openSite(parts: {
   readonly services: BrowserServices;
   readonly surroundings: SiteSurroundings;
   readonly opened: AsyncDisposableStack;
-}): ServedSite {
+}): OpenSite {
   const { site, branding, loaded, services, surroundings, opened } = parts;
   const { state, sessions, countries, clock, random, log } = surroundings;
   const { signIn, account } = services;
@@ -84,12 +98,22 @@ function openSite(parts: {
     pause: (millis) => pause(millis),
   });
   const hsts = hstsField(site.hsts);
+  let underWay = 0;
+  const handle: ExchangeHandler = (exchange) => {
+    underWay += 1;
+    return gate.handle(exchange).finally(() => {
+      underWay -= 1;
+    });
+  };
   return {
-    identity,
-    aliases: site.aliases,
-    ownFields: ownFields(settings),
-    handle: gate.handle,
-    ...(hsts !== undefined && { hsts }),
+    served: {
+      identity,
+      aliases: site.aliases,
+      ownFields: ownFields(settings),
+      handle,
+      ...(hsts !== undefined && { hsts }),
+    },
+    isIdle: () => underWay === 0 && !upstreamSessions.watchesPending,
   };
 }
 

@@ -28,8 +28,9 @@ export class WebWorker implements AsyncDisposable {
   readonly #parts: WebWorkerParts;
   readonly #sessions: WebSessionRegistry;
   readonly #doors: WebDoors;
-  /** All that this process has opened: a request under way ends with the gate that it began with. */
-  readonly #opened: Set<OpenSites> = new Set();
+  #sites: OpenSites | undefined;
+  /** Those of earlier configurations: a request under way ends with the gate that it began with. */
+  readonly #retired: Set<OpenSites> = new Set();
   #config: Config;
 
   private constructor(parts: WebWorkerParts, { config }: LoadedConfig) {
@@ -84,7 +85,8 @@ export class WebWorker implements AsyncDisposable {
       await sites[Symbol.asyncDispose]();
       throw error;
     }
-    this.#opened.add(sites);
+    if (this.#sites) this.#retired.add(this.#sites);
+    this.#sites = sites;
     this.#config = config;
   }
 
@@ -98,10 +100,14 @@ export class WebWorker implements AsyncDisposable {
     return this.#sessions.flush();
   }
 
-  /** Forgets sessions that are over. May throw `ERR_STORE_UNAVAILABLE`. */
-  purge(): Promise<void> {
+  /** Forgets sessions that are over, and sites that nobody uses any more. May throw `ERR_STORE_UNAVAILABLE`. */
+  async purge(): Promise<void> {
+    for (const sites of Array.from(this.#retired).filter(({ isIdle }) => isIdle)) {
+      this.#retired.delete(sites);
+      await sites[Symbol.asyncDispose]();
+    }
     const limits = Object.values(this.#config.sites).map(({ session }) => session.idle);
-    return this.#sessions.purge(Math.max(0, ...limits));
+    await this.#sessions.purge(Math.max(0, ...limits));
   }
 
   /** Stops accepting and lets requests go on up to the limit. */
@@ -111,7 +117,8 @@ export class WebWorker implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#doors[Symbol.asyncDispose]();
-    for (const sites of this.#opened) await sites[Symbol.asyncDispose]();
+    for (const sites of this.#retired) await sites[Symbol.asyncDispose]();
+    await this.#sites?.[Symbol.asyncDispose]();
     await this.flush();
   }
 }

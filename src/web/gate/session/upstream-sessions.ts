@@ -60,6 +60,11 @@ export class UpstreamSessions implements GateForPages, AsyncDisposable {
     this.#parts = parts;
   }
 
+  /** Whether a sign-in may still have to be ended at the webmail because nobody did the second step. */
+  get watchesPending(): boolean {
+    return this.#pending.size > 0;
+  }
+
   /** Where a session that has just opened goes on, and every cookie that must reach the browser with that answer. */
   opening({ cookie, session, vault }: PresentedSession<OpenSession>): {
     readonly location: string;

@@ -135,8 +135,10 @@ describe("the webmail's sessions behind ours", () => {
     sessions.watchPending({ ...pending('p-3'), vault: new Uint8Array() });
     await vi.advanceTimersByTimeAsync(301_000);
     expect(logOuts(upstream)).toBe(0);
+    expect(sessions.watchesPending).toBe(true);
     await vi.advanceTimersByTimeAsync(2_000);
     expect(logOuts(upstream)).toBe(1);
+    expect(sessions.watchesPending).toBe(false);
   });
 
   it('are ended once: the pages’ word takes the time’s', async () => {
