@@ -1,5 +1,6 @@
 // The browser's sign-in and the account behind it, put together from a configuration and a state folder.
 
+import { setTimeout as pause } from 'node:timers/promises';
 import type { PasswordHasher } from '../core/accounts/local-passwords.ts';
 import { policyLayers } from '../core/accounts/policy-layers.ts';
 import { createPasswordRecognizer } from '../core/app-passwords/password-recognizer.ts';
@@ -70,6 +71,7 @@ export async function createBrowserSignIn(
     enrolment: new FactorEnrolment(parts, issuer),
     confirmation: new SessionConfirmation(parts),
     connections,
+    pause: (millis) => pause(millis),
     serverSettings: serverSettings(loaded),
     ...(defaultExpiry !== undefined && { defaultExpiry }),
     ...{ audit, clock, random, log },

@@ -20,6 +20,7 @@ export type RefusalCode =
   | 'unknown-session'
   | 'last-factor'
   | 'not-confirmed'
+  | 'throttled'
   | 'exists'
   | 'domain-in-use'
   | 'mailbox-password-needed'

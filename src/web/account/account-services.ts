@@ -90,7 +90,11 @@ export interface AccountServices {
 
   appPasswords(session: OpenSession): Promise<readonly AppPassword[]>;
   /** Confirmed sessions only; `wish.mailboxPassword` is what was given when it was confirmed, asked again by the page. */
-  createAppPassword(session: OpenSession, wish: AppPasswordWish): Promise<Outcome<CreatedAppPassword>>;
+  createAppPassword(
+    session: OpenSession,
+    wish: AppPasswordWish,
+    context: WebContext,
+  ): Promise<Outcome<CreatedAppPassword>>;
   revokeAppPassword(session: OpenSession, id: string): Promise<Outcome<AppPassword>>;
   readonly serverSettings: ServerSettings;
 

@@ -105,7 +105,7 @@ export async function makeAppPassword(visit: Visit<Open>): Promise<PageAnswer> {
     mailboxPassword: password,
     ...(draft.expires !== 'default' && { expires: draft.expires }),
   };
-  const outcome = await parts.account.createAppPassword(confirmed.session, wish);
+  const outcome = await parts.account.createAppPassword(confirmed.session, wish, visit.request.context);
   if (outcome.kind === 'done') return show(visit, outcome.value, [...confirmed.setCookies, use.remember]);
   const isPassword = outcome.code === 'mailbox-password-refused' || outcome.code === 'mailbox-password-needed';
   return again(visit, draft, isPassword ? 'password' : { refused: outcome.code }, confirmed.setCookies);

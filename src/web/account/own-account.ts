@@ -41,6 +41,8 @@ import type { OpenSession } from '../../core/sessions/web-session.ts';
 import type { SessionConfirmation } from '../../core/sign-in/confirm-session.ts';
 import type { Enrolment } from '../../core/sign-in/enrolment-contract.ts';
 import type { PresentedSession, SecondStepAnswer } from '../../core/sign-in/web-sign-in-contract.ts';
+import type { Throttle } from '../../core/throttle/throttle.ts';
+import type { Millis } from '../../core/units.ts';
 import type { WebContext } from '../../core/web-context.ts';
 import type {
   AccountServices,
@@ -62,6 +64,9 @@ export interface OwnAccountParts
   readonly appPasswords: AppPasswordStore;
   readonly auditStore: AuditStore;
   readonly enrolment: Enrolment;
+  readonly throttle: Throttle;
+  /** Resolves after this long. */
+  readonly pause: (millis: Millis) => Promise<void>;
   readonly confirmation: Pick<SessionConfirmation, 'isConfirmed' | 'confirm'>;
   /** All that live, in every worker. */
   readonly connections: () => Promise<readonly MailConnection[]>;
@@ -145,9 +150,38 @@ export class OwnAccount implements AccountServices {
     return this.#parts.appPasswords.list(mailbox, { includeRevoked: false });
   }
 
-  async createAppPassword(session: OpenSession, wish: AppPasswordWish): Promise<Outcome<CreatedAppPassword>> {
+  /** A wrong mailbox password counts like one at a door: whoever took over a confirmed session may not guess (R9.1). */
+  async createAppPassword(
+    session: OpenSession,
+    wish: AppPasswordWish,
+    { remoteAddress }: WebContext,
+  ): Promise<Outcome<CreatedAppPassword>> {
+    const refusal = this.#unconfirmed(session);
+    if (refusal) return refusal;
+    const { mailbox } = session;
+    const { throttle, pause } = this.#parts;
+    const tried = await throttle.reserve(mailbox, remoteAddress, wish.mailboxPassword ?? '');
+    if (tried.kind === 'throttled') return refuse('throttled', 'too many wrong passwords: wait a few minutes');
+    const outcome = await this.#createAppPassword(session, wish);
+    if (outcome.kind === 'done' || outcome.code !== 'mailbox-password-refused') {
+      await throttle.refund(tried.attempt);
+      return outcome;
+    }
+    this.#recordWrongPassword(session, remoteAddress);
+    await pause(tried.delay);
+    return outcome;
+  }
+
+  #recordWrongPassword({ mailbox, id }: OpenSession, remoteAddress: string): void {
+    const { audit, clock } = this.#parts;
+    const event = 'web-session.not-confirmed';
+    const entry = { kind: 'sign-in', door: 'web', reason: 'password', details: { session: id } } as const;
+    audit.record({ ...entry, at: clock.now(), event, mailbox, remoteAddress });
+  }
+
+  #createAppPassword(session: OpenSession, wish: AppPasswordWish): Promise<Outcome<CreatedAppPassword>> {
     const ports = { ...this.#portsOf(session), store: this.#parts.appPasswords };
-    return this.#unconfirmed(session) ?? createAppPassword(session.mailbox, wish, ports);
+    return createAppPassword(session.mailbox, wish, ports);
   }
 
   async revokeAppPassword(session: OpenSession, id: string): Promise<Outcome<AppPassword>> {

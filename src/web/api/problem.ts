@@ -23,6 +23,7 @@ const STATUS = {
   'unknown-session': 404,
   'last-factor': 409,
   'not-confirmed': 403,
+  throttled: 429,
   exists: 409,
   'domain-in-use': 409,
   'mailbox-password-needed': 422,

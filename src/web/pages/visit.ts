@@ -86,6 +86,7 @@ const REFUSALS: Readonly<Record<string, PlainKey>> = {
   'too-many-app-passwords': 'new-app-password.too-many',
   'no-app-passwords': 'new-app-password.none-here',
   'mailbox-password-refused': 'confirm.password-wrong',
+  throttled: 'refused.throttled',
   unavailable: 'refusal.unavailable',
 };
 

@@ -18,6 +18,7 @@ const CONNECTIONS = [
 async function createAccount() {
   const web = await createWebSignInFixture();
   const { session } = await web.open();
+  const pauses: number[] = [];
   const account = new OwnAccount({
     ...web.parts,
     factors: web.factors.factors,
@@ -32,13 +33,14 @@ async function createAccount() {
     enrolment: web.enrolment,
     confirmation: web.confirmation,
     connections: async () => CONNECTIONS,
+    pause: async (millis) => void pauses.push(millis),
     serverSettings: { doors: [] },
   });
   const lapsed = (): OpenSession => {
     web.now += 11 * MINUTE;
     return session;
   };
-  return { web, account, session, lapsed };
+  return { web, account, session, lapsed, pauses };
 }
 
 describe('an account whose confirmation has lapsed (R3.8, P-03, P-21)', () => {
@@ -46,7 +48,7 @@ describe('an account whose confirmation has lapsed (R3.8, P-03, P-21)', () => {
   it('makes no app password', async () => {
     const { account, lapsed, web } = await createAccount();
     const wish = { name: 'Mail', mailboxPassword: 'own password' };
-    expect(await account.createAppPassword(lapsed(), wish)).toMatchObject(NOT_CONFIRMED);
+    expect(await account.createAppPassword(lapsed(), wish, CONTEXT)).toMatchObject(NOT_CONFIRMED);
     expect(await web.stores.appPasswords.list(ALICE, { includeRevoked: true })).toEqual([]);
   });
 
@@ -63,6 +65,26 @@ describe('an account whose confirmation has lapsed (R3.8, P-03, P-21)', () => {
   it('keeps its mode', async () => {
     const { account, lapsed } = await createAccount();
     expect(await account.chooseMode(lapsed(), 'inherit')).toMatchObject(NOT_CONFIRMED);
+  });
+});
+
+describe('a wrong mailbox password for an app password', () => {
+  it('counts, delays and is recorded like one at a door, and a right one does not count (R9.1)', async () => {
+    // Negative control: fails without the reservation, as every try is then looked at.
+    const { web, account, session, pauses } = await createAccount();
+    const tryWith = (mailboxPassword: string) =>
+      account.createAppPassword(session, { name: 'Mail', mailboxPassword }, CONTEXT);
+    for (let times = 0; times < 20; times += 1) expect(await tryWith('own password')).toMatchObject({ kind: 'done' });
+    web.source = { kind: 'wrong' };
+    const codes: string[] = [];
+    for (let times = 0; times < 20; times += 1) {
+      const outcome = await tryWith(`guess ${times}`);
+      codes.push(outcome.kind === 'refused' ? outcome.code : outcome.kind);
+    }
+    expect(codes[0]).toBe('mailbox-password-refused');
+    expect(codes.at(-1)).toBe('throttled');
+    expect(pauses.some((millis) => millis > 0)).toBe(true);
+    expect(await web.audited({ event: 'web-session.not-confirmed' })).toHaveLength(pauses.length);
   });
 });
 
