@@ -86,7 +86,11 @@ export class SignInDoor {
 
   async #tryAtUpstream(attempted: Attempted): Promise<void> {
     const { exchange, attempt } = attempted;
-    const judged = await this.#askUpstream(attempted);
+    const judged = await this.#askUpstream(attempted).catch(async (error: unknown) => {
+      // What broke is ours: the password isn't judged, and mustn't count as a wrong one.
+      await attempt.unknown();
+      throw error;
+    });
     if ('kind' in judged) {
       await attempt.unknown();
       return this.#refuse(exchange, judged);
