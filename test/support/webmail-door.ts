@@ -146,13 +146,15 @@ export async function submitPageForm(
 
 /** An authenticator app that was set up by typing the key. */
 export interface AuthenticatorApp {
-  /** What it shows at a time, in milliseconds. Default: now. */
+  /** In Base32, without blanks. */
+  readonly secret: string;
+  /** Never the same twice: each code goes on by a time step. */
   code(at?: number): string;
 }
 
 export function authenticatorApp(typedKey: string): AuthenticatorApp {
   const secret = typedKey.replaceAll(/\s/g, '');
-  return { code: (at = Date.now()) => generateSync({ secret, epoch: Math.floor(at / 1_000) }) };
+  return { secret, code: (at = Date.now()) => generateSync({ secret, epoch: Math.floor(at / 1_000) }) };
 }
 
 /** Sets up the first factor on the enrolment page at this time, and gives back the app and the answer to the confirming code. */

@@ -173,7 +173,10 @@ export class WebListener {
   #protect(socket: Socket, arrived: Arrived): void {
     const key = keyOf(socket);
     this.#protecting.set(key, arrived);
-    socket.once('close', () => this.#protecting.delete(key));
+    // A client may come back from the same port before the end of its last connection is known here.
+    socket.once('close', () => {
+      if (this.#protecting.get(key) === arrived) this.#protecting.delete(key);
+    });
     // It takes what it is handed as if it had listened itself.
     if (this.#tls) this.#tls.emit('connection', socket);
     else socket.destroy();
