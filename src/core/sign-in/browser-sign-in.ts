@@ -16,7 +16,7 @@ import { canonicalAddress, resolveLoginName } from '../accounts/login-name.ts';
 import type { MailboxAddress } from '../decision.ts';
 import { recordedName } from '../decision-record.ts';
 import { domainWithSameNames } from '../mail-auth/one-name-one-mailbox.ts';
-import type { PendingSession } from '../sessions/web-session.ts';
+import type { OpenSession, PendingSession } from '../sessions/web-session.ts';
 import type { WebContext } from '../web-context.ts';
 import { judgeSecondStep, type Tries } from './judge-second-step.ts';
 import { openAfterSecondStep } from './open-session.ts';
@@ -52,6 +52,12 @@ export class BrowserSignIn implements WebSignIn {
   ): Promise<PasswordTry | WebRefusal | WebUnavailable> {
     const decision = new WebDecision(this.#parts, context, { loginName: typed.loginName.slice(0, MAX_TYPED) });
     return decision.run(() => this.#mayTry(typed, decision));
+  }
+
+  async mayGoOn({ session }: PresentedSession<OpenSession>, context: WebContext): Promise<boolean> {
+    const { decisionId: id, mailbox } = session;
+    const decision = new WebDecision(this.#parts, context, { id, mailbox });
+    return (await stillPermitted(this.#parts, decision, session)) !== undefined;
   }
 
   async view({ session }: PresentedSession<PendingSession>): Promise<ChallengeView | WebUnavailable> {

@@ -113,13 +113,18 @@ export interface WebSessions {
   follow(session: OpenSession, end: () => void): { release(): void };
 }
 
-/** The browser's sign-in. Never throws: what can't be asked is `unavailable`. */
+/** The browser's sign-in. Never throws, but for `mayGoOn`: what can't be asked is `unavailable`. */
 export interface WebSignIn {
   /** Before a password goes to the upstream: permitted networks and countries, then throttling (R1.2). */
   tryPassword(
     typed: { readonly loginName: string; readonly password: string },
     context: WebContext,
   ): Promise<PasswordTry | WebRefusal | WebUnavailable>;
+  /**
+   * Whether an open session may go on from where this request comes from (R5.1); if not, it is over. For requests from
+   * another address than the sign-in's. May throw `ERR_STORE_UNAVAILABLE`.
+   */
+  mayGoOn(presented: PresentedSession<OpenSession>, context: WebContext): Promise<boolean>;
   view(presented: PresentedSession<PendingSession>): Promise<ChallengeView | WebUnavailable>;
   answer(
     presented: PresentedSession<PendingSession>,

@@ -24,7 +24,7 @@ export interface GateParts {
   readonly profile: WebmailProfile;
   readonly upstream: Upstream;
   readonly sessions: WebSessions;
-  readonly signIn: Pick<WebSignIn, 'tryPassword'>;
+  readonly signIn: Pick<WebSignIn, 'tryPassword' | 'mayGoOn'>;
   /** Of the same site, profile and upstream. Shared with the pages. */
   readonly upstreamSessions: UpstreamSessions;
   readonly pages: GatePages;

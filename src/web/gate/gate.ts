@@ -43,13 +43,13 @@ export class Gate {
     const { target, method } = exchange;
     const cookie = exchange.cookies.get(ownCookieName(SESSION_COOKIE, site));
     if (target.path === PAGES_PREFIX || target.path.startsWith(`${PAGES_PREFIX}/`)) {
-      return this.#answerPage(exchange, await sessions.find(cookie, site.name));
+      return this.#answerPage(exchange, await this.#find(exchange, cookie));
     }
     const fixed = profile.fixedAnswers.find((each) => each.method === method && each.path === target.path);
     if (fixed) return exchange.respond(fixed.answer);
     const closed = profile.closed.find(({ path }) => isListed(target.path, [path]));
     if (closed) return exchange.respond(closedAnswer(exchange, closed));
-    const presented = await sessions.find(cookie, site.name);
+    const presented = await this.#find(exchange, cookie);
     if (presented === undefined) return this.#closedDoor.answer(exchange, undefined, this.#forgetting(cookie));
     if (!isIn(presented, 'open')) return this.#closedDoor.answer(exchange, presented);
     const vault = this.#vaultOf(presented);
@@ -66,6 +66,17 @@ export class Gate {
     const vault = readVault(octets);
     if (vault) this.#vaults.set(octets, vault);
     return vault;
+  }
+
+  /** What the cookie stands for, if it may be used from where it comes from: a session may not leave permitted places. */
+  async #find(exchange: Exchange, cookie: string | undefined): Promise<PresentedSession | undefined> {
+    const { sessions, signIn, site, upstreamSessions } = this.#parts;
+    const presented = await sessions.find(cookie, site.name);
+    if (presented === undefined || !isIn(presented, 'open')) return presented;
+    if (exchange.context.remoteAddress === presented.session.origin.remoteAddress) return presented;
+    if (await signIn.mayGoOn(presented, contextOf(exchange))) return presented;
+    upstreamSessions.endUpstream(presented);
+    return undefined;
   }
 
   async #answerPage(exchange: Exchange, presented: PresentedSession | undefined): Promise<void> {

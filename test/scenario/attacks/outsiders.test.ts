@@ -3,6 +3,7 @@
 // P-32; R5.1, R9.1, R9.2).
 
 import { afterEach, describe, expect, it } from 'vitest';
+import { PosternError } from '../../../src/core/errors.ts';
 import {
   ALICE,
   type AttackedSite,
@@ -169,6 +170,21 @@ describe.skipIf(lacks('dovecot'))('somebody outside', () => {
     expect((await site.signIn(site.door.browser(forwarded(OFFICE), { from: PROXY }), ALICE)).status).toBe(303);
   });
 
+  it('goes on with a session from another permitted place, and not while nobody can say whether it is one', async () => {
+    await start({ domain: { policy: { challenge: 'always' } } });
+    const browser = site.door.browser(forwarded(OFFICE), { from: PROXY });
+    await site.enrol(ALICE, browser);
+    const moved = site.door.browser(forwarded(HOME), { from: PROXY });
+    for (const { name, value } of browser.jar.all()) moved.jar.set(name, value);
+    expect(await site.isOpen(moved)).toBe(true);
+    const { accounts } = site.door.postern.node.state.stores;
+    const { resolve } = accounts;
+    accounts.resolve = () => Promise.reject(new PosternError('ERR_STORE_UNAVAILABLE', 'down'));
+    expect((await moved.get('/mail')).status).toBe(503);
+    accounts.resolve = resolve;
+    expect(await site.isOpen(moved)).toBe(true);
+  });
+
   it('does not go on with a session from outside permitted networks (R5.1)', async () => {
     await start({ domain: { policy: { challenge: 'always', permittedNetworks: { web: ['198.51.100.0/24'] } } } });
     const inside = site.door.browser(forwarded(OFFICE), { from: PROXY });
@@ -176,8 +192,11 @@ describe.skipIf(lacks('dovecot'))('somebody outside', () => {
     expect(await site.isOpen(inside)).toBe(true);
     const thief = site.door.browser(forwarded(HOME), { from: PROXY });
     for (const { name, value } of inside.jar.all()) thief.jar.set(name, value);
+    // Negative control: fails when `Gate` asks `mayGoOn` of nobody.
+    expect((await thief.get('/.postern/account')).status).toBe(403);
     expect(await site.isOpen(thief)).toBe(false);
-    expect((await thief.get('/.postern/account')).status).not.toBe(200);
+    await expect.poll(() => site.webmail.sessions.size).toBe(0);
+    expect(site.events()).toContain('web-sign-in.refused');
   });
 
   describe('a wrong password', () => {

@@ -43,7 +43,7 @@ interface Kept {
   readonly vault: Uint8Array;
 }
 
-export class FakeWebCore implements WebSessions, Pick<WebSignIn, 'tryPassword'> {
+export class FakeWebCore implements WebSessions, Pick<WebSignIn, 'tryPassword' | 'mayGoOn'> {
   readonly tries: RecordedTry[] = [];
   readonly touched: string[] = [];
   readonly ended: { readonly id: string; readonly reason: string }[] = [];
@@ -56,6 +56,15 @@ export class FakeWebCore implements WebSessions, Pick<WebSignIn, 'tryPassword'> 
 
   constructor(options: FakeWebCoreOptions = {}) {
     this.#options = options;
+  }
+
+  /** Addresses that sessions may not go on from. */
+  readonly forbidden: Set<string> = new Set();
+
+  async mayGoOn({ session }: PresentedSession, { remoteAddress }: WebContext): Promise<boolean> {
+    if (!this.forbidden.has(remoteAddress)) return true;
+    await this.end(session, 'ended-by-user');
+    return false;
   }
 
   // WebSessions
