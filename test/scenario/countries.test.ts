@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { PATIENCE_MS } from '../support/deadline.ts';
 import { ALICE, ALICES_PASSWORD, startMailSite } from '../support/mail-site.ts';
 import { flat, makeMmdb } from '../support/mmdb.ts';
 import { lacks } from '../support/programs.ts';
@@ -29,11 +30,12 @@ describe.skipIf(lacks('dovecot'))('the use of an app password', () => {
       await using client = await postern.connect('imap', 'none', { from: BALANCER, preamble });
       await client.expect(/^\* OK/);
       await client.ask(`a LOGIN ${ALICE} ${shown}`, /^a OK/);
-      return vi.waitFor(async () => {
+      const written = async (): Promise<string> => {
         const { lastUse } = (await postern.node.state.stores.appPasswords.find(id)) ?? {};
         if (lastUse?.remoteAddress !== address) throw new Error('not written yet');
         return lastUse.country ?? 'unknown';
-      });
+      };
+      return vi.waitFor(written, { timeout: PATIENCE_MS });
     };
 
     expect(await lastCountry('8.8.8.8')).toBe('CA');
