@@ -49,7 +49,7 @@ export class Throttle {
   readonly #store: ThrottleStore;
   readonly #limits: ThrottleLimits;
   readonly #clock: Clock;
-  /** Keyed digest of a secret, so that the store holds nothing that can be guessed offline. */
+  /** Keyed digest of secrets and names, so that the store holds nothing that can be guessed offline. */
   readonly #digest: KeyedDigest;
 
   constructor(parts: {
@@ -125,7 +125,8 @@ export class Throttle {
 
   #mailboxBucket(mailbox: MailboxAddress): LimitedBucket {
     const { mailboxFailures, mailboxWindow } = this.#limits;
-    return bucketOf(`mailbox:${mailbox}`, mailboxFailures, mailboxWindow);
+    // People type their password where the name belongs: what nobody's name is isn't kept as it was typed (R6.6).
+    return bucketOf(`mailbox:${this.#digest.digest('mailbox', mailbox)}`, mailboxFailures, mailboxWindow);
   }
 
   #familiarBucket(mailbox: MailboxAddress, network: string): LimitedBucket {

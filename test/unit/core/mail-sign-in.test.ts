@@ -32,7 +32,7 @@ describe('signing in with an app password', () => {
     await core.attempt(ALICE, shown);
     expect(core.verified).toEqual([]);
     expect(
-      await core.throttleStore.levels([{ key: `mailbox:${ALICE}`, leakPerHour: 1, capacity: 9 }], core.now),
+      await core.throttleStore.levels([{ key: `mailbox:mailbox\0${ALICE}`, leakPerHour: 1, capacity: 9 }], core.now),
     ).toEqual([0]);
   });
 
