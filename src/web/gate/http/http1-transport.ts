@@ -14,34 +14,71 @@ import type { Transport } from './transport.ts';
  */
 const LINGER: Millis = 5_000;
 
-/** @param expectsContinue - The browser waits for `100 Continue` before it sends the body. */
-export function http1Transport(
-  request: IncomingMessage,
-  response: ServerResponse,
-  expectsContinue: boolean,
-): Transport {
-  return {
-    protocol: 'http/1.1',
-    source: request,
-    get isReceived() {
-      return request.complete;
-    },
-    get isGone() {
-      // A request whose body has been read is destroyed too, in Node's words.
-      return response.destroyed || request.socket.destroyed;
-    },
-    askForBody: () => {
-      if (expectsContinue && !response.headersSent) response.writeContinue();
-    },
-    begin: (status, headers, isLast) => {
-      // A client that waits to be asked for its body may send it all the same: what follows could be either.
-      const close = isLast || (expectsContinue && !request.complete);
-      response.writeHead(status, flat(headers, close));
-      return sink(request, response);
-    },
-    destroy: () => reset(request.socket),
-    onOver: (listener) => response.once('close', () => listener(response.writableFinished)),
-  };
+/** A request with an ordinary answer. One object: there is one for each request. */
+export class Http1Transport implements Transport, AnswerSink {
+  readonly protocol = 'http/1.1';
+  readonly source: IncomingMessage;
+  readonly #response: ServerResponse;
+  readonly #expectsContinue: boolean;
+
+  /** @param expectsContinue - The browser waits for `100 Continue` before it sends the body. */
+  constructor(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean) {
+    this.source = request;
+    this.#response = response;
+    this.#expectsContinue = expectsContinue;
+  }
+
+  get isReceived(): boolean {
+    return this.source.complete;
+  }
+
+  get isGone(): boolean {
+    // A request whose body has been read is destroyed too, in Node's words.
+    return this.#response.destroyed || this.source.socket.destroyed;
+  }
+
+  askForBody(): void {
+    if (this.#expectsContinue && !this.#response.headersSent) this.#response.writeContinue();
+  }
+
+  begin(status: number, headers: HeaderList, isLast: boolean): AnswerSink {
+    // A client that waits to be asked for its body may send it all the same: what follows could be either.
+    const close = isLast || (this.#expectsContinue && !this.source.complete);
+    this.#response.writeHead(status, flat(headers, close));
+    return this;
+  }
+
+  destroy(): void {
+    reset(this.source.socket);
+  }
+
+  onOver(listener: (wasComplete: boolean) => void): void {
+    const response = this.#response;
+    response.on('close', () => listener(response.writableFinished));
+  }
+
+  write(chunk: Uint8Array): boolean {
+    return this.#response.destroyed || this.#response.write(chunk);
+  }
+
+  onDrain(listener: () => void): void {
+    this.#response.on('drain', listener);
+  }
+
+  flush(): void {
+    this.#response.flushHeaders();
+  }
+
+  end(last?: Uint8Array): void {
+    if (this.#response.destroyed) return;
+    if (last && last.length > 0) this.#response.end(last);
+    else this.#response.end();
+    if (!this.source.complete) linger(this.source);
+  }
+
+  abort(): void {
+    reset(this.source.socket);
+  }
 }
 
 /** A request to upgrade: the answer is either 101, or one that ends the connection. */
@@ -81,21 +118,6 @@ export function upgradeTransport(request: IncomingMessage, socket: Duplex, head:
     },
     destroy: () => void socket.destroy(),
     onOver: (listener) => socket.once('close', () => listener(isEnded)),
-  };
-}
-
-function sink(request: IncomingMessage, response: ServerResponse): AnswerSink {
-  return {
-    write: (chunk) => response.destroyed || response.write(chunk),
-    onDrain: (listener) => void response.on('drain', listener),
-    flush: () => response.flushHeaders(),
-    end: (last) => {
-      if (response.destroyed) return;
-      if (last && last.length > 0) response.end(last);
-      else response.end();
-      if (!request.complete) linger(request);
-    },
-    abort: () => reset(request.socket),
   };
 }
 
