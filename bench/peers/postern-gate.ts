@@ -34,7 +34,6 @@ function configText(
     state: folder.file('state'),
     workers: 1,
     tls: { certificates: [{ certificate: certificate.certFile, key: certificate.keyFile }] },
-    listeners: [{ protocol: 'imap', address: '127.0.0.1', port: 0, tls: 'none' }],
     backends: { default: { imap: NO_BACKEND, 'sign-in': { kind: 'sealed' } } },
     'sign-in-sources': { default: { kind: 'imap', backend: 'default' } },
     policy: { challenge: 'never' },

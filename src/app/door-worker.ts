@@ -11,6 +11,7 @@ import type { DoorServices } from '../mail/door.ts';
 import { type MailDoorSettings, MailDoors } from '../mail/mail-doors.ts';
 import { UploadPacing } from '../mail/upload-pacing.ts';
 import { createDoorMetrics } from '../observability/door-metrics.ts';
+import { collectLate } from './collect-late.ts';
 import { compileEarly } from './compile-early.ts';
 import { createMailSignIn } from './create-mail-sign-in.ts';
 import { doorLimits, mailDoorSettings } from './door-settings.ts';
@@ -60,6 +61,7 @@ export class DoorWorker implements AsyncDisposable {
   /** Opens the doors, or throws and leaves nothing open. */
   static async open(parts: WorkerParts, loaded: LoadedConfig): Promise<DoorWorker> {
     compileEarly();
+    collectLate();
     const worker = new DoorWorker(parts, loaded);
     try {
       await worker.#open(loaded);

@@ -14,6 +14,7 @@ export interface CrossFindings {
 type Check = (draft: Draft) => readonly Finding[];
 
 const PROBLEMS: readonly Check[] = [
+  noDoor,
   listenersOnOnePort,
   listenersOfOneName,
   listenersInTheClear,
@@ -37,6 +38,11 @@ const WARNINGS: readonly Check[] = [
 export function crossCheck(draft: Draft): CrossFindings {
   const run = (checks: readonly Check[]) => checks.flatMap((check) => check(draft));
   return { problems: run([...PROBLEMS, ...WEB_PROBLEMS]), warnings: run([...WARNINGS, ...WEB_WARNINGS]) };
+}
+
+function noDoor({ config: { listeners, web }, isWhole }: Draft): readonly Finding[] {
+  if (!isWhole('listeners') || !isWhole('web') || listeners.length + web.listeners.length > 0) return [];
+  return [{ path: ['listeners'], atKey: true, reason: 'nobody can connect: needs an entry here or in web.listeners' }];
 }
 
 function listenersOnOnePort({ config: { listeners } }: Draft): readonly Finding[] {

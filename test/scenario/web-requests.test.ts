@@ -1,7 +1,9 @@
 // What the web doors let in: raw octets over real sockets, with an upstream that tells what it was sent. What two
 // servers could read in two ways is refused, and what is let in reaches the upstream as it was judged (§4.8 #7, #17).
 
-import { describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { describe, expect, it, vi } from 'vitest';
 import { openWebFront, SITE_HOST, type WebFront } from '../support/web-front.ts';
 
 /** The status of the first answer to these octets; `closed` when the connection ends without one. */
@@ -146,6 +148,18 @@ describe('what is refused', () => {
     expect(await statusOf(front, raw)).toBe(status);
     expect(front.seen).toEqual([]);
     expect(front.refused.length).toBeGreaterThan(0);
+  });
+
+  it.each(['', 'GET /a HTTP/1.1\r\n'])('is nothing of a connection that breaks off after %j', async (sent) => {
+    // Negative control: fails when every `clientError` of Node is counted as malformed.
+    await using front = await openWebFront();
+    const socket = connect(front.port, '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write(`GET /a HTTP/1.1\r\n${HOST}\r\n${sent}`);
+    await once(socket, 'data');
+    socket.resetAndDestroy();
+    await vi.waitFor(() => expect(front.doors.connections).toBe(0));
+    expect(front.refused).toEqual([]);
   });
 
   it('is a tunnel', async () => {

@@ -33,7 +33,11 @@ function exampleGroup(
   );
 }
 
-/** A section's example goes before its default, for that is empty; a single setting shows its default. */
+/** The example of a section, or of a list of them, goes before its default, for that is empty; a single setting shows its default. */
 function shownFor({ examples: [example] = [], default: otherwise }: JsonSchema): unknown {
-  return isGroup(example) ? example : otherwise;
+  return isGroup(example) || isListOfGroups(example) ? example : otherwise;
+}
+
+function isListOfGroups(example: unknown): boolean {
+  return Array.isArray(example) && example.some(isGroup);
 }

@@ -2,7 +2,7 @@
 
 import type { z } from 'zod';
 import type { MailDoor } from '../../core/decision.ts';
-import { group, list, listOfSome, optional, required, withDefault } from '../schema/setting.ts';
+import { group, list, optional, required, withDefault } from '../schema/setting.ts';
 import { flag, ipAddress, line, listeningPort, network, oneOf } from '../schema/values.ts';
 
 /** In the order in which people expect them. */
@@ -57,8 +57,8 @@ const listener: z.ZodType<WrittenListener> = group<WrittenListener>({
   }),
 });
 
-export const listeners: z.ZodType<readonly ListenerConfig[]> = required(listOfSome(listener).transform(nameEach), {
-  doc: 'The doors where mail clients connect: any number, in any mix.',
+export const listeners: z.ZodType<readonly ListenerConfig[]> = withDefault(list(listener).transform(nameEach), [], {
+  doc: 'The doors where mail clients connect: any number, in any mix. None where only browsers do, at `web.listeners`.',
   example: [
     { protocol: 'imap', port: 993, tls: 'implicit' },
     { protocol: 'imap', port: 143, tls: 'starttls' },

@@ -4,6 +4,7 @@
 import type { Duplex, Readable } from 'node:stream';
 import type { Bytes, Millis } from '../../core/units.ts';
 import type { WebContext } from '../../core/web-context.ts';
+import type { Ending } from './ending.ts';
 
 /** Fields in the order in which they came; names in lower case. */
 export type HeaderList = readonly (readonly [name: string, value: string])[];
@@ -66,7 +67,7 @@ export interface Exchange {
   /** `websocket`: answered with `acceptUpgrade`, or with any other answer. Nothing else is offered. */
   readonly wantsUpgrade: 'websocket' | undefined;
   /** Aborted when the browser goes away, and when Postern ends the exchange (limits, shutdown). Not when it is answered. */
-  readonly signal: AbortSignal;
+  readonly signal: Ending;
   /** Answers with something of our own. Connection fields and HSTS are added. Throws if there was an answer before. */
   respond(answer: OwnAnswer): void;
   /** Begins an answer whose body is given piece by piece. Throws if there was an answer before. */
@@ -122,7 +123,7 @@ export interface UpstreamRequest {
   /** An upgraded connection is wanted: the answer may be an `upgrade`. */
   readonly upgrade?: 'websocket';
   /** Whichever aborts first ends the request, and the answer's body if that has begun. */
-  readonly signals?: readonly AbortSignal[];
+  readonly signals?: readonly Ending[];
   /** Absent: the site's. */
   readonly timeouts?: { readonly firstByte: Millis; readonly idle: Millis };
 }

@@ -84,7 +84,9 @@ export class OpenDoor {
         denied(exchange, { profile, leadTo: profile.signInPage, forgetting: this.#forgetting() }),
       );
     }
-    const slow = failure.kind === 'unavailable' && failure.reason === 'slow';
+    // The browser has gone, or its body is broken: whoever reads its requests says so, if anybody still listens.
+    if (failure.kind === 'ended') return;
+    const slow = failure.reason === 'slow';
     const answer = await noticeAnswer(exchange, notices, { kind: 'webmail-unavailable', slow });
     // A script must see an error, not a page: the webmail's own says that the server can't be reached.
     const isPage = requestKind(exchange, profile) === 'navigation';

@@ -82,7 +82,7 @@ describe('the JSON Schema', () => {
     const schema: JsonSchema = parse(generated('config/postern.schema.json'));
     expect(schema.properties?.['audit']?.properties?.['retention']).toMatchObject({ type: 'string', default: '365d' });
     expect(schema.properties?.['hostname']).toMatchObject({ examples: ['mail.example.com'] });
-    expect(schema.required).toEqual(['hostname', 'listeners', 'backends']);
+    expect(schema.required).toEqual(['hostname', 'backends']);
   });
 });
 

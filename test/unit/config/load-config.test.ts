@@ -6,7 +6,7 @@ import { loadConfig } from '../../../src/config/load-config.ts';
 import { configOf, LEAST, load, problemsOf } from './load-text.ts';
 
 describe('a file that loads', () => {
-  it('needs only a host name, listeners and a backend, and has defaults for the rest', () => {
+  it('needs only a host name, a door and a backend, and has defaults for the rest', () => {
     expect(configOf(LEAST)).toMatchObject({
       state: '/var/lib/postern',
       workers: 1,

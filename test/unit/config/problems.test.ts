@@ -169,7 +169,6 @@ describe('what is not YAML, or not ours', () => {
   it.each(['', '# nothing\n', '---\n'])('lacks what must be said when it is empty: %j', (text) => {
     expect(problemsOf(text).map((line) => line.replace(/^\S+ /, ''))).toEqual([
       'hostname: is missing',
-      'listeners: is missing',
       'backends: is missing',
     ]);
   });

@@ -10,6 +10,24 @@ function withSite(site: string, listeners = '[{ kind: https, port: 443 }]', more
   return `${LEAST}web: { listeners: ${listeners}${more} }\nsites:\n  webmail: { ${site} }\n`;
 }
 
+describe('doors', () => {
+  const withoutMail = (listeners: string) => LEAST.replace(/listeners:\n.*\n/, listeners);
+  const web = `web: { listeners: [{ kind: https, port: 443 }] }\nsites:\n  webmail: { ${SITE}, ${UPSTREAM} }\n`;
+
+  it.each(['', 'listeners: []\n'])('may be for browsers only: %j', (listeners) => {
+    expect(configOf(withoutMail(listeners) + web)).toMatchObject({
+      listeners: [],
+      web: { listeners: [{ port: 443 }] },
+    });
+  });
+
+  it('are needed, of one kind or the other', () => {
+    const reason = 'nobody can connect: needs an entry here or in web.listeners';
+    expect(problemsOf(withoutMail('listeners: []\n'))).toEqual([`postern.yaml:5:1 listeners: ${reason}`]);
+    expect(problemsOf(withoutMail(''))).toEqual([expect.stringContaining(`listeners: ${reason}`)]);
+  });
+});
+
 describe('a site', () => {
   it('needs little', () => {
     const config = configOf(withSite(`${SITE}, ${UPSTREAM}`));

@@ -72,6 +72,8 @@ export class Front {
   #settings: FrontSettings;
   #byHost: ReadonlyMap<string, ServedSite>;
   #isDraining = false;
+  readonly #now = (): Millis => this.#services.clock.now();
+  readonly #isClosing = (): boolean => this.#isDraining;
 
   constructor(settings: FrontSettings, services: FrontServices) {
     this.#services = services;
@@ -125,27 +127,37 @@ export class Front {
 
   /** Serves a request. Never throws. */
   receive(request: ArrivedRequest): void {
-    const { connection, transport, listener } = request;
+    const { connection, transport } = request;
     const number = connection.requestBegan();
-    const { clock } = this.#services;
-    transport.onOver(() => connection.requestEnded(clock.now()));
+    let served: Served | undefined;
+    transport.onOver((wasComplete) => {
+      const now = this.#services.clock.now();
+      connection.requestEnded(now);
+      if (served) this.#forget(served, wasComplete, now);
+    });
+    served = this.#judge(request, number);
+    if (!served) return;
+    const { exchange, site } = served;
+    site.handle(exchange).then(
+      () => this.#answerRest(exchange, transport),
+      (error: unknown) => this.#answerFailure(exchange, transport, error),
+    );
+  }
+
+  /** The exchange that begins; or the request is answered already. */
+  #judge(request: ArrivedRequest, number: number): Served | undefined {
+    const { connection, transport, listener } = request;
     const { site, target, refusal } = this.#route(request);
-    if (refusal) {
-      this.#refuse(transport, refusal);
-      return;
-    }
+    if (refusal) return this.#refuse(transport, refusal);
     const head = readRequestHead(request.fields, site.ownFields);
-    if (!head) {
-      this.#refuse(transport, MALFORMED);
-      return;
-    }
+    if (!head) return this.#refuse(transport, MALFORMED);
     const { identity } = site;
     const isClear = listener.kind === 'redirect' || this.#isForwardedInClear(connection, head);
     if (isClear || this.#isAlias(request, identity)) {
       redirect(transport, `${identity.origin}${target.raw}`);
-      return;
+      return undefined;
     }
-    this.#serve(request, { site, target, head, number });
+    return this.#begin(request, { site, target, head, number });
   }
 
   #route(request: ArrivedRequest): Routed {
@@ -175,17 +187,16 @@ export class Front {
     return !facts.isProtected && facts.network === undefined && forwardedProto === 'http';
   }
 
-  #serve(request: ArrivedRequest, { site, target, head, number }: Judged): void {
+  #begin(request: ArrivedRequest, { site, target, head, number }: Judged): Served | undefined {
     const { connection, transport, method, bodyLength, wantsUpgrade, listener } = request;
-    const { clock, metrics } = this.#services;
+    const { clock } = this.#services;
     const { limits, trustedProxies } = this.#settings;
     const { endpoints, id } = connection.facts;
     const remoteAddress = clientAddress(endpoints.remoteAddress, head.forwardedFor, trustedProxies);
     const isOwn = remoteAddress === endpoints.remoteAddress;
     const network = (isOwn ? connection.facts.network : undefined) ?? clientNetwork(remoteAddress);
     if (!this.#occupancy.enter(network, { inAll: limits.requests, perNetwork: limits.requestsPerAddress })) {
-      this.#refuse(transport, { status: 429, reason: 'too-many' });
-      return;
+      return this.#refuse(transport, { status: 429, reason: 'too-many' });
     }
     const country = this.#services.countryOf?.(remoteAddress);
     const exchange = new WebExchange({
@@ -209,28 +220,25 @@ export class Front {
       wantsUpgrade,
       hsts: site.hsts,
       maxBody: limits.maxBody,
-      now: () => clock.now(),
-      isDraining: () => this.#isDraining,
+      now: this.#now,
+      isDraining: this.#isClosing,
     });
     this.#exchanges.add(exchange);
-    const began = clock.now();
-    transport.onOver((wasComplete) => {
-      if (!wasComplete) exchange.abort();
-      this.#exchanges.delete(exchange);
-      this.#occupancy.leave(network);
-      metrics.exchangeEnded({
-        site: site.identity.name,
-        protocol: transport.protocol,
-        status: statusClass(exchange.status),
-        wasComplete,
-        ...exchange.octets,
-        took: clock.now() - began,
-      });
+    return { exchange, site, network, protocol: transport.protocol, began: clock.now() };
+  }
+
+  #forget({ exchange, site, network, protocol, began }: Served, wasComplete: boolean, now: Millis): void {
+    if (!wasComplete) exchange.abort();
+    this.#exchanges.delete(exchange);
+    this.#occupancy.leave(network);
+    this.#services.metrics.exchangeEnded({
+      site: site.identity.name,
+      protocol,
+      status: statusClass(exchange.status),
+      wasComplete,
+      ...exchange.octets,
+      took: now - began,
     });
-    site.handle(exchange).then(
-      () => this.#answerRest(exchange, transport),
-      (error: unknown) => this.#answerFailure(exchange, transport, error),
-    );
   }
 
   /** A browser whose body broke off has no answer yet; it gets one in case it still listens. */
@@ -258,7 +266,7 @@ export class Front {
     exchange.respond({ status, headers: REFUSAL_FIELDS, body: TEXTS.get(status) ?? '' });
   }
 
-  #refuse(transport: Transport, { status, reason }: Refusal): void {
+  #refuse(transport: Transport, { status, reason }: Refusal): undefined {
     this.#services.metrics.requestRefused(reason);
     const body = Buffer.from(TEXTS.get(status) ?? '');
     // Whoever sends what can't be understood isn't understood in what follows either.
@@ -275,6 +283,16 @@ interface Refusal {
 type Routed =
   | { readonly site: ServedSite; readonly target: Target; readonly refusal?: undefined }
   | { readonly refusal: Refusal; readonly site?: undefined; readonly target?: undefined };
+
+/** An exchange under way. */
+interface Served {
+  readonly exchange: WebExchange;
+  readonly site: ServedSite;
+  /** Counted for it. */
+  readonly network: string;
+  readonly protocol: Transport['protocol'];
+  readonly began: Millis;
+}
 
 interface Judged {
   readonly site: ServedSite;

@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 import type { Bytes } from '../../../core/units.ts';
 import type { ArrivedRequest } from './front.ts';
-import { http1Transport, rawHead, upgradeTransport } from './http1-transport.ts';
+import { Http1Transport, rawHead, upgradeTransport } from './http1-transport.ts';
 import type { Transport } from './transport.ts';
 
 /** Longest request line and fields together. */
@@ -23,7 +23,7 @@ export interface Http1Events {
 /** A server that never listens: `emit('connection', socket)` hands it what it serves. */
 export function createHttp1Server(events: Http1Events): Server {
   const arrived = (request: IncomingMessage, transport: Transport, wantsUpgrade?: 'websocket'): void =>
-    events.request({ socket: request.socket, ...readRequest(request), transport, wantsUpgrade });
+    events.request(readRequest(request, transport, wantsUpgrade));
   const server = createServer({
     maxHeaderSize: MAX_HEAD,
     insecureHTTPParser: false,
@@ -37,9 +37,9 @@ export function createHttp1Server(events: Http1Events): Server {
   });
   // Beyond a number of fields Node would silently leave them out.
   server.maxHeadersCount = 0;
-  server.on('request', (request, response) => arrived(request, http1Transport(request, response, false)));
+  server.on('request', (request, response) => arrived(request, new Http1Transport(request, response, false)));
   const expecting = (request: IncomingMessage, response: ServerResponse): void =>
-    arrived(request, http1Transport(request, response, true));
+    arrived(request, new Http1Transport(request, response, true));
   server.on('checkContinue', expecting);
   server.on('checkExpectation', expecting);
   server.on('upgrade', (request, socket, head) => {
@@ -47,15 +47,24 @@ export function createHttp1Server(events: Http1Events): Server {
     arrived(request, upgradeTransport(request, socket, head), 'websocket');
   });
   server.on('clientError', (error: Error & { readonly code?: string }, socket: Duplex) => {
+<<<<<<< HEAD
     // A browser that resets its connection has said nothing wrong.
     if (error.code?.startsWith('HPE_') !== true) {
       socket.destroy();
       return;
     }
     events.malformed(socket);
+=======
+    if (isMalformed(error)) events.malformed(socket);
+>>>>>>> refs/heads/gateperf
     sendAway(socket, error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400);
   });
   return server;
+}
+
+/** Node says this of connections that broke off as well. The parser's own codes begin so; an end in a head is no fault of it. */
+function isMalformed({ code = '' }: { readonly code?: string }): boolean {
+  return code.startsWith('HPE_') && code !== 'HPE_INVALID_EOF_STATE';
 }
 
 /** Says why, if nothing is under way on the connection, and ends it. */
@@ -87,7 +96,9 @@ function isWebSocket(request: IncomingMessage): boolean {
 
 function readRequest(
   request: IncomingMessage,
-): Pick<ArrivedRequest, 'method' | 'target' | 'authority' | 'fields' | 'bodyLength'> {
+  transport: Transport,
+  wantsUpgrade: 'websocket' | undefined,
+): Http1Request {
   const { rawHeaders, method = '', url = '' } = request;
   const fields: (readonly [string, string])[] = [];
   let authority: string | undefined;
@@ -111,6 +122,9 @@ function readRequest(
   isAmbiguous ||= coding !== undefined && (coding.toLowerCase() !== 'chunked' || length !== undefined);
   isAmbiguous ||= coding !== undefined && request.httpVersion !== '1.1';
   return {
+    socket: request.socket,
+    transport,
+    wantsUpgrade,
     method,
     target: url,
     authority: isAmbiguous ? undefined : authority,

@@ -14,6 +14,7 @@ import type { Transport } from './transport.ts';
  */
 const LINGER: Millis = 5_000;
 
+<<<<<<< HEAD
 /** Up to here copying is cheaper than a second buffer for the kernel. */
 const AS_TEXT: Bytes = 16_384;
 
@@ -45,6 +46,73 @@ export function http1Transport(
     destroy: () => reset(request.socket),
     onOver: (listener) => response.once('close', () => listener(response.writableFinished)),
   };
+=======
+/** A request with an ordinary answer. One object: there is one for each request. */
+export class Http1Transport implements Transport, AnswerSink {
+  readonly protocol = 'http/1.1';
+  readonly source: IncomingMessage;
+  readonly #response: ServerResponse;
+  readonly #expectsContinue: boolean;
+
+  /** @param expectsContinue - The browser waits for `100 Continue` before it sends the body. */
+  constructor(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean) {
+    this.source = request;
+    this.#response = response;
+    this.#expectsContinue = expectsContinue;
+  }
+
+  get isReceived(): boolean {
+    return this.source.complete;
+  }
+
+  get isGone(): boolean {
+    // A request whose body has been read is destroyed too, in Node's words.
+    return this.#response.destroyed || this.source.socket.destroyed;
+  }
+
+  askForBody(): void {
+    if (this.#expectsContinue && !this.#response.headersSent) this.#response.writeContinue();
+  }
+
+  begin(status: number, headers: HeaderList, isLast: boolean): AnswerSink {
+    // A client that waits to be asked for its body may send it all the same: what follows could be either.
+    const close = isLast || (this.#expectsContinue && !this.source.complete);
+    this.#response.writeHead(status, flat(headers, close));
+    return this;
+  }
+
+  destroy(): void {
+    reset(this.source.socket);
+  }
+
+  onOver(listener: (wasComplete: boolean) => void): void {
+    const response = this.#response;
+    response.on('close', () => listener(response.writableFinished));
+  }
+
+  write(chunk: Uint8Array): boolean {
+    return this.#response.destroyed || this.#response.write(chunk);
+  }
+
+  onDrain(listener: () => void): void {
+    this.#response.on('drain', listener);
+  }
+
+  flush(): void {
+    this.#response.flushHeaders();
+  }
+
+  end(last?: Uint8Array): void {
+    if (this.#response.destroyed) return;
+    if (last && last.length > 0) this.#response.end(last);
+    else this.#response.end();
+    if (!this.source.complete) linger(this.source);
+  }
+
+  abort(): void {
+    reset(this.source.socket);
+  }
+>>>>>>> refs/heads/gateperf
 }
 
 /** A request to upgrade: the answer is either 101, or one that ends the connection. */
@@ -87,6 +155,7 @@ export function upgradeTransport(request: IncomingMessage, socket: Duplex, head:
   };
 }
 
+<<<<<<< HEAD
 function sink(request: IncomingMessage, response: ServerResponse): AnswerSink {
   let isWhole = true;
   return {
@@ -115,6 +184,8 @@ function latin1(octets: Uint8Array): string {
   return Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength).toString('latin1');
 }
 
+=======
+>>>>>>> refs/heads/gateperf
 function linger(request: IncomingMessage): void {
   const timer = setTimeout(() => request.socket.destroy(), LINGER).unref();
   request.once('end', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));

@@ -1,11 +1,12 @@
 // Passes what the upstream said on to the browser: streams with back-pressure, and ends when a session does.
 
+import type { Ending } from '../ending.ts';
 import type { Exchange, HeaderList, RelayEnd, UpstreamAnswer, UpstreamRequest, UpstreamUpgrade } from '../exchange.ts';
 
 /** The exchange's own request, for `Upstream.send`. `signals`: what ends it besides the browser, a revocation mostly. */
 export function forwarded(
   exchange: Exchange,
-  { cookie, signals = [] }: { readonly cookie?: string; readonly signals?: readonly AbortSignal[] } = {},
+  { cookie, signals = [] }: { readonly cookie?: string; readonly signals?: readonly Ending[] } = {},
 ): UpstreamRequest {
   const { method, target, headers, context, bodyLength, wantsUpgrade } = exchange;
   return {
@@ -40,7 +41,7 @@ export function relay(
 export function relayUpgrade(
   exchange: Exchange,
   upgrade: UpstreamUpgrade,
-  { signals = [], more = [] }: { readonly signals?: readonly AbortSignal[]; readonly more?: HeaderList } = {},
+  { signals = [], more = [] }: { readonly signals?: readonly Ending[]; readonly more?: HeaderList } = {},
 ): Promise<void> {
   const { stream } = upgrade;
   const browser = exchange.acceptUpgrade([...upgrade.headers, ...more]);

@@ -4,6 +4,7 @@
 import type { Duplex } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import type { Bytes } from '../../../core/units.ts';
+import type { Ending } from '../ending.ts';
 import type {
   AnswerSink,
   HeaderList,
@@ -35,7 +36,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, UpstreamBod
   readonly head: Promise<RequestEnd>;
   readonly #settleHead: (end: RequestEnd) => void;
   readonly #mapping: UrlMapping;
-  readonly #signals: readonly AbortSignal[];
+  readonly #signals: readonly Ending[];
   #controller: Dispatcher.DispatchController | undefined;
   #ahead: Uint8Array[] = [];
   #aheadLength: Bytes = 0;
@@ -44,7 +45,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, UpstreamBod
   #end: RelayEnd | undefined;
   #isAborted = false;
 
-  constructor(mapping: UrlMapping, signals: readonly AbortSignal[]) {
+  constructor(mapping: UrlMapping, signals: readonly Ending[]) {
     const { promise, resolve } = Promise.withResolvers<RequestEnd>();
     this.head = promise;
     this.#settleHead = resolve;

@@ -2,6 +2,7 @@
 
 import { Readable } from 'node:stream';
 import type { Bytes, Millis } from '../../../core/units.ts';
+import { Ender, type Ending } from '../ending.ts';
 import type {
   AnswerHead,
   AnswerSink,
@@ -17,6 +18,7 @@ import { parseCookies } from './cookies.ts';
 import { RequestBody, readWhole } from './request-body.ts';
 import type { RequestHead } from './request-head.ts';
 import type { Transport } from './transport.ts';
+import { WatchedSink } from './watched-sink.ts';
 
 /** What an exchange is made of. */
 export interface ExchangeParts {
@@ -57,11 +59,9 @@ export class WebExchange implements Exchange {
   readonly #parts: ExchangeParts;
   #body: RequestBody | undefined;
   #cookies: ReadonlyMap<string, string> | undefined;
-  #abort: AbortController | undefined;
+  readonly #ender: Ender = new Ender();
   #status: number | undefined;
-  #isAborted = false;
-  #sent: Bytes = 0;
-  #stalledSince: Millis | undefined;
+  #sink: WatchedSink | undefined;
   #wholeUntil: Millis | undefined;
 
   constructor(parts: ExchangeParts) {
@@ -101,12 +101,8 @@ export class WebExchange implements Exchange {
     return read;
   }
 
-  get signal(): AbortSignal {
-    if (!this.#abort) {
-      this.#abort = new AbortController();
-      if (this.#isAborted) this.#abort.abort();
-    }
-    return this.#abort.signal;
+  get signal(): Ending {
+    return this.#ender;
   }
 
   /** The answer's, once it has begun. */
@@ -116,7 +112,7 @@ export class WebExchange implements Exchange {
 
   /** Octets of bodies: from the browser, and to it. */
   get octets(): { readonly received: Bytes; readonly sent: Bytes } {
-    return { received: this.#body?.received ?? 0, sent: this.#sent };
+    return { received: this.#body?.received ?? 0, sent: this.#sink?.sent ?? 0 };
   }
 
   /** More came than any body may have. */
@@ -134,7 +130,7 @@ export class WebExchange implements Exchange {
    * when it must have sent a body that is read as a whole.
    */
   get waiting(): Waiting {
-    return { toReceive: this.#body?.waitingSince, toSend: this.#stalledSince, whole: this.#wholeUntil };
+    return { toReceive: this.#body?.waitingSince, toSend: this.#sink?.stalledSince, whole: this.#wholeUntil };
   }
 
   respond({ status, headers, body }: OwnAnswer): void {
@@ -150,9 +146,10 @@ export class WebExchange implements Exchange {
   begin({ status, headers }: AnswerHead): AnswerSink {
     if (this.#status !== undefined) throw new Error('a second answer to one request');
     this.#status = status;
-    const { transport, hsts, isDraining } = this.#parts;
+    const { transport, hsts, isDraining, now } = this.#parts;
     const all: HeaderList = hsts === undefined ? headers : [...headers, ['strict-transport-security', hsts]];
-    return this.#watch(transport.begin(status, all, isDraining()));
+    this.#sink = new WatchedSink(transport.begin(status, all, isDraining()), now);
+    return this.#sink;
   }
 
   acceptUpgrade(headers: HeaderList): BrowserSocket | undefined {
@@ -164,8 +161,7 @@ export class WebExchange implements Exchange {
 
   /** The browser has gone, or is sent away. */
   abort(): void {
-    this.#isAborted = true;
-    this.#abort?.abort();
+    this.#ender.abort();
     this.#body?.destroy();
   }
 
@@ -173,33 +169,6 @@ export class WebExchange implements Exchange {
   destroy(): void {
     this.abort();
     this.#parts.transport.destroy();
-  }
-
-  /** Counts what is sent, and since when nothing of it has been taken. */
-  #watch(sink: AnswerSink): AnswerSink {
-    let listener: (() => void) | undefined;
-    sink.onDrain(() => {
-      this.#stalledSince = undefined;
-      listener?.();
-    });
-    return {
-      write: (chunk) => {
-        this.#sent += chunk.length;
-        const goesOn = sink.write(chunk);
-        if (!goesOn) this.#stalledSince ??= this.#parts.now();
-        return goesOn;
-      },
-      onDrain: (wanted) => {
-        listener = wanted;
-      },
-      flush: () => sink.flush(),
-      end: (last) => {
-        this.#sent += last?.length ?? 0;
-        this.#stalledSince ??= this.#parts.now();
-        sink.end(last);
-      },
-      abort: () => sink.abort(),
-    };
   }
 
   #pour(body: Readable, sink: AnswerSink): void {

@@ -225,9 +225,9 @@ export class WebListener {
     socket.resume();
   }
 
-  #receive({ socket, ...request }: Http1Request): void {
+  #receive(request: Http1Request): void {
     const { front, settings } = this.#reception;
-    const connection = this.#connections.get(socket);
+    const connection = this.#connections.get(request.socket);
     if (!connection) {
       request.transport.destroy();
       return;

@@ -7,6 +7,7 @@ import type { PresentedSession, WebSessions } from '../../../core/sign-in/web-si
 import type { Millis } from '../../../core/units.ts';
 import type { GateForPages, SetCookie } from '../../pages/page-contract.ts';
 import { sessionCookie, trustedBrowserCookie } from '../browser-cookie.ts';
+import { Ender, type Ending } from '../ending.ts';
 import type { SiteIdentity, Upstream } from '../exchange.ts';
 import { ownLocation } from '../own-location.ts';
 import type { WebmailProfile } from '../webmail-profile.ts';
@@ -35,7 +36,7 @@ export interface UpstreamSessionsParts {
 }
 
 interface Watched {
-  readonly controller: AbortController;
+  readonly ender: Ender;
   readonly following: { release(): void };
   vault: GateVault;
   exchanges: number;
@@ -44,7 +45,7 @@ interface Watched {
 /** An exchange's share in an open session. */
 export interface EnteredSession {
   /** Aborted when the session is revoked. */
-  readonly signal: AbortSignal;
+  readonly signal: Ending;
   keep(vault: GateVault): void;
   leave(): void;
 }
@@ -114,7 +115,7 @@ export class UpstreamSessions implements GateForPages, AsyncDisposable {
   /** Ends the streams of a session whose end the webmail knows already. */
   forget(session: WebSession): void {
     this.#forgetPending(session.id);
-    this.#forgetOpen(session.id)?.controller.abort();
+    this.#forgetOpen(session.id)?.ender.abort();
   }
 
   /** Signs out at the webmail, in the background, and ends the session's streams. Never throws. */
@@ -150,7 +151,7 @@ export class UpstreamSessions implements GateForPages, AsyncDisposable {
     watched.exchanges += 1;
     this.#evict();
     return {
-      signal: watched.controller.signal,
+      signal: watched.ender,
       keep: (next) => {
         watched.vault = next;
       },
@@ -168,15 +169,15 @@ export class UpstreamSessions implements GateForPages, AsyncDisposable {
   }
 
   #follow(session: OpenSession, vault: GateVault): Watched {
-    const controller = new AbortController();
+    const ender = new Ender();
     let revoked = false;
     const following = this.#parts.sessions.follow(session, () => {
       revoked = true;
-      controller.abort();
+      ender.abort();
       const watched = this.#forgetOpen(session.id);
       if (watched) this.logOut(watched.vault, session);
     });
-    const watched: Watched = { controller, following, vault, exchanges: 0 };
+    const watched: Watched = { ender, following, vault, exchanges: 0 };
     if (revoked) this.logOut(vault, session);
     return watched;
   }

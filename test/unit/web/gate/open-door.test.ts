@@ -155,6 +155,14 @@ describe('an open session', () => {
     await vi.waitFor(() => expect(targets(upstream)).toContain('GET /logout'));
   });
 
+  it('says nothing of the webmail to a browser that has gone', async () => {
+    // Negative control: fails when a notice is written for nobody.
+    const gate = gateOf(webmail(({ target }) => (target === '/mail' ? { kind: 'ended' } : undefined)));
+    const { answer } = await gate.ask({ target: '/mail', headers: PAGE, cookie: await gate.open() });
+    expect(answer).toBeUndefined();
+    expect(gate.core.sessions).toHaveLength(1);
+  });
+
   it('tells pages and scripts apart when the webmail does not answer, and goes on', async () => {
     const gate = gateOf(
       webmail(({ target }) => (target === '/mail' ? { kind: 'unavailable', reason: 'slow' } : undefined)),

@@ -3,9 +3,12 @@
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 
-it('asks V8 for nothing that it does not know', () => {
-  const module = new URL('../../../src/app/compile-early.ts', import.meta.url).href;
-  const script = `import('${module}').then(({ compileEarly }) => compileEarly())`;
+it.each([
+  ['compile-early', 'compileEarly'],
+  ['collect-late', 'collectLate'],
+])('asks V8 for nothing that it does not know: %s', (file, call) => {
+  const module = new URL(`../../../src/app/${file}.ts`, import.meta.url).href;
+  const script = `import('${module}').then(({ ${call} }) => ${call}())`;
   const { status, stderr } = spawnSync(process.execPath, ['--eval', script], { encoding: 'utf8' });
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
 });
