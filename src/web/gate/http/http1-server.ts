@@ -47,24 +47,15 @@ export function createHttp1Server(events: Http1Events): Server {
     arrived(request, upgradeTransport(request, socket, head), 'websocket');
   });
   server.on('clientError', (error: Error & { readonly code?: string }, socket: Duplex) => {
-<<<<<<< HEAD
     // A browser that resets its connection has said nothing wrong.
     if (error.code?.startsWith('HPE_') !== true) {
       socket.destroy();
       return;
     }
-    events.malformed(socket);
-=======
-    if (isMalformed(error)) events.malformed(socket);
->>>>>>> refs/heads/gateperf
+    if (error.code !== 'HPE_INVALID_EOF_STATE') events.malformed(socket);
     sendAway(socket, error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400);
   });
   return server;
-}
-
-/** Node says this of connections that broke off as well. The parser's own codes begin so; an end in a head is no fault of it. */
-function isMalformed({ code = '' }: { readonly code?: string }): boolean {
-  return code.startsWith('HPE_') && code !== 'HPE_INVALID_EOF_STATE';
 }
 
 /** Says why, if nothing is under way on the connection, and ends it. */

@@ -14,45 +14,16 @@ import type { Transport } from './transport.ts';
  */
 const LINGER: Millis = 5_000;
 
-<<<<<<< HEAD
 /** Up to here copying is cheaper than a second buffer for the kernel. */
 const AS_TEXT: Bytes = 16_384;
 
-/** @param expectsContinue - The browser waits for `100 Continue` before it sends the body. */
-export function http1Transport(
-  request: IncomingMessage,
-  response: ServerResponse,
-  expectsContinue: boolean,
-): Transport {
-  return {
-    protocol: 'http/1.1',
-    source: request,
-    get isReceived() {
-      return request.complete;
-    },
-    get isGone() {
-      // A request whose body has been read is destroyed too, in Node's words.
-      return response.destroyed || request.socket.destroyed;
-    },
-    askForBody: () => {
-      if (expectsContinue && !response.headersSent) response.writeContinue();
-    },
-    begin: (status, headers, isLast) => {
-      // A client that waits to be asked for its body may send it all the same: what follows could be either.
-      const close = isLast || (expectsContinue && !request.complete);
-      response.writeHead(status, flat(headers, close));
-      return sink(request, response);
-    },
-    destroy: () => reset(request.socket),
-    onOver: (listener) => response.once('close', () => listener(response.writableFinished)),
-  };
-=======
 /** A request with an ordinary answer. One object: there is one for each request. */
 export class Http1Transport implements Transport, AnswerSink {
   readonly protocol = 'http/1.1';
   readonly source: IncomingMessage;
   readonly #response: ServerResponse;
   readonly #expectsContinue: boolean;
+  #isWhole = true;
 
   /** @param expectsContinue - The browser waits for `100 Continue` before it sends the body. */
   constructor(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean) {
@@ -91,6 +62,7 @@ export class Http1Transport implements Transport, AnswerSink {
   }
 
   write(chunk: Uint8Array): boolean {
+    this.#isWhole = false;
     return this.#response.destroyed || this.#response.write(chunk);
   }
 
@@ -99,20 +71,22 @@ export class Http1Transport implements Transport, AnswerSink {
   }
 
   flush(): void {
+    this.#isWhole = false;
     this.#response.flushHeaders();
   }
 
   end(last?: Uint8Array): void {
     if (this.#response.destroyed) return;
-    if (last && last.length > 0) this.#response.end(last);
-    else this.#response.end();
+    if (!last || last.length === 0) this.#response.end();
+    // As text, head and body are one write; octets are the same in Latin-1.
+    else if (this.#isWhole && last.length <= AS_TEXT) this.#response.end(latin1(last), 'latin1');
+    else this.#response.end(last);
     if (!this.source.complete) linger(this.source);
   }
 
   abort(): void {
     reset(this.source.socket);
   }
->>>>>>> refs/heads/gateperf
 }
 
 /** A request to upgrade: the answer is either 101, or one that ends the connection. */
@@ -155,37 +129,10 @@ export function upgradeTransport(request: IncomingMessage, socket: Duplex, head:
   };
 }
 
-<<<<<<< HEAD
-function sink(request: IncomingMessage, response: ServerResponse): AnswerSink {
-  let isWhole = true;
-  return {
-    write: (chunk) => {
-      isWhole = false;
-      return response.destroyed || response.write(chunk);
-    },
-    onDrain: (listener) => void response.on('drain', listener),
-    flush: () => {
-      isWhole = false;
-      response.flushHeaders();
-    },
-    end: (last) => {
-      if (response.destroyed) return;
-      if (!last || last.length === 0) response.end();
-      // As text, head and body are one write; octets are the same in Latin-1.
-      else if (isWhole && last.length <= AS_TEXT) response.end(latin1(last), 'latin1');
-      else response.end(last);
-      if (!request.complete) linger(request);
-    },
-    abort: () => reset(request.socket),
-  };
-}
-
 function latin1(octets: Uint8Array): string {
   return Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength).toString('latin1');
 }
 
-=======
->>>>>>> refs/heads/gateperf
 function linger(request: IncomingMessage): void {
   const timer = setTimeout(() => request.socket.destroy(), LINGER).unref();
   request.once('end', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));
