@@ -1,7 +1,7 @@
 // The choices of language and appearance in the footer: two cookies that hold no more than a word.
 
+import { isLanguage } from '../../core/language.ts';
 import { leaveFor, seeOther } from './answers.ts';
-import { isLanguage } from './i18n/language.ts';
 import { PAGE_COOKIES, type PageAnswer, type SetCookie } from './page-contract.ts';
 import { homeOf } from './view.ts';
 import type { Visit } from './visit.ts';

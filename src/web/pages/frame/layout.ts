@@ -1,7 +1,7 @@
 // The frame of every page: a document with its head, the brand above, the choices of language and appearance below.
 
+import { LANGUAGES } from '../../../core/language.ts';
 import { icon } from '../design/icons.ts';
-import { LANGUAGES } from '../i18n/language.ts';
 import { foreign, html, type Markup } from '../markup.ts';
 import { PAGES_PREFIX } from '../page-contract.ts';
 import { homeOf, supportOf, titleOf, type View } from '../view.ts';

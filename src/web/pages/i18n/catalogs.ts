@@ -1,5 +1,6 @@
 // All texts, by language.
 
+import type { Language } from '../../../core/language.ts';
 import { account as deAccount } from './de/account.ts';
 import { common as deCommon } from './de/common.ts';
 import { mail as deMail } from './de/mail.ts';
@@ -20,7 +21,6 @@ import { account as jaAccount } from './ja/account.ts';
 import { common as jaCommon } from './ja/common.ts';
 import { mail as jaMail } from './ja/mail.ts';
 import { signIn as jaSignIn } from './ja/sign-in.ts';
-import type { Language } from './language.ts';
 import type { Translated } from './messages.ts';
 import { account as ptAccount } from './pt/account.ts';
 import { common as ptCommon } from './pt/common.ts';

@@ -1,17 +1,7 @@
 // Which language a person reads: what was chosen in the footer, else what the browser asks for (RFC 9110 §12.5.4), else
 // English.
 
-/** Languages of the pages, in the order of the footer, with their own names. */
-export const LANGUAGES = {
-  en: 'English',
-  de: 'Deutsch',
-  fr: 'Français',
-  es: 'Español',
-  pt: 'Português',
-  ja: '日本語',
-} as const;
-
-export type Language = keyof typeof LANGUAGES;
+import { isLanguage, type Language } from '../../../core/language.ts';
 
 /** A language and the way of writing dates and numbers that goes with it. */
 export interface Locale {
@@ -23,10 +13,6 @@ export interface Locale {
 
 /** Most ranges that are read of a header: browsers send three or four. */
 const MOST_RANGES = 20;
-
-export function isLanguage(value: string | undefined): value is Language {
-  return value !== undefined && Object.hasOwn(LANGUAGES, value);
-}
 
 /** Never throws; a header that makes no sense is one that says nothing. */
 export function chooseLocale(

@@ -1,7 +1,7 @@
 // Every page in every language on the narrowest screen (WCAG 2.2, 1.4.10: 320 CSS pixels): nothing is wider than it.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LANGUAGES } from '../../../../src/web/pages/i18n/language.ts';
+import { LANGUAGES } from '../../../../src/core/language.ts';
 import { openBrowser, type TestBrowser } from '../../../support/browser.ts';
 import { PagesFixture } from '../../../support/pages-fixture.ts';
 import { type PagesServer, servePages } from '../../../support/pages-server.ts';
