@@ -19,6 +19,8 @@ export const commandLineActions: CommandLineActions = {
   migrate,
   checkStores,
   checkCountries: async (config, now) => (await import('./check-countries.ts')).checkCountries(config, now),
+  messages: async () => (await import('./message-preview.ts')).messageActions,
+  checkMessages: async (config) => (await import('./check-messages.ts')).checkMessages(config),
   probe: networkProbe,
   webProbe: networkWebProbe,
   machineProbe,

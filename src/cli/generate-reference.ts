@@ -18,6 +18,8 @@ const text = renderReference(
     migrate: async () => ({ file: '', from: 0, to: 0 }),
     checkStores: async () => [],
     checkCountries: async () => ({ check: 'countries', result: 'ok', text: '' }),
+    messages: async () => ({ kinds: [], templates: [], preview: async () => '' }),
+    checkMessages: async () => ({ check: 'messages', result: 'ok', text: '' }),
     probe: networkProbe,
     webProbe: networkWebProbe,
     machineProbe,

@@ -18,6 +18,7 @@ import { type LimitsConfig, limits } from './sections/limits.ts';
 import { type ListenerConfig, listeners } from './sections/listeners.ts';
 import { type LogConfig, log } from './sections/log.ts';
 import { loginNames } from './sections/login-names.ts';
+import { type MessagesConfig, messages } from './sections/messages.ts';
 import { type MetricsConfig, metrics } from './sections/metrics.ts';
 import { policy } from './sections/policy.ts';
 import { type SignInSourceConfig, signInSources } from './sections/sign-in-sources.ts';
@@ -49,6 +50,7 @@ export interface Config extends GeneralConfig {
   readonly metrics: MetricsConfig;
   readonly audit: AuditConfig;
   readonly branding: BrandingConfig;
+  readonly messages: MessagesConfig;
 }
 
 const fields: Fields<Config> = {
@@ -71,6 +73,7 @@ const fields: Fields<Config> = {
   metrics,
   audit,
   branding,
+  messages,
 };
 
 /** The schema of the whole file, secrets already taken out. */

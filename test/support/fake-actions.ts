@@ -8,6 +8,8 @@ export function fakeActions(differing: Partial<CommandLineActions> = {}): Comman
     migrate: async () => ({ file: '/state/postern.db', from: 1, to: 2 }),
     checkStores: async () => [],
     checkCountries: async () => ({ check: 'countries', result: 'ok', text: 'fresh' }),
+    messages: async () => ({ kinds: ['sign-in-code'], templates: [], preview: async () => 'a message\n' }),
+    checkMessages: async () => ({ check: 'messages', result: 'ok', text: 'built in' }),
     probe: { probe: async () => ({ kind: 'unreachable', text: 'nobody' }), isOpen: async () => false },
     webProbe: { ask: async () => ({ kind: 'unreachable', text: 'nobody' }) },
     machineProbe: { addresses: () => [], isClockSynchronized: async () => true },

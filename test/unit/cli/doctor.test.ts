@@ -115,6 +115,7 @@ describe('postern doctor', () => {
       'state.mode',
       'clock',
       'countries',
+      'messages',
       'node',
       'backend.reachable',
     ]);
