@@ -19,6 +19,7 @@ export const commandLineActions: CommandLineActions = {
   migrate,
   checkStores,
   checkCountries: async (config, now) => (await import('./check-countries.ts')).checkCountries(config, now),
+  probeSms: async (config, secrets) => (await import('./probe-sms.ts')).probeSms(config, secrets),
   probe: networkProbe,
   webProbe: networkWebProbe,
   machineProbe,

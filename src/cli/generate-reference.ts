@@ -18,6 +18,7 @@ const text = renderReference(
     migrate: async () => ({ file: '', from: 0, to: 0 }),
     checkStores: async () => [],
     checkCountries: async () => ({ check: 'countries', result: 'ok', text: '' }),
+    probeSms: async () => ({ kind: 'well', text: '' }),
     probe: networkProbe,
     webProbe: networkWebProbe,
     machineProbe,
