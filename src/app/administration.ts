@@ -17,6 +17,7 @@ import { createMailSignIn } from './create-mail-sign-in.ts';
 import { createSecondFactors } from './create-second-factors.ts';
 import { backendPlans } from './door-settings.ts';
 import { createSignInSources } from './sign-in-sources.ts';
+import type { SmsPath } from './sms-path.ts';
 import type { State } from './state.ts';
 import { VERSION } from './version.ts';
 import type { LoadedConfig, WorkerPool } from './worker-link.ts';
@@ -30,6 +31,7 @@ export interface AdministrationParts {
   readonly hasher: PasswordHasher;
   readonly pool: WorkerPool;
   readonly countries: Countries;
+  readonly sms: SmsPath;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -89,6 +91,7 @@ async function createServices(
       const { webSessions } = state;
       await endWebSessions(mailbox, { webSessions, revocations, audit, clock, log, actor: 'factor reset' });
     },
+    sms: parts.sms,
     localPasswords: stores.localPasswords,
     revocations: stores.revocations,
     webSessions: state.webSessions,

@@ -21,6 +21,7 @@ export const commandLineActions: CommandLineActions = {
   checkCountries: async (config, now) => (await import('./check-countries.ts')).checkCountries(config, now),
   messages: async () => (await import('./message-preview.ts')).messageActions,
   checkMessages: async (config) => (await import('./check-messages.ts')).checkMessages(config),
+  probeSms: async (config, secrets) => (await import('./probe-sms.ts')).probeSms(config, secrets),
   probe: networkProbe,
   webProbe: networkWebProbe,
   machineProbe,

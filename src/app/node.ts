@@ -3,7 +3,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { AggregatorRegistry, type MetricObject } from 'prom-client';
+import { AggregatorRegistry, type MetricObject, Registry } from 'prom-client';
 import { createPasswordHasher } from '../adapters/crypto/password-hasher.ts';
 import { systemClock } from '../adapters/system/system-clock.ts';
 import { systemRandom } from '../adapters/system/system-random.ts';
@@ -14,8 +14,10 @@ import { endOwnPasswordConnections } from '../core/sessions/end-connections.ts';
 import { forgetBefore } from '../core/throttle/throttle.ts';
 import type { Millis } from '../core/units.ts';
 import { type OperatorEndpoint, openOperatorEndpoint } from '../observability/operator-endpoint.ts';
+import { createSmsMetrics } from '../observability/sms-metrics.ts';
 import { type Administration, openAdministration } from './administration.ts';
 import { Countries } from './countries.ts';
+import { SmsPath } from './sms-path.ts';
 import { openState, type State } from './state.ts';
 import type { LoadedConfig, WorkerPool } from './worker-link.ts';
 import { openForkedWorkers } from './workers/forked-workers.ts';
@@ -38,6 +40,7 @@ export interface Node extends AsyncDisposable {
   readonly state: State;
   readonly pool: WorkerPool;
   readonly administration: Administration;
+  readonly sms: SmsPath;
   /** The port of metrics and health, when there is one. */
   readonly operatorPort: number | undefined;
   reload(loaded: LoadedConfig): Promise<void>;
@@ -60,12 +63,13 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
   const { loaded, log, clock = systemClock } = options;
   const state = opened.use(openState(loaded.config.state));
   const countries = opened.use(await Countries.open(loaded.config.countries, { log, clock }));
+  const sms = opened.use(openSms(loaded, { log, clock }));
   const hasher = createPasswordHasher();
   const pool = opened.use(await openPool(options, { state, hasher, clock, countries }));
   const administration = opened.use(
-    await openAdministration({ loaded, state, hasher, pool, countries, clock, random: systemRandom, log }),
+    await openAdministration({ loaded, state, hasher, pool, countries, sms, clock, random: systemRandom, log }),
   );
-  const operator = await openOperator(loaded, { pool, state });
+  const operator = await openOperator(loaded, { pool, state, sms });
   if (operator) opened.use(operator);
   const housekeeping = setInterval(() => void keepHouse(), HOUR);
   opened.defer(() => clearInterval(housekeeping));
@@ -91,9 +95,11 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
     state,
     pool,
     administration,
+    sms,
     operatorPort: operator?.port,
     async reload(next) {
       await countries.reload(next.config.countries);
+      await sms.reload(next.config.sms, next.secrets);
       await pool.reload(next);
       await administration.reload(next);
       const change = changeOfMode(current.config.policy, next.config.policy);
@@ -104,6 +110,11 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
     drain: (limit) => pool.drain(limit),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
+}
+
+/** Kept by the node, not by its workers: a message centre may allow one connection only. */
+function openSms({ config, secrets }: LoadedConfig, ports: { readonly log: Log; readonly clock: Clock }): SmsPath {
+  return new SmsPath(config.sms, secrets, { ...ports, onDelivery: () => undefined });
 }
 
 /** What of the platform's policy is another than before and has a say in the mode. */
@@ -133,14 +144,19 @@ async function openPool(
 
 async function openOperator(
   { config }: LoadedConfig,
-  { pool, state }: { readonly pool: WorkerPool; readonly state: State },
+  { pool, state, sms }: { readonly pool: WorkerPool; readonly state: State; readonly sms: SmsPath },
 ): Promise<OperatorEndpoint | undefined> {
   const { enabled, address, port } = config.metrics;
   if (!enabled) return undefined;
+  const own = new Registry();
+  createSmsMetrics(own, sms);
   return openOperatorEndpoint(
     { address, port },
     {
-      metrics: async () => AggregatorRegistry.aggregate((await pool.metrics()) as MetricObject[][]).metrics(),
+      metrics: async () => {
+        const all = [...(await pool.metrics()), await own.getMetricsAsJSON()];
+        return AggregatorRegistry.aggregate(all as MetricObject[][]).metrics();
+      },
       problems: () => readinessProblems(pool, state),
     },
   );

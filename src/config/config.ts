@@ -23,6 +23,7 @@ import { type MetricsConfig, metrics } from './sections/metrics.ts';
 import { policy } from './sections/policy.ts';
 import { type SignInSourceConfig, signInSources } from './sections/sign-in-sources.ts';
 import { type SiteConfig, sites } from './sections/sites.ts';
+import { type SmsConfig, sms } from './sections/sms.ts';
 import { throttle } from './sections/throttle.ts';
 import { type TlsConfig, tls } from './sections/tls.ts';
 import { type WebConfig, web } from './sections/web.ts';
@@ -42,6 +43,8 @@ export interface Config extends GeneralConfig {
   readonly policy: PlatformPolicy;
   readonly appPasswords: AppPasswordsConfig;
   readonly factors: FactorsConfig;
+  /** Absent: there are no text messages. */
+  readonly sms?: SmsConfig;
   readonly throttle: ThrottleLimits;
   readonly knownPlaces: PlaceRules;
   readonly countries: CountriesConfig;
@@ -65,6 +68,7 @@ const fields: Fields<Config> = {
   policy,
   'app-passwords': appPasswords,
   factors,
+  sms,
   throttle,
   'known-places': knownPlaces,
   countries,

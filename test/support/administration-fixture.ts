@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { openMemoryWebSessionStore } from '../../src/adapters/ephemeral/memory/web-session-store.ts';
 import type { PasswordHasher } from '../../src/core/accounts/local-passwords.ts';
 import type { BackendSignInPlan } from '../../src/core/mail-auth/backend-sign-in.ts';
+import type { SmsDesk } from '../../src/core/messages/send-test-sms.ts';
 import type { RevocationReason } from '../../src/core/sessions/revocation-log.ts';
 import { createAdministrationApi } from '../../src/web/api/administration-api.ts';
 import type { AdministrationServices, WorkerConnection } from '../../src/web/api/administration-services.ts';
@@ -15,6 +16,14 @@ import { createFactorsFixture } from './factors-fixture.ts';
 const plainHasher: PasswordHasher = {
   hash: async (password) => `plain:${password}`,
   verify: async (phc, password) => (phc === `plain:${password}` ? 'right' : 'wrong'),
+};
+
+const NO_SMS: SmsDesk = {
+  gateway: undefined,
+  allowedPrefixes: [],
+  send: async () => ({ kind: 'unavailable', reason: 'not configured' }),
+  health: () => ({ state: 'unknown' }),
+  takeTestTurn: () => true,
 };
 
 export interface Answer {
@@ -52,6 +61,7 @@ export async function createAdministrationFixture(override: Override = {}): Prom
     accounts: stores.accounts,
     groups: stores.groups,
     appPasswords: stores.appPasswords,
+    sms: NO_SMS,
     factors: createFactorsFixture({ store: stores.factors, clock: parts.clock }).factors,
     onFactorReset: async (mailbox) => {
       resets.push(mailbox);

@@ -14,6 +14,7 @@ import { checkBackends, checkOutside } from './backend-checks.ts';
 import { checkCertificates } from './certificate-checks.ts';
 import type { Check } from './check.ts';
 import { checkSites } from './site-checks.ts';
+import { checkSms } from './sms-checks.ts';
 import { checkClock, checkStateFolder } from './state-checks.ts';
 
 export interface Examination {
@@ -27,7 +28,7 @@ export interface Examination {
 export interface DoctorPorts
   extends Pick<
     CommandLineActions,
-    'probe' | 'webProbe' | 'machineProbe' | 'checkStores' | 'checkCountries' | 'checkMessages'
+    'probe' | 'webProbe' | 'machineProbe' | 'checkStores' | 'checkCountries' | 'checkMessages' | 'probeSms'
   > {
   readonly environment: Environment;
   readonly clock: Clock;
@@ -45,6 +46,7 @@ export async function examine(examination: Examination, ports: DoctorPorts): Pro
   }
   const { config, secrets } = loaded;
   const now = clock.now();
+  const socketPath = socket ?? join(config.state, SOCKET_NAME);
   return [
     { check: 'config', subject: configPath, result: 'ok', text: 'valid' },
     ...warnings,
@@ -54,7 +56,8 @@ export async function examine(examination: Examination, ports: DoctorPorts): Pro
     checkClock(config.state, { now, isSynchronized: await machineProbe.isClockSynchronized() }),
     await checkCountries(config.countries, now),
     await checkMessages(config.messages),
-    await checkNode(socket ?? join(config.state, SOCKET_NAME), config),
+    await checkNode(socketPath, config),
+    ...(await checkSms(loaded, socketPath, ports)),
     ...(await checkBackends(config, probe)),
     ...(await checkSites(config, secrets, ports)),
     ...(await checkOutside(config, outside, probe)),

@@ -28,6 +28,7 @@ export type RefusalCode =
   | 'no-app-passwords'
   | 'too-many-app-passwords'
   | 'no-local-password'
+  | 'no-sms-gateway'
   | 'too-many-groups'
   | 'choice-not-allowed'
   | 'mode-not-stricter'

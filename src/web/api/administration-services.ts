@@ -14,6 +14,7 @@ import type { AuditStore, TraceStep } from '../../core/audit/audit-store.ts';
 import type { ClientContext, MailboxAddress, MailDoor } from '../../core/decision.ts';
 import type { SecondFactors } from '../../core/factors/second-factors.ts';
 import type { BackendSignInPlan } from '../../core/mail-auth/backend-sign-in.ts';
+import type { SmsDesk } from '../../core/messages/send-test-sms.ts';
 import type { KnownPlaceStore } from '../../core/places/known-place-store.ts';
 import type { PlaceRules } from '../../core/places/known-places.ts';
 import type { TrustedBrowserStore } from '../../core/places/trusted-browser-store.ts';
@@ -50,6 +51,7 @@ export interface AdministrationServices {
   readonly groups: GroupStore;
   readonly appPasswords: AppPasswordStore;
   readonly factors: SecondFactors;
+  readonly sms: SmsDesk;
   readonly localPasswords: LocalPasswordStore;
   readonly revocations: RevocationLog;
   readonly webSessions: WebSessionStore;

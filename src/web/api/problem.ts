@@ -31,6 +31,7 @@ const STATUS = {
   'no-app-passwords': 409,
   'too-many-app-passwords': 409,
   'no-local-password': 409,
+  'no-sms-gateway': 409,
   'too-many-groups': 409,
   'choice-not-allowed': 403,
   'mode-not-stricter': 409,

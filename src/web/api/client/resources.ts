@@ -273,6 +273,26 @@ export interface StatusResource {
   readonly auditLog: 'ok' | 'unavailable';
 }
 
+/** The way of text messages. */
+export interface SmsResource {
+  /** The gateway's kind; `none` where there is none. */
+  readonly gateway: string;
+  readonly state: 'up' | 'down' | 'unknown';
+  readonly lastAcceptedAt?: Timestamp;
+  readonly lastFailure?: { readonly at: Timestamp; readonly reason: string };
+}
+
+export interface SmsTestResource {
+  /** In log and audit. */
+  readonly id: string;
+  readonly gateway: string;
+  readonly outcome: 'accepted' | 'refused' | 'unavailable';
+  readonly reason?: string;
+  readonly gatewayId?: string;
+  /** The gateway's own words, without number, text and secrets. */
+  readonly words?: string;
+}
+
 export interface BackupResource {
   readonly file: string;
   readonly octets: number;
