@@ -19,6 +19,7 @@ export const commandLineActions: CommandLineActions = {
   migrate,
   checkStores,
   checkCountries: async (config, now) => (await import('./check-countries.ts')).checkCountries(config, now),
+  checkMailPath: async (loaded) => (await import('./check-mail-path.ts')).checkMailPath(loaded),
   probe: networkProbe,
   webProbe: networkWebProbe,
   machineProbe,

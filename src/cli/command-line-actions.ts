@@ -1,5 +1,7 @@
 // What the command line can't do by itself and is handed by whoever composes the program.
 
+import type { Config } from '../config/config.ts';
+import type { Secrets } from '../config/secrets.ts';
 import type { CountriesConfig } from '../config/sections/countries.ts';
 import type { Millis } from '../core/units.ts';
 import type { Check } from './doctor/check.ts';
@@ -23,6 +25,8 @@ export interface CommandLineActions {
   checkStores(stateFolder: string): Promise<readonly Check[]>;
   /** Opens the country data as a node would, for `doctor`. Never throws. */
   checkCountries(config: CountriesConfig, now: Millis): Promise<Check>;
+  /** Looks at the mail path as a node would use it, for `doctor`; sends nothing. Never throws. */
+  checkMailPath(loaded: { readonly config: Config; readonly secrets: Secrets }): Promise<readonly Check[]>;
   /** Looks at a mail server, for `init` and `doctor`. */
   readonly probe: ServiceProbe;
   /** Looks at a webmail, for the same. */

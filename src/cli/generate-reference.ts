@@ -18,6 +18,7 @@ const text = renderReference(
     migrate: async () => ({ file: '', from: 0, to: 0 }),
     checkStores: async () => [],
     checkCountries: async () => ({ check: 'countries', result: 'ok', text: '' }),
+    checkMailPath: async () => [],
     probe: networkProbe,
     webProbe: networkWebProbe,
     machineProbe,

@@ -18,6 +18,7 @@ import { type LimitsConfig, limits } from './sections/limits.ts';
 import { type ListenerConfig, listeners } from './sections/listeners.ts';
 import { type LogConfig, log } from './sections/log.ts';
 import { loginNames } from './sections/login-names.ts';
+import { type MailPathConfig, mailPath } from './sections/mail-path.ts';
 import { type MetricsConfig, metrics } from './sections/metrics.ts';
 import { policy } from './sections/policy.ts';
 import { type SignInSourceConfig, signInSources } from './sections/sign-in-sources.ts';
@@ -40,6 +41,8 @@ export interface Config extends GeneralConfig {
   readonly sites: Readonly<Record<string, SiteConfig>>;
   readonly policy: PlatformPolicy;
   readonly appPasswords: AppPasswordsConfig;
+  /** Absent: no mail leaves. */
+  readonly mailPath?: MailPathConfig;
   readonly factors: FactorsConfig;
   readonly throttle: ThrottleLimits;
   readonly knownPlaces: PlaceRules;
@@ -62,6 +65,7 @@ const fields: Fields<Config> = {
   sites,
   policy,
   'app-passwords': appPasswords,
+  'mail-path': mailPath,
   factors,
   throttle,
   'known-places': knownPlaces,

@@ -8,6 +8,7 @@ export function fakeActions(differing: Partial<CommandLineActions> = {}): Comman
     migrate: async () => ({ file: '/state/postern.db', from: 1, to: 2 }),
     checkStores: async () => [],
     checkCountries: async () => ({ check: 'countries', result: 'ok', text: 'fresh' }),
+    checkMailPath: async () => [],
     probe: { probe: async () => ({ kind: 'unreachable', text: 'nobody' }), isOpen: async () => false },
     webProbe: { ask: async () => ({ kind: 'unreachable', text: 'nobody' }) },
     machineProbe: { addresses: () => [], isClockSynchronized: async () => true },

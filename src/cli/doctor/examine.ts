@@ -25,7 +25,10 @@ export interface Examination {
 }
 
 export interface DoctorPorts
-  extends Pick<CommandLineActions, 'probe' | 'webProbe' | 'machineProbe' | 'checkStores' | 'checkCountries'> {
+  extends Pick<
+    CommandLineActions,
+    'probe' | 'webProbe' | 'machineProbe' | 'checkStores' | 'checkCountries' | 'checkMailPath'
+  > {
   readonly environment: Environment;
   readonly clock: Clock;
 }
@@ -33,7 +36,7 @@ export interface DoctorPorts
 /** Everything in the order in which to mend it. Never rejects for what it finds. */
 export async function examine(examination: Examination, ports: DoctorPorts): Promise<readonly Check[]> {
   const { configPath, outside, socket } = examination;
-  const { environment, clock, probe, machineProbe, checkStores, checkCountries } = ports;
+  const { environment, clock, probe, machineProbe, checkStores, checkCountries, checkMailPath } = ports;
   const readFile = (file: string): string => readFileSync(file, 'utf8');
   const loaded = loadConfig({ path: configPath, environment, readFile });
   const warnings = loaded.warnings.map((warning) => configCheck(warning, 'warn'));
@@ -53,6 +56,7 @@ export async function examine(examination: Examination, ports: DoctorPorts): Pro
     await checkNode(socket ?? join(config.state, SOCKET_NAME), config),
     ...(await checkBackends(config, probe)),
     ...(await checkSites(config, secrets, ports)),
+    ...(await checkMailPath({ config, secrets })),
     ...(await checkOutside(config, outside, probe)),
   ];
 }
