@@ -12,12 +12,12 @@ import { createAdministrationApi } from '../web/api/administration-api.ts';
 import type { AdministrationServices, NodeStatus } from '../web/api/administration-services.ts';
 import { SOCKET_NAME } from '../web/api/client/resources.ts';
 import { listenOnSocket } from '../web/api/socket.ts';
+import type { NodeCarriers } from './carriers.ts';
 import type { Countries } from './countries.ts';
 import { createMailSignIn } from './create-mail-sign-in.ts';
 import { createSecondFactors } from './create-second-factors.ts';
 import { backendPlans } from './door-settings.ts';
 import { createSignInSources } from './sign-in-sources.ts';
-import type { SmsPath } from './sms-path.ts';
 import type { State } from './state.ts';
 import { VERSION } from './version.ts';
 import type { LoadedConfig, WorkerPool } from './worker-link.ts';
@@ -31,7 +31,7 @@ export interface AdministrationParts {
   readonly hasher: PasswordHasher;
   readonly pool: WorkerPool;
   readonly countries: Countries;
-  readonly sms: SmsPath;
+  readonly carriers: NodeCarriers;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -73,7 +73,7 @@ async function createServices(
   loaded: LoadedConfig,
   { audit, startedAt }: { readonly audit: AuditLog; readonly startedAt: Millis },
 ): Promise<AdministrationServices> {
-  const { state, hasher, pool, countries, clock, random, log } = parts;
+  const { state, hasher, pool, countries, carriers, clock, random, log } = parts;
   const { config, secrets } = loaded;
   const { stores, throttle, crypto } = state;
   const uses = new UseRecorder({ appPasswords: stores.appPasswords, throttle, log });
@@ -91,7 +91,7 @@ async function createServices(
       const { webSessions } = state;
       await endWebSessions(mailbox, { webSessions, revocations, audit, clock, log, actor: 'factor reset' });
     },
-    sms: parts.sms,
+    sms: parts.carriers.smsPath,
     localPasswords: stores.localPasswords,
     revocations: stores.revocations,
     webSessions: state.webSessions,
@@ -118,16 +118,22 @@ async function createServices(
     connections: () => pool.connections(),
     isAuditWritable: async () => audit.isWritable && (await pool.isAuditWritable()),
     backup: (file) => stores.backup(file),
-    status: () => statusOf(pool, config.hostname, startedAt),
+    status: () => statusOf({ pool, carriers }, config.hostname, startedAt),
   };
 }
 
-async function statusOf(pool: WorkerPool, hostname: string, startedAt: Millis): Promise<NodeStatus> {
+async function statusOf(
+  { pool, carriers }: Pick<AdministrationParts, 'pool' | 'carriers'>,
+  hostname: string,
+  startedAt: Millis,
+): Promise<NodeStatus> {
+  const mailPath = await carriers.mailHealth();
   return {
     version: VERSION,
     hostname,
     startedAt,
     workers: { running: pool.running.length, wanted: pool.wanted },
     listeners: await pool.listeners(),
+    ...(mailPath && { mailPath }),
   };
 }

@@ -21,6 +21,7 @@ const text = renderReference(
     messages: async () => ({ kinds: [], templates: [], preview: async () => '' }),
     checkMessages: async () => ({ check: 'messages', result: 'ok', text: '' }),
     probeSms: async () => ({ kind: 'well', text: '' }),
+    checkMailPath: async () => [],
     probe: networkProbe,
     webProbe: networkWebProbe,
     machineProbe,

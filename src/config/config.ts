@@ -18,6 +18,7 @@ import { type LimitsConfig, limits } from './sections/limits.ts';
 import { type ListenerConfig, listeners } from './sections/listeners.ts';
 import { type LogConfig, log } from './sections/log.ts';
 import { loginNames } from './sections/login-names.ts';
+import { type MailPathConfig, mailPath } from './sections/mail-path.ts';
 import { type MessagesConfig, messages } from './sections/messages.ts';
 import { type MetricsConfig, metrics } from './sections/metrics.ts';
 import { policy } from './sections/policy.ts';
@@ -42,6 +43,8 @@ export interface Config extends GeneralConfig {
   readonly sites: Readonly<Record<string, SiteConfig>>;
   readonly policy: PlatformPolicy;
   readonly appPasswords: AppPasswordsConfig;
+  /** Absent: no mail leaves. */
+  readonly mailPath?: MailPathConfig;
   readonly factors: FactorsConfig;
   /** Absent: there are no text messages. */
   readonly sms?: SmsConfig;
@@ -67,6 +70,7 @@ const fields: Fields<Config> = {
   sites,
   policy,
   'app-passwords': appPasswords,
+  'mail-path': mailPath,
   factors,
   sms,
   throttle,

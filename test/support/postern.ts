@@ -12,6 +12,7 @@ import { formatProblems } from '../../src/config/problems.ts';
 import type { Domain } from '../../src/core/accounts/account-store.ts';
 import { type AppPasswordRequest, issueAppPassword } from '../../src/core/app-passwords/issue-app-password.ts';
 import type { MailDoor } from '../../src/core/decision.ts';
+import type { DeliveryReport } from '../../src/core/messages/carriers.ts';
 import type { Clock, Log, LogFields } from '../../src/core/ports.ts';
 import { PATIENCE_MS } from './deadline.ts';
 import { makeTempFolder } from './temp.ts';
@@ -43,6 +44,7 @@ export interface PosternOptions {
   readonly certificates?: readonly Certificate[];
   /** Default: the system's. */
   readonly clock?: Clock;
+  readonly onDelivery?: (report: DeliveryReport) => void;
   /** The state folder; absent: one that vanishes at the end. */
   readonly state?: string;
 }
@@ -112,6 +114,7 @@ export async function startPostern(options: PosternOptions): Promise<Postern> {
       configPath,
       log: recordingLog(logged),
       ...(options.clock && { clock: options.clock }),
+      ...(options.onDelivery && { onDelivery: options.onDelivery }),
     }),
   );
   const { stores, crypto } = node.state;
@@ -201,7 +204,7 @@ function configText(options: PosternOptions, state: string, certificate: Certifi
     '  default:',
     ...backend.split('\n').map((line) => `    ${line}`),
     'log: { level: error }',
-    'metrics: { enabled: false }',
+    ...(more.includes('metrics:') ? [] : ['metrics: { enabled: false }']),
     more,
     '',
   ].join('\n');

@@ -28,7 +28,14 @@ export interface Examination {
 export interface DoctorPorts
   extends Pick<
     CommandLineActions,
-    'probe' | 'webProbe' | 'machineProbe' | 'checkStores' | 'checkCountries' | 'checkMessages' | 'probeSms'
+    | 'probe'
+    | 'webProbe'
+    | 'machineProbe'
+    | 'checkStores'
+    | 'checkCountries'
+    | 'checkMessages'
+    | 'checkMailPath'
+    | 'probeSms'
   > {
   readonly environment: Environment;
   readonly clock: Clock;
@@ -37,7 +44,7 @@ export interface DoctorPorts
 /** Everything in the order in which to mend it. Never rejects for what it finds. */
 export async function examine(examination: Examination, ports: DoctorPorts): Promise<readonly Check[]> {
   const { configPath, outside, socket } = examination;
-  const { environment, clock, probe, machineProbe, checkStores, checkCountries, checkMessages } = ports;
+  const { environment, clock, probe, machineProbe, checkStores, checkCountries, checkMessages, checkMailPath } = ports;
   const readFile = (file: string): string => readFileSync(file, 'utf8');
   const loaded = loadConfig({ path: configPath, environment, readFile });
   const warnings = loaded.warnings.map((warning) => configCheck(warning, 'warn'));
@@ -60,6 +67,7 @@ export async function examine(examination: Examination, ports: DoctorPorts): Pro
     ...(await checkSms(loaded, socketPath, ports)),
     ...(await checkBackends(config, probe)),
     ...(await checkSites(config, secrets, ports)),
+    ...(await checkMailPath({ config, secrets })),
     ...(await checkOutside(config, outside, probe)),
   ];
 }
