@@ -16,6 +16,7 @@ import type { Millis } from '../core/units.ts';
 import { type OperatorEndpoint, openOperatorEndpoint } from '../observability/operator-endpoint.ts';
 import { type Administration, openAdministration } from './administration.ts';
 import { Countries } from './countries.ts';
+import { type NoticeSurroundings, type OpenNotices, openNotices } from './notices.ts';
 import { openState, type State } from './state.ts';
 import type { LoadedConfig, WorkerPool } from './worker-link.ts';
 import { openForkedWorkers } from './workers/forked-workers.ts';
@@ -32,6 +33,8 @@ export interface NodeOptions {
   readonly configPath?: string;
   readonly log: Log;
   readonly clock?: Clock;
+  /** How owners of mailboxes are told what happened. */
+  readonly notices?: Pick<NoticeSurroundings, 'messenger' | 'addresses'>;
 }
 
 export interface Node extends AsyncDisposable {
@@ -60,12 +63,15 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
   const { loaded, log, clock = systemClock } = options;
   const state = opened.use(openState(loaded.config.state));
   const countries = opened.use(await Countries.open(loaded.config.countries, { log, clock }));
+  const notices = opened.use(
+    await openNotices(loaded, { ...options.notices, state, clock, random: systemRandom, log }),
+  );
   const hasher = createPasswordHasher();
   const pool = opened.use(await openPool(options, { state, hasher, clock, countries }));
   const administration = opened.use(
-    await openAdministration({ loaded, state, hasher, pool, countries, clock, random: systemRandom, log }),
+    await openAdministration({ loaded, state, hasher, pool, countries, notices, clock, random: systemRandom, log }),
   );
-  const operator = await openOperator(loaded, { pool, state });
+  const operator = await openOperator(loaded, { pool, state, notices });
   if (operator) opened.use(operator);
   const housekeeping = setInterval(() => void keepHouse(), HOUR);
   opened.defer(() => clearInterval(housekeeping));
@@ -82,6 +88,7 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
       stores.audit.purge(now - audit.retention),
       stores.revocations.purge(now - KEEP_REVOCATIONS),
       stores.factors.purge(now),
+      notices.purge(),
       state.throttle.purge(forgetBefore(throttle, now)),
     ]);
     for (const purge of purges) if (purge.status === 'rejected') log.error('housekeeping.failed', purge.reason);
@@ -96,6 +103,7 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
       await countries.reload(next.config.countries);
       await pool.reload(next);
       await administration.reload(next);
+      notices.reload(next);
       const change = changeOfMode(current.config.policy, next.config.policy);
       current = next;
       // After every worker decides by the new policy: what is decided from here on isn't touched.
@@ -133,14 +141,17 @@ async function openPool(
 
 async function openOperator(
   { config }: LoadedConfig,
-  { pool, state }: { readonly pool: WorkerPool; readonly state: State },
+  { pool, state, notices }: { readonly pool: WorkerPool; readonly state: State; readonly notices: OpenNotices },
 ): Promise<OperatorEndpoint | undefined> {
   const { enabled, address, port } = config.metrics;
   if (!enabled) return undefined;
   return openOperatorEndpoint(
     { address, port },
     {
-      metrics: async () => AggregatorRegistry.aggregate((await pool.metrics()) as MetricObject[][]).metrics(),
+      metrics: async () => {
+        const all = [...(await pool.metrics()), await notices.registry.getMetricsAsJSON()];
+        return AggregatorRegistry.aggregate(all as MetricObject[][]).metrics();
+      },
       problems: () => readinessProblems(pool, state),
     },
   );

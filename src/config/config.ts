@@ -19,6 +19,7 @@ import { type ListenerConfig, listeners } from './sections/listeners.ts';
 import { type LogConfig, log } from './sections/log.ts';
 import { loginNames } from './sections/login-names.ts';
 import { type MetricsConfig, metrics } from './sections/metrics.ts';
+import { type NoticesConfig, notices } from './sections/notices.ts';
 import { policy } from './sections/policy.ts';
 import { type SignInSourceConfig, signInSources } from './sections/sign-in-sources.ts';
 import { type SiteConfig, sites } from './sections/sites.ts';
@@ -44,6 +45,7 @@ export interface Config extends GeneralConfig {
   readonly throttle: ThrottleLimits;
   readonly knownPlaces: PlaceRules;
   readonly countries: CountriesConfig;
+  readonly notices: NoticesConfig;
   readonly limits: LimitsConfig;
   readonly log: LogConfig;
   readonly metrics: MetricsConfig;
@@ -66,6 +68,7 @@ const fields: Fields<Config> = {
   throttle,
   'known-places': knownPlaces,
   countries,
+  notices,
   limits,
   log,
   metrics,

@@ -12,7 +12,7 @@ export function statusCommand(program: Command, context: CommandContext): void {
       ['postern status', 'version, workers, listeners, stores'],
       ['postern status --json', 'for monitoring; exit code 69 when no node runs'],
     ],
-    json: '{ version, hostname, startedAt, uptimeSeconds, workers: { running, wanted }, connections, listeners: [{ name, protocol, address, port, tls }], stores: ok|unavailable, auditLog: ok|unavailable }',
+    json: '{ version, hostname, startedAt, uptimeSeconds, workers: { running, wanted }, connections, listeners: [{ name, protocol, address, port, tls }], stores: ok|unavailable, auditLog: ok|unavailable, notices: ok|delayed|unavailable }',
   });
   command.action(async () => {
     const status = await nodeClient(command, context).ask<StatusResource>('GET', '/status');
@@ -21,7 +21,7 @@ export function statusCommand(program: Command, context: CommandContext): void {
 }
 
 function statusText(status: StatusResource): string {
-  const { version, hostname, startedAt, workers, connections, listeners, stores, auditLog } = status;
+  const { version, hostname, startedAt, workers, connections, listeners, stores, auditLog, notices } = status;
   const facts = properties([
     ['version', version],
     ['host name', hostname],
@@ -30,6 +30,7 @@ function statusText(status: StatusResource): string {
     ['connections', String(connections)],
     ['stores', stores],
     ['audit log', auditLog],
+    ['notices', notices],
   ]);
   const rows = listeners.map(({ name, protocol, address, port, tls }) => [name, protocol, address, String(port), tls]);
   return `${facts}\n${table(['LISTENER', 'PROTOCOL', 'ADDRESS', 'PORT', 'TLS'], rows)}`;

@@ -43,6 +43,8 @@ export interface NodeStatus {
     readonly port: number;
     readonly tls: 'implicit' | 'starttls' | 'none';
   }[];
+  /** `delayed`: messages to owners of mailboxes wait for their path; `unavailable`: nobody makes any. */
+  readonly notices: 'ok' | 'delayed' | 'unavailable';
 }
 
 export interface AdministrationServices {
