@@ -17,6 +17,7 @@ import type { Countries } from './countries.ts';
 import { createMailSignIn } from './create-mail-sign-in.ts';
 import { createSecondFactors } from './create-second-factors.ts';
 import { backendPlans } from './door-settings.ts';
+import type { OpenNotices } from './notices.ts';
 import { createSignInSources } from './sign-in-sources.ts';
 import type { State } from './state.ts';
 import { VERSION } from './version.ts';
@@ -32,6 +33,7 @@ export interface AdministrationParts {
   readonly pool: WorkerPool;
   readonly countries: Countries;
   readonly carriers: NodeCarriers;
+  readonly notices: Pick<OpenNotices, 'status'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -73,7 +75,7 @@ async function createServices(
   loaded: LoadedConfig,
   { audit, startedAt }: { readonly audit: AuditLog; readonly startedAt: Millis },
 ): Promise<AdministrationServices> {
-  const { state, hasher, pool, countries, carriers, clock, random, log } = parts;
+  const { state, hasher, pool, countries, clock, random, log } = parts;
   const { config, secrets } = loaded;
   const { stores, throttle, crypto } = state;
   const uses = new UseRecorder({ appPasswords: stores.appPasswords, throttle, log });
@@ -118,12 +120,12 @@ async function createServices(
     connections: () => pool.connections(),
     isAuditWritable: async () => audit.isWritable && (await pool.isAuditWritable()),
     backup: (file) => stores.backup(file),
-    status: () => statusOf({ pool, carriers }, config.hostname, startedAt),
+    status: () => statusOf(parts, config.hostname, startedAt),
   };
 }
 
 async function statusOf(
-  { pool, carriers }: Pick<AdministrationParts, 'pool' | 'carriers'>,
+  { pool, carriers, notices, clock }: AdministrationParts,
   hostname: string,
   startedAt: Millis,
 ): Promise<NodeStatus> {
@@ -134,6 +136,20 @@ async function statusOf(
     startedAt,
     workers: { running: pool.running.length, wanted: pool.wanted },
     listeners: await pool.listeners(),
+    notices: await noticesNow(notices, clock),
     ...(mailPath && { mailPath }),
   };
+}
+
+/** Longer than it takes when all is well, with what waits for a busy path: something is wrong with it. */
+const NOTICES_DELAYED: Millis = 10 * 60_000;
+
+/** Longer than a round takes, whatever it hands over. */
+const NOTICES_STUCK: Millis = 10 * 60_000;
+
+async function noticesNow(notices: Pick<OpenNotices, 'status'>, clock: Clock): Promise<NodeStatus['notices']> {
+  const status = await notices.status().catch(() => undefined);
+  const now = clock.now();
+  if (status?.readAt === undefined || now - status.readAt > NOTICES_STUCK) return 'unavailable';
+  return status.since !== undefined && now - status.since > NOTICES_DELAYED ? 'delayed' : 'ok';
 }

@@ -3,27 +3,15 @@
 import { join } from 'node:path';
 import type { Registry } from 'prom-client';
 import { HarakaMailPath } from '../adapters/channels/haraka/haraka-mail-path.ts';
-import type {
-  DeliveryReport,
-  HandedOver,
-  MailCarrier,
-  OutgoingMail,
-  OutgoingSms,
-  SmsCarrier,
-} from '../core/messages/carriers.ts';
+import type { DeliveryReport, HandedOver, MailCarrier, OutgoingMail, OutgoingSms } from '../core/messages/carriers.ts';
 import type { MailPathHealth } from '../core/messages/mail-path-health.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import { createMessageMetrics, type MessageMetrics } from '../observability/message-metrics.ts';
 import { createSmsMetrics } from '../observability/sms-metrics.ts';
 import { mailPathSettings } from './mail-path-settings.ts';
+import type { MessageCarriers } from './messaging.ts';
 import { SmsPath } from './sms-path.ts';
 import type { LoadedConfig } from './worker-link.ts';
-
-/** Both are always there, and answer `unavailable` while the configuration has none. */
-export interface Carriers {
-  readonly mail: MailCarrier;
-  readonly sms: SmsCarrier;
-}
 
 export interface CarriersOptions {
   readonly loaded: LoadedConfig;
@@ -34,7 +22,7 @@ export interface CarriersOptions {
   onDelivery(report: DeliveryReport): void;
 }
 
-export interface NodeCarriers extends Carriers, AsyncDisposable {
+export interface NodeCarriers extends MessageCarriers, AsyncDisposable {
   /** The gateway itself, for operators. */
   readonly smsPath: SmsPath;
   /** Nothing when there is no mail path. */

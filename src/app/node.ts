@@ -18,6 +18,7 @@ import { type OperatorEndpoint, openOperatorEndpoint } from '../observability/op
 import { type Administration, openAdministration } from './administration.ts';
 import { type NodeCarriers, openCarriers } from './carriers.ts';
 import { Countries } from './countries.ts';
+import { type NoticeSurroundings, openNotices } from './notices.ts';
 import { openState, type State } from './state.ts';
 import type { LoadedConfig, WorkerPool } from './worker-link.ts';
 import { openForkedWorkers } from './workers/forked-workers.ts';
@@ -36,6 +37,8 @@ export interface NodeOptions {
   readonly clock?: Clock;
   /** Where reports of delivery go, beside the log and the metrics. */
   readonly onDelivery?: (report: DeliveryReport) => void;
+  /** How owners of mailboxes are told what happened. */
+  readonly notices?: Pick<NoticeSurroundings, 'messenger' | 'addresses'>;
 }
 
 export interface Node extends AsyncDisposable {
@@ -65,22 +68,18 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
   const { loaded, log, clock = systemClock } = options;
   const state = opened.use(openState(loaded.config.state));
   const countries = opened.use(await Countries.open(loaded.config.countries, { log, clock }));
-  const hasher = createPasswordHasher();
   const registry = new Registry();
   // Before the workers, and ended after them: they may have something to say to the last.
   const carriers = opened.use(
-    await openCarriers({
-      loaded,
-      clock,
-      log,
-      registry,
-      onDelivery: options.onDelivery ?? (() => undefined),
-    }),
+    await openCarriers({ loaded, clock, log, registry, onDelivery: options.onDelivery ?? (() => undefined) }),
   );
+  const notices = opened.use(
+    await openNotices(loaded, { ...options.notices, state, carriers, registry, clock, random: systemRandom, log }),
+  );
+  const hasher = createPasswordHasher();
   const pool = opened.use(await openPool(options, { state, hasher, clock, countries, carriers }));
-  const administration = opened.use(
-    await openAdministration({ loaded, state, hasher, pool, countries, carriers, clock, random: systemRandom, log }),
-  );
+  const parts = { state, hasher, pool, countries, carriers, notices, clock, random: systemRandom, log };
+  const administration = opened.use(await openAdministration({ loaded, ...parts }));
   const operator = await openOperator(loaded, { pool, state, carriers, registry });
   if (operator) opened.use(operator);
   const housekeeping = setInterval(() => void keepHouse(), HOUR);
@@ -98,6 +97,7 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
       stores.audit.purge(now - audit.retention),
       stores.revocations.purge(now - KEEP_REVOCATIONS),
       stores.factors.purge(now),
+      notices.purge(),
       state.throttle.purge(forgetBefore(throttle, now)),
     ]);
     for (const purge of purges) if (purge.status === 'rejected') log.error('housekeeping.failed', purge.reason);
@@ -111,6 +111,7 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
     operatorPort: operator?.port,
     async reload(next) {
       await countries.reload(next.config.countries);
+      notices.reload(next);
       await carriers.reload(next);
       await pool.reload(next);
       await administration.reload(next);

@@ -3,8 +3,8 @@
 import type { PasswordHasher } from '../core/accounts/local-passwords.ts';
 import type { Clock, Log, Random } from '../core/ports.ts';
 import type { MailConnection } from '../core/sessions/live-connections.ts';
-import type { Carriers } from './carriers.ts';
 import type { Countries } from './countries.ts';
+import type { MessageCarriers } from './messaging.ts';
 import type { State } from './state.ts';
 
 export interface WorkerParts {
@@ -15,7 +15,7 @@ export interface WorkerParts {
   readonly log: Log;
   readonly countries: Countries;
   /** The node's, whichever process this is. */
-  readonly carriers: Carriers;
+  readonly carriers: MessageCarriers;
   /** Other processes listen on the same ports. */
   readonly isShared: boolean;
   /** 48 octets, the same for all workers. */

@@ -21,6 +21,7 @@ import { loginNames } from './sections/login-names.ts';
 import { type MailPathConfig, mailPath } from './sections/mail-path.ts';
 import { type MessagesConfig, messages } from './sections/messages.ts';
 import { type MetricsConfig, metrics } from './sections/metrics.ts';
+import { type NoticesConfig, notices } from './sections/notices.ts';
 import { policy } from './sections/policy.ts';
 import { type SignInSourceConfig, signInSources } from './sections/sign-in-sources.ts';
 import { type SiteConfig, sites } from './sections/sites.ts';
@@ -51,6 +52,7 @@ export interface Config extends GeneralConfig {
   readonly throttle: ThrottleLimits;
   readonly knownPlaces: PlaceRules;
   readonly countries: CountriesConfig;
+  readonly notices: NoticesConfig;
   readonly limits: LimitsConfig;
   readonly log: LogConfig;
   readonly metrics: MetricsConfig;
@@ -76,6 +78,7 @@ const fields: Fields<Config> = {
   throttle,
   'known-places': knownPlaces,
   countries,
+  notices,
   limits,
   log,
   metrics,

@@ -80,7 +80,7 @@ async function checkNode(socketPath: string, config: Config): Promise<Check> {
   const base = { check: 'node', subject: socketPath };
   try {
     const status = await createNodeClient(socketPath).ask<StatusResource>('GET', '/status');
-    const { workers, stores, listeners } = status;
+    const { workers, stores, listeners, notices } = status;
     if (stores !== 'ok' || workers.running < workers.wanted) {
       const text = `runs with ${workers.running} of ${workers.wanted} workers; its stores: ${stores}`;
       return { ...base, result: 'fail', text, remedy: 'See its log.' };
@@ -89,6 +89,10 @@ async function checkNode(socketPath: string, config: Config): Promise<Check> {
     if (listeners.length !== configured) {
       const text = `has ${listeners.length} listeners, the configuration ${configured}`;
       return { ...base, result: 'warn', text, remedy: 'Reload it: systemctl reload postern' };
+    }
+    if (notices !== 'ok') {
+      const text = 'runs, but messages to owners of mailboxes wait';
+      return { ...base, result: 'warn', text, remedy: 'See its log for notice.not-sent and notices.failed.' };
     }
     return { ...base, result: 'ok', text: `runs (version ${status.version})` };
   } catch {

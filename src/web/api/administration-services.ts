@@ -47,6 +47,8 @@ export interface NodeStatus {
   }[];
   /** Absent: there is none. */
   readonly mailPath?: MailPathHealth;
+  /** `delayed`: messages to owners of mailboxes wait for their path; `unavailable`: nobody makes any. */
+  readonly notices: 'ok' | 'delayed' | 'unavailable';
 }
 
 export interface AdministrationServices {

@@ -271,6 +271,8 @@ export interface StatusResource {
   }[];
   readonly stores: 'ok' | 'unavailable';
   readonly auditLog: 'ok' | 'unavailable';
+  /** Messages to owners of mailboxes; `delayed`: they wait for their path. */
+  readonly notices: 'ok' | 'delayed' | 'unavailable';
   /** Absent: there is none. */
   readonly mailPath?: MailPathResource;
 }
