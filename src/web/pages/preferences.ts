@@ -2,10 +2,6 @@
 
 import { isLanguage } from '../../core/language.ts';
 import { leaveFor, seeOther } from './answers.ts';
-<<<<<<< Updated upstream
-=======
-import { isLanguage } from '../../core/language.ts';
->>>>>>> Stashed changes
 import { PAGE_COOKIES, type PageAnswer, type SetCookie } from './page-contract.ts';
 import { homeOf } from './view.ts';
 import type { Visit } from './visit.ts';

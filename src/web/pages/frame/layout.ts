@@ -2,10 +2,6 @@
 
 import { LANGUAGES } from '../../../core/language.ts';
 import { icon } from '../design/icons.ts';
-<<<<<<< Updated upstream
-=======
-import { LANGUAGES } from '../../../core/language.ts';
->>>>>>> Stashed changes
 import { foreign, html, type Markup } from '../markup.ts';
 import { PAGES_PREFIX } from '../page-contract.ts';
 import { homeOf, supportOf, titleOf, type View } from '../view.ts';

@@ -21,10 +21,6 @@ import { account as jaAccount } from './ja/account.ts';
 import { common as jaCommon } from './ja/common.ts';
 import { mail as jaMail } from './ja/mail.ts';
 import { signIn as jaSignIn } from './ja/sign-in.ts';
-<<<<<<< Updated upstream
-=======
-import type { Language } from '../../../core/language.ts';
->>>>>>> Stashed changes
 import type { Translated } from './messages.ts';
 import { account as ptAccount } from './pt/account.ts';
 import { common as ptCommon } from './pt/common.ts';
