@@ -6,6 +6,13 @@ export const ACCOUNT_STYLES = `
 .ways { display: grid; gap: 0.25rem; }
 .ways a, .way { display: flex; align-items: center; gap: 0.85rem; min-block-size: 2.9rem; padding: 0.35rem 0.75rem; margin-inline: -0.75rem; border-radius: 0.8rem; color: var(--ink); text-decoration: none; font-weight: 550; }
 .ways a:hover { background: var(--sunken); }
+.ways a > span, .way > span { display: grid; line-height: 1.35; overflow-wrap: anywhere; }
+.ways .soft { font-weight: 400; }
+.ways .way { color: var(--ink-soft); }
+.ways.cards { gap: 0.75rem; }
+.ways.cards a { margin-inline: 0; padding: 1rem 1.15rem; border: 1.5px solid var(--line); border-radius: 1rem; align-items: start; }
+.ways.cards a:hover { border-color: var(--edge); background: transparent; }
+.ways.cards svg { margin-block-start: 0.1rem; }
 .ways svg { inline-size: 1.35rem; block-size: 1.35rem; color: var(--accent); }
 .fine { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0.15rem 1.5rem; color: var(--ink-soft); font-size: 0.85rem; padding-block-start: 1.1rem; border-block-start: 1px solid var(--line); font-variant-numeric: tabular-nums; }
 
@@ -52,6 +59,7 @@ export const ACCOUNT_STYLES = `
 .group > * + * { border-block-start: 1px solid var(--line); }
 .item { display: flex; flex-wrap: wrap; gap: 0.6rem 1rem; align-items: center; justify-content: space-between; }
 .item > .about { flex: 1 1 14rem; min-inline-size: 0; }
+.item > svg { inline-size: 1.5rem; block-size: 1.5rem; color: var(--accent); align-self: start; margin-block-start: 0.1rem; }
 .item .name { font-weight: 600; line-height: 1.4; }
 .item .name .badge { margin-inline-start: 0.35rem; }
 .item .about > p + p { margin-block-start: 0.3rem; color: var(--ink-soft); font-size: 0.9rem; line-height: 1.5; }
@@ -65,6 +73,7 @@ export const ACCOUNT_STYLES = `
 .settings { display: grid; grid-template-columns: minmax(0, auto) minmax(0, 1fr); gap: 0.35rem 1.5rem; }
 .settings dt { color: var(--ink-soft); }
 .settings dd { font-variant-numeric: tabular-nums; user-select: all; -webkit-user-select: all; }
+.facts { background: var(--sunken); border-radius: 1rem; padding: 1rem 1.2rem; }
 .panel { background: var(--surface); border: 1px solid var(--line); border-radius: 1.2rem; padding: 1.25rem; }
 .beside { display: grid; gap: 1.25rem; align-items: center; }
 

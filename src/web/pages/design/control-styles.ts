@@ -45,6 +45,8 @@ export const CONTROL_STYLES = `
 .button.plain { border-color: transparent; color: var(--ink-soft); padding-inline: 0.75rem; }
 .button.plain:hover { color: var(--ink); background: var(--sunken); }
 .button.full { inline-size: 100%; }
+.button:disabled { color: var(--ink-soft); border-style: dashed; cursor: default; background: transparent; }
+.again { display: flex; flex-wrap: wrap; align-items: center; gap: 0.25rem 0.9rem; }
 .button:focus-visible { border-radius: 0.9rem; }
 .actions { display: flex; flex-wrap: wrap; gap: 0.75rem; align-items: center; }
 .actions > .grow { flex: 1; }
