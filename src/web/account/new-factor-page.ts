@@ -57,10 +57,10 @@ function placeOf(visit: Visit<Open>): EnrolmentPlace {
   };
 }
 
-function frame(visit: Visit<Open>, { title, lead, body, status }: EnrolmentContent): PageAnswer {
+function frame(visit: Visit<Open>, { title, lead, body, status, isFramed }: EnrolmentContent): PageAnswer {
   const { words } = visit.view;
   const whole = html`${heading(title, lead)}
-${body.toString() !== '' && html`<div class="panel stack loose">${body}</div>`}
+${isFramed ? body : html`<div class="panel stack loose">${body}</div>`}
 <p class="actions">${linkButton(words.say('action.cancel'), HOME, { kind: 'plain' })}</p>`;
   return accountPage(visit, { section: 'authenticators', title, body: whole, ...(status !== undefined && { status }) });
 }

@@ -104,8 +104,7 @@ function sentQuestion(visit: Visit<Pending>, challenge: ChallengeView, { factor,
   return html`<p class="lead">${sentLead(view, sentKind, destinationOf(factor))}</p>
 ${sendingNotices(visit, sending)}
 ${answerForm(visit, challenge, { method: factor.id, code })}
-${againForm(visit, sending, { path: '/challenge/send', fields: hidden('method', factor.id) })}
-${sentKind === 'email' && html`<p class="soft small">${words.say('sent.spam')}</p>`}`;
+${againForm(visit, { kind: sentKind, sending }, { path: '/challenge/send', fields: hidden('method', factor.id) })}`;
 }
 
 function answerForm(

@@ -4,11 +4,11 @@
 import type { SentKind, SentPresentation } from '../../core/factors/factor.ts';
 import type { EnrolmentRefusal, EnrolmentStart } from '../../core/sign-in/enrolment-contract.ts';
 import { seeOther } from '../pages/answers.ts';
-import { button, field, hidden, linkButton, notice, postForm } from '../pages/frame/parts.ts';
+import { button, field, hidden, notice, postForm } from '../pages/frame/parts.ts';
 import type { PlainKey } from '../pages/i18n/words.ts';
 import { foreign, html, type Markup } from '../pages/markup.ts';
 import { outcomePages } from '../pages/outcome-pages.ts';
-import type { PageAnswer } from '../pages/page-contract.ts';
+import { PAGES_PREFIX, type PageAnswer } from '../pages/page-contract.ts';
 import { withQuery } from '../pages/visit.ts';
 import { codeField } from './answer-fields.ts';
 import { ENROLMENT_CODE, enrolmentCodeField, typedEnrolmentCode } from './enrolment-code.ts';
@@ -123,17 +123,14 @@ ${button(words.say('enrolment.finish'), { kind: 'primary', isFull: true })}`;
     path: `${place.path}/send`,
     fields: html`${hidden('kind', kind)}${hidden('destination', destination)}`,
   };
-  const change = linkButton(words.say(WORDS[kind].change), withQuery(place.path, { kind, change: 'yes' }), {
-    kind: 'plain',
-  });
+  const address = `${PAGES_PREFIX}${withQuery(place.path, { kind, change: 'yes' })}`;
+  const change = html`<a href="${address}">${words.say(WORDS[kind].change)}</a>`;
   return place.frame({
     title: words.say(WORDS[kind].title),
-    lead: sentLead(view, kind, html`<strong>${foreign(destination)}</strong>`),
+    lead: html`${sentLead(view, kind, html`<strong>${foreign(destination)}</strong>`)} ${change}`,
     body: html`${enrolmentResult(visit, kind)}${sendingNotices(visit, sending)}
 ${postForm(view, place.path, fields, { isStack: true })}
-${againForm(visit, sending, again)}
-${kind === 'email' && html`<p class="soft small">${words.say('sent.spam')}</p>`}
-<div class="actions">${change}</div>${others}`,
+${againForm(visit, begun, again)}${others}`,
   });
 }
 

@@ -55,6 +55,7 @@ function chooseKind({ view }: Enrolling, place: EnrolmentPlace, kinds: readonly 
     title: place.title,
     lead: place.leads.choice,
     body: html`<div class="ways cards">${links}</div>`,
+    isFramed: true,
   });
 }
 

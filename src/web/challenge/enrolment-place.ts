@@ -24,6 +24,8 @@ export interface EnrolmentContent {
   readonly status?: number;
   /** For more than a question. */
   readonly isWide?: boolean;
+  /** It has a frame of its own: cards to choose from. */
+  readonly isFramed?: boolean;
 }
 
 export interface EnrolmentPlace {

@@ -42,5 +42,5 @@ export function refusalPage({ view }: Enrolling, place: EnrolmentPlace, reason: 
   const [title, text] = STOPS[isFinal(reason) ? reason : 'factor-not-allowed'];
   const lead =
     text === 'enrolment.many-text' ? html`${words.say(text)}` : words.rich(text, { support: supportOf(view) });
-  return place.frame({ title: words.say(title), lead, body: html``, status: 403 });
+  return place.frame({ title: words.say(title), lead, body: html``, status: 403, isFramed: true });
 }

@@ -82,14 +82,12 @@ export function againRow({ view: { words }, parts }: Visit, againAt: number, pre
 /** A form that sends the code again. `fields`: whose, or where to. */
 export function againForm(
   visit: Visit,
-  sending: CodeSending,
+  { kind, sending }: { readonly kind: SentKind; readonly sending: CodeSending },
   to: { readonly path: string; readonly fields: Markup },
 ): Markup {
   const { view } = visit;
-  const pressed = button(view.words.say('sent.again'));
-  return postForm(
-    view,
-    to.path,
-    html`${to.fields}${hidden('again', 'yes')}${againRow(visit, sending.againAt, pressed)}`,
-  );
+  const { words } = view;
+  const row = againRow(visit, sending.againAt, button(words.say('sent.again')));
+  const advice = kind === 'email' && html`<p class="soft small">${words.say('sent.spam')}</p>`;
+  return postForm(view, to.path, html`${to.fields}${hidden('again', 'yes')}<div class="stack">${advice}${row}</div>`);
 }

@@ -59,6 +59,7 @@ export const CONTROL_STYLES = `
 .notice.good svg { color: var(--good); }
 .notice.warn { background: var(--warn-wash); }
 .notice.warn svg { color: var(--warn); }
+.notice a { color: inherit; }
 .notice p + p { margin-block-start: 0.35rem; }
 
 details > summary { cursor: pointer; min-block-size: 2.75rem; display: flex; align-items: center; gap: 0.6rem; color: var(--accent); font-weight: 550; list-style: none; }

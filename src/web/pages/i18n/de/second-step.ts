@@ -65,7 +65,7 @@ export const secondStep: Translated<typeof english> = {
     'Womit Sie nach dem Passwort zeigen, dass Sie es sind. Ein zweiter Weg hilft, wenn der erste verloren geht.',
   'factors.empty': 'Es ist kein zweiter Schritt eingerichtet.',
   'factors.add': 'Weiteren Weg hinzufügen',
-  'factors.default': 'Zuerst gefragt',
+  'factors.default': 'Kommt zuerst',
   'factors.make-default': 'Zuerst danach fragen',
   'factors.made-default': 'Von jetzt an werden Sie zuerst danach gefragt.',
   'factors.unverified': 'Noch nicht bestätigt',
