@@ -14,7 +14,7 @@ import { SOCKET_NAME } from '../web/api/client/resources.ts';
 import { listenOnSocket } from '../web/api/socket.ts';
 import type { Countries } from './countries.ts';
 import { createMailSignIn } from './create-mail-sign-in.ts';
-import { createSecondFactors } from './create-second-factors.ts';
+import { createSecondFactors, delegationOf, platformPolicyOf } from './create-second-factors.ts';
 import { backendPlans } from './door-settings.ts';
 import { createSignInSources } from './sign-in-sources.ts';
 import type { State } from './state.ts';
@@ -83,6 +83,7 @@ async function createServices(
     groups: stores.groups,
     appPasswords: stores.appPasswords,
     factors: createSecondFactors(loaded, parts),
+    delegation: delegationOf(config),
     onFactorReset: async (mailbox) => {
       await stores.trustedBrowsers.revokeAll(mailbox);
       const { revocations } = stores;
@@ -108,7 +109,7 @@ async function createServices(
     sources: await createSignInSources(loaded, parts),
     localSources: new Set(local.map(([name]) => name)),
     backends: backendPlans(config, secrets),
-    platformPolicy: config.policy,
+    platformPolicy: platformPolicyOf(config),
     loginNames: config.loginNames,
     ...(defaultExpiry !== undefined && { defaultExpiry }),
     explain: (loginName, context) => signIn.explain(loginName, context),

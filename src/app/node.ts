@@ -16,6 +16,7 @@ import type { Millis } from '../core/units.ts';
 import { type OperatorEndpoint, openOperatorEndpoint } from '../observability/operator-endpoint.ts';
 import { type Administration, openAdministration } from './administration.ts';
 import { Countries } from './countries.ts';
+import type { MessagePath } from './messaging.ts';
 import { openState, type State } from './state.ts';
 import type { LoadedConfig, WorkerPool } from './worker-link.ts';
 import { openForkedWorkers } from './workers/forked-workers.ts';
@@ -32,6 +33,8 @@ export interface NodeOptions {
   readonly configPath?: string;
   readonly log: Log;
   readonly clock?: Clock;
+  /** Absent: nothing can be sent. Of a single worker; those in processes of their own have theirs. */
+  readonly messages?: MessagePath;
 }
 
 export interface Node extends AsyncDisposable {
@@ -83,6 +86,7 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
       stores.revocations.purge(now - KEEP_REVOCATIONS),
       stores.factors.purge(now),
       state.throttle.purge(forgetBefore(throttle, now)),
+      state.sentCodes.purge(now),
     ]);
     for (const purge of purges) if (purge.status === 'rejected') log.error('housekeeping.failed', purge.reason);
   }
@@ -115,7 +119,7 @@ function changeOfMode(before: PlatformPolicy, after: PlatformPolicy): Pick<Polic
 }
 
 async function openPool(
-  { loaded, configPath, log }: NodeOptions,
+  { loaded, configPath, log, messages }: NodeOptions,
   parts: {
     readonly state: State;
     readonly hasher: ReturnType<typeof createPasswordHasher>;
@@ -128,7 +132,7 @@ async function openPool(
   const ticketKeys = randomBytes(48);
   return count > 1 && configPath !== undefined
     ? openForkedWorkers({ count, configPath, ticketKeys, log })
-    : openSingleWorker({ ...parts, random: systemRandom, log, isShared: false, ticketKeys }, loaded);
+    : openSingleWorker({ ...parts, random: systemRandom, log, messages, isShared: false, ticketKeys }, loaded);
 }
 
 async function openOperator(

@@ -4,6 +4,7 @@ import type { PasswordHasher } from '../core/accounts/local-passwords.ts';
 import type { Clock, Log, Random } from '../core/ports.ts';
 import type { MailConnection } from '../core/sessions/live-connections.ts';
 import type { Countries } from './countries.ts';
+import type { MessagePath } from './messaging.ts';
 import type { State } from './state.ts';
 
 export interface WorkerParts {
@@ -17,6 +18,8 @@ export interface WorkerParts {
   readonly isShared: boolean;
   /** 48 octets, the same for all workers. */
   readonly ticketKeys: Uint8Array;
+  /** Absent: nothing can be sent. */
+  readonly messages?: MessagePath | undefined;
   /** Mail connections of all workers; absent: this is the only one. */
   readonly allConnections?: () => Promise<readonly MailConnection[]>;
 }

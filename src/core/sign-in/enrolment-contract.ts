@@ -27,6 +27,8 @@ export type EnrolmentRefusal =
   | 'destination-malformed'
   /** The mailbox itself, another name of it, or any mailbox behind Postern: the code would lie behind the door it opens (R2.3). */
   | 'destination-protected'
+  /** One of the mailbox's factors has it already. */
+  | 'destination-known'
   /** Codes were sent too often (R2.7); `wait` says how long. */
   | 'sending-slowed'
   /** The path is down, or it took the message for undeliverable. */

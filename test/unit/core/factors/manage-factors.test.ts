@@ -45,7 +45,7 @@ describe('the factors of a mailbox', () => {
     await fixture.services.factors.renewRecoveryCodes(ALICE);
     const { status, body } = await fixture.ask('GET', '/mailboxes/INFO@always.example/factors');
     const createdAt = new Date(fixture.core.now).toISOString();
-    const item = { id, mailbox: ALICE, kind: 'totp', name: 'Phone', createdAt };
+    const item = { id, mailbox: ALICE, kind: 'totp', name: 'Phone', createdAt, default: false, verified: true };
     expect([status, body]).toEqual([200, { mailbox: ALICE, items: [item], recoveryCodesLeft: 10 }]);
     await fixture.core.stores.factors.claimTimeStep(id, Number.MAX_SAFE_INTEGER, fixture.core.now);
     const used = await fixture.ask('GET', `${PATH}/factors`);
