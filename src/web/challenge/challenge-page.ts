@@ -99,7 +99,6 @@ function ownQuestion(visit: Visit, challenge: ChallengeView, way: AppWay | Recov
 
 function sentQuestion(visit: Visit<Pending>, challenge: ChallengeView, { factor, sending, sentKind }: SentWay): Markup {
   const { view } = visit;
-  const { words } = view;
   const code = codeField(view, 'code', { hint: sentHint(visit, sending), hasFocus: true });
   return html`<p class="lead">${sentLead(view, sentKind, destinationOf(factor))}</p>
 ${sendingNotices(visit, sending)}

@@ -84,7 +84,8 @@ function errorOf(
   reason: EnrolmentRefusal | undefined,
 ): string | undefined {
   if (reason === 'destination-malformed') return words.say(WORDS[kind].malformed);
-  return reason === 'destination-protected' ? words.say('destination.protected') : undefined;
+  if (reason === 'destination-protected') return words.say('destination.protected');
+  return reason === 'destination-known' ? words.say('destination.known') : undefined;
 }
 
 /** What is wrong with no field. */

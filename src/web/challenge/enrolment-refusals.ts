@@ -11,7 +11,12 @@ import type { Enrolling, EnrolmentPlace } from './enrolment-place.ts';
 type EnrolmentCodeRefusal = 'enrolment-code-needed' | 'enrolment-code-wrong';
 
 /** What another destination, or another moment, mends. */
-type DestinationRefusal = 'destination-malformed' | 'destination-protected' | 'sending-slowed' | 'not-sent';
+type DestinationRefusal =
+  | 'destination-malformed'
+  | 'destination-protected'
+  | 'destination-known'
+  | 'sending-slowed'
+  | 'not-sent';
 
 type FinalRefusal = Exclude<EnrolmentRefusal, EnrolmentCodeRefusal | DestinationRefusal>;
 

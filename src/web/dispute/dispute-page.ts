@@ -11,8 +11,9 @@ import { foreign, html, type Markup } from '../pages/markup.ts';
 import type { PageAnswer } from '../pages/page-contract.ts';
 import { supportOf } from '../pages/view.ts';
 import { idIn, type Visit, withQuery } from '../pages/visit.ts';
+import { DISPUTE_PATH } from './dispute-url.ts';
 
-const PATH = '/not-me';
+const PATH = DISPUTE_PATH;
 const EVERYWHERE = `${PATH}/everywhere`;
 
 /** Name of the field that holds the message's token; `token` is the session's. */

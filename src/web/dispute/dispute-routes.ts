@@ -1,9 +1,10 @@
-// The addresses of "this wasn't me". They are in messages, so they stay as they are.
+// The addresses of "this wasn't me".
 
 import type { Routes } from '../pages/visit.ts';
 import { showDispute, showStopAll, stopAll, stopSignIn } from './dispute-page.ts';
+import { DISPUTE_PATH } from './dispute-url.ts';
 
 export const DISPUTE_ROUTES: Routes = {
-  '/not-me': { for: 'anybody', isOfNoSession: true, get: showDispute, post: stopSignIn },
-  '/not-me/everywhere': { for: 'anybody', isOfNoSession: true, get: showStopAll, post: stopAll },
+  [DISPUTE_PATH]: { for: 'anybody', isOfNoSession: true, get: showDispute, post: stopSignIn },
+  [`${DISPUTE_PATH}/everywhere`]: { for: 'anybody', isOfNoSession: true, get: showStopAll, post: stopAll },
 };

@@ -73,6 +73,7 @@ describe('the form for an address', () => {
   it.each([
     ['destination-malformed', 'We can’t send to this address.'],
     ['destination-protected', 'This address opens with the same sign-in'],
+    ['destination-known', 'You have set this one up already.'],
     ['not-sent', 'We couldn’t send a code there.'],
     ['enrolment-code-needed', 'can only be set up with a code that you get from your administrator'],
     ['enrolment-code-wrong', 'This enrolment code isn’t right'],

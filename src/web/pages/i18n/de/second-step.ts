@@ -56,6 +56,7 @@ export const secondStep: Translated<typeof english> = {
   'destination.sms-change': 'Andere Nummer verwenden',
   'destination.protected':
     'Diese Adresse öffnet sich mit derselben Anmeldung, für die der Code gedacht ist; dort könnten Sie ihn nicht lesen. Geben Sie eine bei einem anderen Anbieter ein.',
+  'destination.known': 'Das haben Sie schon eingerichtet.',
   'destination.not-sent':
     'Wir konnten dorthin keinen Code schicken. Prüfen Sie Ihre Eingabe oder versuchen Sie es in ein paar Minuten noch einmal.',
   'destination.expired': 'Das hat zu lange gedauert. Lassen Sie sich einen neuen Code schicken.',

@@ -51,6 +51,7 @@ export const secondStep = {
   'destination.sms-change': 'Use another number',
   'destination.protected':
     'This address opens with the same sign-in that the code is for, so you couldn’t read it there. Enter one from another provider.',
+  'destination.known': 'You have set this one up already.',
   'destination.not-sent': 'We couldn’t send a code there. Check what you entered, or try again in a few minutes.',
   'destination.expired': 'That took too long. Have a new code sent.',
 

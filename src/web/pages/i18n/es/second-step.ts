@@ -54,6 +54,7 @@ export const secondStep: Translated<typeof english> = {
   'destination.sms-change': 'Usar otro número',
   'destination.protected':
     'Esta dirección se abre con el mismo inicio de sesión para el que sirve el código, así que no podría leerlo allí. Escriba una de otro proveedor.',
+  'destination.known': 'Ya lo tiene configurado.',
   'destination.not-sent':
     'No hemos podido enviar un código allí. Compruebe lo que ha escrito o inténtelo de nuevo dentro de unos minutos.',
   'destination.expired': 'Ha tardado demasiado. Pida que se envíe un código nuevo.',

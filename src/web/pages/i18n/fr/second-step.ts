@@ -58,6 +58,7 @@ export const secondStep: Translated<typeof english> = {
   'destination.sms-change': 'Utiliser un autre numéro',
   'destination.protected':
     'Cette adresse s’ouvre avec la connexion même à laquelle le code doit servir : vous ne pourriez pas l’y lire. Saisissez une adresse chez un autre fournisseur.',
+  'destination.known': 'Vous l’avez déjà configuré.',
   'destination.not-sent':
     'Nous n’avons pas pu y envoyer de code. Vérifiez votre saisie ou réessayez dans quelques minutes.',
   'destination.expired': 'Cela a pris trop de temps. Faites envoyer un nouveau code.',

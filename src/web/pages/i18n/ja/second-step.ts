@@ -55,6 +55,7 @@ export const secondStep: Translated<typeof english> = {
   'destination.sms-change': '別の番号を使う',
   'destination.protected':
     'このアドレスは、コードを使うのと同じサインインで開くため、そこではコードを読めません。別の事業者のアドレスを入力してください。',
+  'destination.known': 'すでに設定されています。',
   'destination.not-sent': 'コードを送信できませんでした。入力内容を確認するか、数分後にもう一度お試しください。',
   'destination.expired': '時間がかかりすぎました。新しいコードを送信してください。',
 

@@ -55,6 +55,7 @@ export const secondStep: Translated<typeof english> = {
   'destination.sms-change': 'Usar outro número',
   'destination.protected':
     'Este endereço abre com a mesma entrada para a qual o código serve, então você não conseguiria lê-lo lá. Digite um de outro provedor.',
+  'destination.known': 'Você já configurou este.',
   'destination.not-sent':
     'Não conseguimos enviar um código para lá. Confira o que você digitou ou tente de novo em alguns minutos.',
   'destination.expired': 'Demorou demais. Peça o envio de um novo código.',
