@@ -25,7 +25,7 @@ function list(parent: Command, context: CommandContext): void {
   const command = describeCommand(parent.command('list <address>'), context, {
     summary: 'list the second factors of a mailbox, and how many recovery codes are left',
     remark:
-      'In front of the one that a challenge asks for first stands `*`. Of mail addresses and telephone numbers only so much is shown as their owner recognizes; `?` behind one: an administrator supplied it, and no code that was sent there has come back yet.',
+      'The default one is what a challenge asks for first. Of mail addresses and telephone numbers only so much is shown as their owner recognizes. Unverified: an administrator supplied it, and no code that was sent there has come back yet.',
     examples: [['postern factor list alice@example.com', 'with their last use']],
     json: `{ mailbox, items: [${FACTOR}], recoveryCodesLeft }`,
   });
@@ -140,14 +140,14 @@ function enrolmentCode(parent: Command, context: CommandContext): void {
 }
 
 function listText({ items, recoveryCodesLeft }: FactorsResource): string {
-  const header = ['', 'ID', 'KIND', 'NAME', 'DESTINATION', 'SET UP', 'LAST USE'];
+  const header = ['ID', 'KIND', 'NAME', 'DESTINATION', 'STATE', 'SET UP', 'LAST USE'];
   return `${table(header, items.map(row))}recovery codes left: ${recoveryCodesLeft}\n`;
 }
 
 function row(factor: FactorResource): readonly string[] {
-  const { id, kind, name, destination = '', createdAt, lastUsedAt, verified } = factor;
-  const where = verified ? destination : `${destination} ?`;
-  return [factor.default ? '*' : '', id, kind, name, where, time(createdAt), time(lastUsedAt)];
+  const { id, kind, name, destination = '-', createdAt, lastUsedAt, verified } = factor;
+  const state = [...(factor.default ? ['default'] : []), ...(verified ? [] : ['unverified'])].join(', ') || '-';
+  return [id, kind, name, destination, state, time(createdAt), time(lastUsedAt)];
 }
 
 function issuedText({ mailbox, code, expiresAt }: EnrolmentCodeResource): string {
