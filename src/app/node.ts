@@ -15,6 +15,7 @@ import { forgetBefore } from '../core/throttle/throttle.ts';
 import type { Millis } from '../core/units.ts';
 import { type OperatorEndpoint, openOperatorEndpoint } from '../observability/operator-endpoint.ts';
 import { type Administration, openAdministration } from './administration.ts';
+import { type AuthApi, openAuthApi } from './auth-api.ts';
 import { Countries } from './countries.ts';
 import { openState, type State } from './state.ts';
 import type { LoadedConfig, WorkerPool } from './worker-link.ts';
@@ -38,6 +39,8 @@ export interface Node extends AsyncDisposable {
   readonly state: State;
   readonly pool: WorkerPool;
   readonly administration: Administration;
+  /** What other mail servers ask. */
+  readonly authApi: AuthApi;
   /** The port of metrics and health, when there is one. */
   readonly operatorPort: number | undefined;
   reload(loaded: LoadedConfig): Promise<void>;
@@ -65,6 +68,7 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
   const administration = opened.use(
     await openAdministration({ loaded, state, hasher, pool, countries, clock, random: systemRandom, log }),
   );
+  const authApi = opened.use(await openAuthApi({ loaded, state, hasher, countries, clock, random: systemRandom, log }));
   const operator = await openOperator(loaded, { pool, state });
   if (operator) opened.use(operator);
   const housekeeping = setInterval(() => void keepHouse(), HOUR);
@@ -91,11 +95,13 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
     state,
     pool,
     administration,
+    authApi,
     operatorPort: operator?.port,
     async reload(next) {
       await countries.reload(next.config.countries);
       await pool.reload(next);
       await administration.reload(next);
+      await authApi.reload(next);
       const change = changeOfMode(current.config.policy, next.config.policy);
       current = next;
       // After every worker decides by the new policy: what is decided from here on isn't touched.

@@ -1,5 +1,6 @@
 // What one section alone can't know: whether the sections fit one another. Pure; reachability is for `postern doctor`.
 
+import { AUTH_API_PROBLEMS } from './auth-api-checks.ts';
 import type { Draft } from './draft.ts';
 import type { Finding, KeyPath } from './problems.ts';
 import { nearest } from './schema/nearest.ts';
@@ -37,7 +38,10 @@ const WARNINGS: readonly Check[] = [
 /** Runs every check; each says all that it finds. */
 export function crossCheck(draft: Draft): CrossFindings {
   const run = (checks: readonly Check[]) => checks.flatMap((check) => check(draft));
-  return { problems: run([...PROBLEMS, ...WEB_PROBLEMS]), warnings: run([...WARNINGS, ...WEB_WARNINGS]) };
+  return {
+    problems: run([...PROBLEMS, ...WEB_PROBLEMS, ...AUTH_API_PROBLEMS]),
+    warnings: run([...WARNINGS, ...WEB_WARNINGS]),
+  };
 }
 
 function noDoor({ config: { listeners, web }, isWhole }: Draft): readonly Finding[] {
