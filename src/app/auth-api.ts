@@ -1,6 +1,5 @@
 // The sign-in API of a node: other mail servers ask it about their clients. Once per machine, whatever the workers.
 
-import type { AuthListenerConfig } from '../config/sections/auth-api.ts';
 import type { PasswordHasher } from '../core/accounts/local-passwords.ts';
 import { AuditLog } from '../core/audit/audit-log.ts';
 import { PosternError } from '../core/errors.ts';
@@ -12,7 +11,7 @@ import { endText } from '../mail/refusal-texts.ts';
 import { renderSubmission } from '../mail/submission/render.ts';
 import { TlsContexts } from '../net/tls-contexts.ts';
 import { type AuthApiServices, createAuthApi } from '../web/auth-api/auth-api.ts';
-import { type AuthListener, type AuthListenerSettings, openAuthListener } from '../web/auth-api/auth-listener.ts';
+import { type AuthListener, openAuthListener } from '../web/auth-api/auth-listener.ts';
 import { BearerTokens } from '../web/auth-api/bearer-tokens.ts';
 import type { Countries } from './countries.ts';
 import { createMailSignIn } from './create-mail-sign-in.ts';
@@ -130,7 +129,7 @@ class AuthListeners implements AsyncDisposable {
       for (const listener of config.authApi.listeners) {
         const key = JSON.stringify(listener);
         const kept = this.#open.get(key);
-        const open = kept ?? (await openAuthListener(settingsOf(listener), this.#handler, contexts));
+        const open = kept ?? (await openAuthListener(listener, this.#handler, contexts));
         if (!kept) opened.push(open);
         next.set(key, open);
       }
@@ -146,9 +145,4 @@ class AuthListeners implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const listener of this.#open.values()) await listener[Symbol.asyncDispose]();
   }
-}
-
-function settingsOf(listener: AuthListenerConfig): AuthListenerSettings {
-  if (listener.kind !== 'socket') return listener;
-  return { kind: 'socket', path: listener.path, mode: Number.parseInt(listener.mode, 8) };
 }

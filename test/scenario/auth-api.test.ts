@@ -63,11 +63,11 @@ describe.skipIf(lacks('openssl'))('the sign-in API', () => {
       listener: [
         '{ kind: http, port: 0 }',
         '{ kind: https, address: 127.0.0.1, port: 0 }',
-        `{ kind: socket, path: ${path}, mode: "0660" }`,
+        `{ kind: socket, path: ${path} }`,
       ].join(', '),
     });
     const { shown } = await postern.issue({ mailbox: ALICE, scopes: ['smtp'] });
-    expect(statSync(path).mode & 0o777).toBe(0o660);
+    expect(statSync(path).mode & 0o777).toBe(0o666);
     const { ca } = postern.certificate;
     for (const at of [onPort(postern), { ...onPort(postern, 1), ca, servername: 'localhost' }, { socketPath: path }]) {
       expect(await ask(at, shown)).toMatchObject({ status: 200, body: { outcome: 'allowed', mailbox: ALICE } });

@@ -77,5 +77,5 @@ export async function openHaraka(haraka: Haraka, port: HarakaPort = 'implicit'):
 /** Haraka's whole answer to one AUTH PLAIN on a connection of its own. */
 export async function answerTo(haraka: Haraka, name: string, password: string, actFor = ''): Promise<string> {
   await using client = await openHaraka(haraka);
-  return command(client, `AUTH PLAIN ${Buffer.from(`${actFor}\0${name}\0${password}`).toString('base64')}`);
+  return await command(client, `AUTH PLAIN ${Buffer.from(`${actFor}\0${name}\0${password}`).toString('base64')}`);
 }

@@ -1,15 +1,13 @@
 // The sign-in API, which other mail servers ask about their own clients.
 
 import type { z } from 'zod';
-import { choice, group, list, required, withDefault } from '../schema/setting.ts';
-import { absolutePath, count, ipAddress, kind, line, listeningPort, oneOf, secret } from '../schema/values.ts';
+import { choice, group, list, optional, required, withDefault } from '../schema/setting.ts';
+import { absolutePath, count, ipAddress, kind, line, listeningPort, secret } from '../schema/values.ts';
 import type { SecretName } from '../secrets.ts';
 
 export interface AuthSocketConfig {
   readonly kind: 'socket';
   readonly path: string;
-  /** Octal, of the socket itself. */
-  readonly mode: '0600' | '0660' | '0666';
 }
 
 export interface AuthNetworkConfig {
@@ -37,11 +35,8 @@ const listener: z.ZodType<AuthListenerConfig> = choice<AuthListenerConfig>(
   group<AuthSocketConfig>({
     kind: kind('socket', 'A Unix socket, for a server on this machine.'),
     path: required(absolutePath(), {
-      doc: 'Where it is made. Its folder must be there, and let the other server in.',
+      doc: 'Where it is made. Its folder must be there; whom that lets in may connect, and still needs a token.',
       example: '/run/postern/auth.sock',
-    }),
-    mode: withDefault(oneOf(['0600', '0660', '0666']), '0660', {
-      doc: 'Who may connect: its owner, its group, or every user of this machine, who still needs a token. The group is that of the folder where the folder has the setgid bit.',
     }),
   }),
   group<AuthNetworkConfig & { readonly kind: 'http' }>({
@@ -69,26 +64,22 @@ const client: z.ZodType<AuthClientConfig> = group<AuthClientConfig>({
   }),
 });
 
+type Written = Partial<AuthApiConfig> & Pick<AuthApiConfig, 'requestsPerMinute'>;
+
 export const authApi: z.ZodType<AuthApiConfig> = withDefault(
-  group<AuthApiConfig>({
-    listeners: withDefault(list(listener), [], {
-      doc: 'Where it listens. None: it is off.',
+  group<Written>({
+    listeners: optional(list(listener), {
+      doc: 'Where it listens. Without it the API is off.',
       example: [{ kind: 'http', port: 9188 }],
     }),
-    clients: withDefault(list(client), [], {
+    clients: optional(list(client), {
       doc: "The servers that may ask. Each is believed about its clients' addresses.",
       example: [{ name: 'haraka', token: { file: '/etc/postern/haraka-token' } }],
     }),
     'requests-per-minute': withDefault(count({ min: 1, max: 1_000_000 }), 6_000, {
       doc: 'Most questions that each of them may ask. Beyond it their clients hear of a temporary failure.',
     }),
-  }),
+  }).transform(({ listeners = [], clients = [], requestsPerMinute }) => ({ listeners, clients, requestsPerMinute })),
   {},
-  {
-    doc: 'Lets other mail servers ask whether somebody may sign in there: Haraka, with the plugin `postern-auth`.',
-    example: {
-      listeners: [{ kind: 'http', port: 9188 }],
-      clients: [{ name: 'haraka', token: { file: '/etc/postern/haraka-token' } }],
-    },
-  },
+  { doc: 'Lets other mail servers ask whether somebody may sign in there: Haraka, with the plugin `postern-auth`.' },
 );

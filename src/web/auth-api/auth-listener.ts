@@ -14,8 +14,11 @@ const REQUEST_TIMEOUT_MS = 10_000;
 /** Connections at once; more are closed at once. */
 const MOST_CONNECTIONS = 1_000;
 
+/** Connecting takes write permission; its folder says who gets that far. */
+const OPEN_UMASK = 0o111;
+
 export type AuthListenerSettings =
-  | { readonly kind: 'socket'; readonly path: string; readonly mode: number }
+  | { readonly kind: 'socket'; readonly path: string }
   | { readonly kind: 'http' | 'https'; readonly address: string; readonly port: number };
 
 export interface AuthListener extends AsyncDisposable {
@@ -45,7 +48,7 @@ export async function openAuthListener(
         )
       : createHttpServer(timeouts, handler);
   server.maxConnections = MOST_CONNECTIONS;
-  if (settings.kind === 'socket') await bindSocket(server, settings.path, 0o777 & ~settings.mode);
+  if (settings.kind === 'socket') await bindSocket(server, settings.path, OPEN_UMASK);
   else await listen(server, settings);
   const address = server.address();
   return {

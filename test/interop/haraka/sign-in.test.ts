@@ -80,8 +80,7 @@ with smtplib.SMTP_SSL('localhost', int(port), context=ssl.create_default_context
   it('offers PLAIN and LOGIN behind TLS, and nothing before it', async () => {
     await using client = await openHaraka(site.haraka, 'starttls');
     expect(await hello(client)).toContain('AUTH PLAIN LOGIN');
-    await using clear = await openHaraka(site.haraka, 'implicit');
-    await clear.ask('AUTH CRAM-MD5', '504 5.5.4 Unrecognized authentication type');
+    await client.ask('AUTH CRAM-MD5', '504 5.5.4 Unrecognized authentication type');
   });
 
   it('takes no password in clear text', async () => {
@@ -150,7 +149,8 @@ with smtplib.SMTP_SSL('localhost', int(port), context=ssl.create_default_context
     await client.ask('*', '501 5.7.0 Authentication cancelled');
     await client.ask('auth login', '334 VXNlcm5hbWU6');
     await client.ask('not base64', '501 5.5.2 Cannot decode base64');
-    await client.ask('AUTH PLAIN', /^334 ?$/);
+    // Haraka can't write an empty text, and says a space; so do its own plugins.
+    await client.ask('AUTH PLAIN', /^334 +$/);
     await client.ask(plainMessage(ALICE, 'guess'), /^535 5\.7\.8/);
     await client.ask(`AUTH LOGIN ${Buffer.from(ALICE).toString('base64')}`, '334 UGFzc3dvcmQ6');
     await client.ask(Buffer.from(appPassword).toString('base64'), '235 2.7.0 Authentication successful');
@@ -182,17 +182,18 @@ with smtplib.SMTP_SSL('localhost', int(port), context=ssl.create_default_context
   });
 
   it('cuts off a line that is too long, and asks nobody', async () => {
-    const judged = await site.postern.node.state.stores.audit.search({}, { limit: 1 });
+    const mark = site.haraka.log.mark();
     await using client = await openHaraka(site.haraka);
     await client.send(`AUTH PLAIN ${'A'.repeat(20_000)}\r\n`);
     await client.expect('521 Command line too long');
-    expect(await site.postern.node.state.stores.audit.search({}, { limit: 1 })).toEqual(judged);
+    expect(await client.readToEnd()).toBe('');
+    expect(site.haraka.log.text(mark)).not.toContain('[postern-auth]');
   });
 
   it('lets nobody write as another domain', async () => {
     await using client = await openHaraka(site.haraka);
     await client.ask(`AUTH PLAIN ${plainMessage(ALICE, appPassword)}`, /^235/);
-    await client.ask('MAIL FROM:<boss@bank.test>', /^550 Envelope domain 'bank\.test' doesn't match AUTH domain/);
+    await client.ask('MAIL FROM:<boss@bank.com>', /^550 Envelope domain 'bank\.com' doesn't match AUTH domain/);
     await client.ask(`MAIL FROM:<${ALICE}>`, /^250/);
   });
 

@@ -4,6 +4,7 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type NamedPorts, withFreePorts } from '../ports.ts';
+import { run } from '../programs.ts';
 import type { ServerLog } from '../server-log.ts';
 import { startServerProcess } from '../server-process.ts';
 import { makeTempFolder, type TempFolder } from '../temp.ts';
@@ -68,8 +69,16 @@ async function writeConfig(folder: TempFolder, options: HarakaOptions, ports: Na
     await writeFile(folder.file(path), adapt(text));
   }
   await writeFile(folder.file('config/me'), 'haraka.test\n');
+  // What `haraka -i` makes beside these: without this file a Haraka of version 3 ends with its first connection.
+  await cp(join(ROOT, 'node_modules/Haraka/config/connection.ini'), folder.file('config/connection.ini'));
   await writeFile(folder.file('config/log.ini'), '[main]\nlevel=info\n');
   await cp(join(ROOT, 'plugins/postern-auth'), folder.file('plugins/postern-auth'), { recursive: true });
+}
+
+/** A well-known group: Haraka would make one of its own at each start, which takes a core for a long time. */
+async function makeDhParameters(file: string): Promise<void> {
+  const { stdout } = await run('openssl', ['genpkey', '-genparam', '-algorithm', 'DH', '-pkeyopt', 'group:ffdhe2048']);
+  await writeFile(file, stdout);
 }
 
 /** Starts one and waits until both ports are open. Needs `openssl`. */
@@ -78,6 +87,7 @@ export async function startHaraka(options: HarakaOptions): Promise<Haraka> {
   const folder = opened.use(await makeTempFolder('haraka'));
   const certificate = opened.use(await makeCertificate({ names: ['localhost', 'haraka.test'] }));
   await mkdir(folder.file('config'));
+  await makeDhParameters(folder.file('config/dhparams.pem'));
   await mkdir(folder.file('queue'));
   await writeFile(folder.file('config/fullchain.pem'), certificate.cert);
   await writeFile(folder.file('config/privkey.pem'), certificate.key);

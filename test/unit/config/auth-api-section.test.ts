@@ -24,7 +24,7 @@ describe('the sign-in API', () => {
     expect(authApi.listeners).toEqual([
       { kind: 'http', address: '127.0.0.1', port: 9188 },
       { kind: 'https', address: '::', port: 9443 },
-      { kind: 'socket', path: '/run/a.sock', mode: '0660' },
+      { kind: 'socket', path: '/run/a.sock' },
     ]);
   });
 
@@ -56,7 +56,7 @@ describe('the sign-in API', () => {
         withApi(
           [
             ...['{ kind: https, port: 993 }', '{ kind: http, port: 9188 }', '{ kind: https, port: 9188 }'],
-            ...['{ kind: socket, path: /a }', '{ kind: socket, path: /a, mode: "0600" }'],
+            ...['{ kind: socket, path: /a }', '{ kind: socket, path: /a }'],
           ].join(', '),
           `[${CLIENT}, ${CLIENT}]`,
         ),
