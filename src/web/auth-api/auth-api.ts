@@ -1,15 +1,16 @@
 // The sign-in API: judges mail clients for servers that aren't Postern's, each with a token of its own. Reached by
 // strangers, it does this and nothing else; whoever holds a token is believed about a client's address.
 
-import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ClientContext, Deny, Judgement, Unavailable } from '../../core/decision.ts';
 import type { MailSignInAttempt } from '../../core/mail-auth/mail-sign-in-parts.ts';
 import type { Clock, Log } from '../../core/ports.ts';
 import type { RevocationReason } from '../../core/sessions/revocation-log.ts';
 import type { HeldPermit } from '../../core/sessions/still-permitted.ts';
 import type { CountryProvider } from '../../core/web-context.ts';
+import { createBareApi } from '../api/bare-api.ts';
 import { API_PREFIX } from '../api/client/resources.ts';
-import { answerError, ProblemError, problem, sendProblem } from '../api/problem.ts';
+import { ProblemError, problem } from '../api/problem.ts';
 import { read } from '../api/requests.ts';
 import { timestamp } from '../api/views.ts';
 import type { BearerTokens } from './bearer-tokens.ts';
@@ -43,18 +44,12 @@ export interface AuthApiServices {
  * @param current - Asked at each request, so that a reloaded configuration holds from then on.
  */
 export function createAuthApi(current: () => AuthApiServices): FastifyInstance {
-  const api = fastify({ bodyLimit: BODY_LIMIT, forceCloseConnections: true });
+  const api = createBareApi({ bodyLimit: BODY_LIMIT, log: () => current().log });
   const holders = new WeakMap<FastifyRequest, string>();
   const bounds = new RequestBounds(current().clock);
-  api.setErrorHandler((error, request, reply) => answerError(error, request, reply, current().log));
-  api.setNotFoundHandler((_request, reply) =>
-    sendProblem(reply, problem('no-such-resource', 'this is not a resource of the sign-in API')),
-  );
   // Before a body is read: strangers get no further.
   api.addHook('onRequest', async (request, reply) => {
-    reply.header('cache-control', 'no-store');
-    const holder = admit(request, reply, current(), bounds);
-    holders.set(request, holder);
+    holders.set(request, admit(request, reply, current(), bounds));
   });
   api.post(`${API_PREFIX}/mail-sign-ins`, async (request): Promise<MailSignInResource> => {
     const body = read(signInRequest, request.body);
