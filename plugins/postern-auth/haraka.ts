@@ -31,7 +31,8 @@ export interface Connection {
     readonly cipher?: { readonly name?: string; readonly version?: string };
   };
   readonly transaction: object | null;
-  readonly notes: Record<string, unknown>;
+  /** Each plugin's own, under names that they choose. */
+  readonly notes: object;
   readonly results: { add(plugin: { readonly name: string }, result: object): void };
   readonly capabilities: string[];
   /** The client may send to anywhere. */

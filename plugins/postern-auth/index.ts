@@ -20,6 +20,11 @@ interface Progress {
   failures: number;
 }
 
+/** A connection with what this plugin notes of it, and what others look for. */
+interface Client extends Connection {
+  readonly notes: { postern_auth?: Progress; auth_user?: string };
+}
+
 const RULES = {
   // RFC 4954 §4: one sign-in for a connection, and none within a transaction.
   signedIn: { code: 503, enhanced: '5.5.1', lines: ['Already authenticated'] },
@@ -53,7 +58,7 @@ export function register(this: PosternAuth): void {
 }
 
 /** RFC 4954 §4: no mechanism is offered that the lack of TLS forbids. */
-export function hook_capabilities(this: PosternAuth, next: Next, connection: Connection): void {
+export function hook_capabilities(this: PosternAuth, next: Next, connection: Client): void {
   if (mayAuthenticate(this, connection)) connection.capabilities.push(`AUTH ${MECHANISMS.join(' ')}`);
   next();
 }
@@ -62,7 +67,7 @@ export function hook_capabilities(this: PosternAuth, next: Next, connection: Con
 export function hook_unrecognized_command(
   this: PosternAuth,
   next: Next,
-  connection: Connection,
+  connection: Client,
   params: readonly string[],
 ): void {
   const progress = progressOf(connection);
@@ -88,7 +93,7 @@ export function hook_unrecognized_command(
 }
 
 /** Before each message: whether somebody has to sign in first, and whether who did still may (R3.6). */
-export function hook_mail(this: PosternAuth, next: Next, connection: Connection): void {
+export function hook_mail(this: PosternAuth, next: Next, connection: Client): void {
   const { permit } = progressOf(connection);
   if (!permit) {
     const isRefused = this.posternSettings.signInFirstOn.has(connection.local.port);
@@ -105,21 +110,21 @@ export function hook_mail(this: PosternAuth, next: Next, connection: Connection)
   );
 }
 
-function refusalOfAuth(plugin: PosternAuth, connection: Connection): Reply | undefined {
+function refusalOfAuth(plugin: PosternAuth, connection: Client): Reply | undefined {
   if (progressOf(connection).permit) return RULES.signedIn;
   if (connection.transaction) return RULES.inTransaction;
   if (mayAuthenticate(plugin, connection)) return undefined;
   return connection.tls.advertised === true ? RULES.tlsFirst : RULES.tlsRequired;
 }
 
-function mayAuthenticate({ posternSettings }: PosternAuth, { tls, remote }: Connection): boolean {
+function mayAuthenticate({ posternSettings }: PosternAuth, { tls, remote }: Client): boolean {
   return tls.enabled || (posternSettings.allowsClearTextOnLoopback && /^(127\.|::1$)/.test(remote.ip));
 }
 
 function take(
   plugin: PosternAuth,
   next: Next,
-  connection: Connection,
+  connection: Client,
   { mechanism, step }: { readonly mechanism: string; readonly step: Step },
 ): void {
   switch (step.kind) {
@@ -144,7 +149,7 @@ function take(
 }
 
 /** A sign-in as Postern's API takes it. */
-function requestOf({ remote, local, hello, tls, uuid }: Connection, attempt: Attempt): object {
+function requestOf({ remote, local, hello, tls, uuid }: Client, attempt: Attempt): object {
   const { name: cipher, version } = tls.cipher ?? {};
   return {
     door: 'smtp',
@@ -160,14 +165,14 @@ function requestOf({ remote, local, hello, tls, uuid }: Connection, attempt: Att
   };
 }
 
-function operatorLog(plugin: PosternAuth, connection: Connection): (problem: string) => void {
+function operatorLog(plugin: PosternAuth, connection: Client): (problem: string) => void {
   return (problem) => connection.logerror(plugin, problem);
 }
 
 async function conclude(
   plugin: PosternAuth,
   next: Next,
-  connection: Connection,
+  connection: Client,
   { mechanism, answer }: { readonly mechanism: string; readonly answer: SignInAnswer },
 ): Promise<void> {
   const { decisionId } = answer;
@@ -193,7 +198,7 @@ async function conclude(
 /** What Haraka and its other plugins look at. The password isn't kept anywhere. */
 function signIn(
   plugin: PosternAuth,
-  connection: Connection,
+  connection: Client,
   signedIn: { readonly mechanism: string; readonly mailbox: string; readonly permit: Permit },
 ): void {
   const { mechanism, mailbox, permit } = signedIn;
@@ -201,12 +206,12 @@ function signIn(
   connection.relaying = true;
   connection.results.add({ name: 'relay' }, { pass: plugin.name });
   connection.results.add({ name: 'auth' }, { pass: plugin.name, method: mechanism, user: mailbox });
-  connection.notes['auth_user'] = mailbox;
+  connection.notes.auth_user = mailbox;
   connection.authheader = '(authenticated bits=0)\n';
   connection.auth_results(`auth=pass (${mechanism.toLowerCase()})`);
 }
 
-function refuse(plugin: PosternAuth, next: Next, connection: Connection, reply: Reply): void {
+function refuse(plugin: PosternAuth, next: Next, connection: Client, reply: Reply): void {
   const progress = progressOf(connection);
   progress.failures += 1;
   if (progress.failures < plugin.posternSettings.maxFailures) {
@@ -226,7 +231,7 @@ function longestDelay({ timeout, posternSettings }: PosternAuth): number {
   return timeout > 0 ? Math.max(0, timeout * 1_000 - posternSettings.timeout - 1_000) : Number.MAX_SAFE_INTEGER;
 }
 
-function say(connection: Connection, next: Next, reply: Reply): void {
+function say(connection: Client, next: Next, reply: Reply): void {
   connection.respond(reply.code, textOf(reply), () => next(OK));
 }
 
@@ -239,8 +244,7 @@ function dsnOf(reply: Reply): DSN {
   return new DSN(reply.code, textOf(reply).join('\n'));
 }
 
-function progressOf({ notes }: Connection): Progress {
-  const progress = (notes['postern_auth'] ?? { failures: 0 }) as Progress;
-  notes['postern_auth'] = progress;
-  return progress;
+function progressOf({ notes }: Client): Progress {
+  notes.postern_auth ??= { failures: 0 };
+  return notes.postern_auth;
 }

@@ -2,7 +2,6 @@
 
 import type { PasswordHasher } from '../core/accounts/local-passwords.ts';
 import { AuditLog } from '../core/audit/audit-log.ts';
-import { PosternError } from '../core/errors.ts';
 import { UseRecorder } from '../core/mail-auth/use-recorder.ts';
 import type { Clock, Log, Random } from '../core/ports.ts';
 import { endOfPermit } from '../core/sessions/still-permitted.ts';
@@ -23,9 +22,6 @@ import type { LoadedConfig } from './worker-link.ts';
 const FLUSH_EVERY: Millis = 250;
 const FLUSH_USES_EVERY: Millis = 2_000;
 
-/** Shortest token, in characters: 32 of hexadecimal digits are 128 bits. */
-const SHORTEST_TOKEN = 32;
-
 export interface AuthApiParts {
   readonly loaded: LoadedConfig;
   readonly state: State;
@@ -43,7 +39,7 @@ export interface AuthApi extends AsyncDisposable {
   reload(loaded: LoadedConfig): Promise<void>;
 }
 
-/** Opens its listeners, if any; throws `ERR_LISTEN`, or `ERR_CONFIG_INVALID` for a token that is too short. */
+/** Opens its listeners, if any; throws `ERR_LISTEN`. */
 export async function openAuthApi(parts: AuthApiParts): Promise<AuthApi> {
   const { state, log, countries, clock } = parts;
   const audit = new AuditLog(state.stores.audit, log);
@@ -54,7 +50,7 @@ export async function openAuthApi(parts: AuthApiParts): Promise<AuthApi> {
     const texts = config.helpUrl === undefined ? {} : { helpUrl: config.helpUrl };
     return {
       tokens: new BearerTokens(
-        config.authApi.clients.map(({ name, token }) => ({ name, token: longEnough(secrets.reveal(token), name) })),
+        config.authApi.clients.map(({ name, token }) => ({ name, token: secrets.reveal(token) })),
       ),
       requestsPerMinute: config.authApi.requestsPerMinute,
       log,
@@ -96,15 +92,6 @@ export async function openAuthApi(parts: AuthApiParts): Promise<AuthApi> {
       await uses.flush();
     },
   };
-}
-
-function longEnough(token: string, name: string): string {
-  if (token.length >= SHORTEST_TOKEN) return token;
-  const how = 'openssl rand -hex 32 makes a good one';
-  throw new PosternError(
-    'ERR_CONFIG_INVALID',
-    `the token of ${name} has less than ${SHORTEST_TOKEN} characters: ${how}`,
-  );
 }
 
 /** Those that stay keep their sockets over a reload; new ones open before old ones close. */

@@ -1,7 +1,9 @@
 // Whether the sign-in API's section fits the rest. Pure, as `cross-checks.ts`, which runs these too.
 
+import type { Config } from './config.ts';
 import type { Draft } from './draft.ts';
 import type { Finding } from './problems.ts';
+import type { Secrets } from './secrets.ts';
 import type { AuthNetworkConfig } from './sections/auth-api.ts';
 import { isLoopback, overlaps } from './web-checks.ts';
 
@@ -15,6 +17,17 @@ export const AUTH_API_PROBLEMS: readonly Check[] = [
   withoutClient,
   clientsOfOneName,
 ];
+
+/** Shortest token, in characters: as many hexadecimal digits are 128 bits. */
+const SHORTEST_TOKEN = 32;
+
+/** Tokens that might be guessed: the one check that has to see a secret, and says only that it is short. */
+export function shortTokens({ authApi }: Config, secrets: Secrets): readonly Finding[] {
+  const reason = `has less than ${SHORTEST_TOKEN} characters; openssl rand -hex 32 makes a good one`;
+  return authApi.clients.flatMap(({ token }, index) =>
+    secrets.reveal(token).length < SHORTEST_TOKEN ? [{ path: ['auth-api', 'clients', index, 'token'], reason }] : [],
+  );
+}
 
 /** Its listeners on the network, with their places in the list. */
 function networkListeners({ config }: Draft): readonly (readonly [AuthNetworkConfig, number])[] {

@@ -1,9 +1,12 @@
 // The section of the sign-in API, which other mail servers ask.
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { configOf, LEAST, load, problemsOf } from './load-text.ts';
 
-const CLIENT = '{ name: haraka, token: hush-hush-hush }';
+const TOKEN = 'hush'.repeat(8);
+const CLIENT = `{ name: haraka, token: ${TOKEN} }`;
 
 function withApi(listeners: string, clients = `[${CLIENT}]`, text = LEAST): string {
   return `${text}auth-api: { listeners: [${listeners}], clients: ${clients} }\n`;
@@ -33,7 +36,7 @@ describe('the sign-in API', () => {
     expect(JSON.stringify(loaded)).not.toContain('hush');
     if (loaded.kind === 'invalid') throw new Error('invalid');
     const [client] = loaded.config.authApi.clients;
-    expect(client && loaded.secrets.reveal(client.token)).toBe('hush-hush-hush');
+    expect(client && loaded.secrets.reveal(client.token)).toBe(TOKEN);
   });
 
   it('is never in clear text for other machines', () => {
@@ -67,6 +70,24 @@ describe('the sign-in API', () => {
       'auth-api.listeners[4].path: another listener has this path',
       'auth-api.clients[1].name: another one is called haraka',
     ]);
+  });
+
+  it('takes no token that might be guessed, and shows none', () => {
+    const [problem, ...others] = problemsOf(
+      withApi('{ kind: http, port: 9188 }', `[{ name: a, token: ${TOKEN.slice(1)} }]`),
+    );
+    expect(problem).toMatch(/auth-api\.clients\[0\]\.token: has less than 32 characters; openssl rand -hex 32 makes/);
+    expect([problem?.includes('hush'), others]).toEqual([false, []]);
+    const missing = withApi('{ kind: http, port: 9188 }', '[{ name: a, token: { environment: NOWHERE } }]');
+    expect(reasons(missing)).toEqual(['auth-api.clients[0].token: the environment has no NOWHERE']);
+  });
+
+  it('is configured as the guide for Haraka says', () => {
+    const guide = readFileSync(join(import.meta.dirname, '../../../docs/guides/haraka.md'), 'utf8');
+    const [, shown = ''] = /```yaml\n(.*?)```/s.exec(guide) ?? [];
+    const { authApi } = configOf(LEAST + shown, { files: { '/etc/postern/haraka-token': `${TOKEN}\n` } });
+    expect(authApi.listeners).toEqual([{ kind: 'http', address: '127.0.0.1', port: 9188 }]);
+    expect(authApi.clients.map(({ name }) => name)).toEqual(['haraka']);
   });
 
   it('needs somebody who may ask', () => {
