@@ -46,7 +46,14 @@ describe.skipIf(lacks('dovecot'))('a browser', () => {
 
   it('sets up codes by mail, and the page for the code survives a reload without another message', async () => {
     const browser = await site.pending(ALICE);
-    await submitPageForm(browser, BY_MAIL, { destination: ADDRESS }, `${ENROLMENT}/send`);
+    const [first, second] = [
+      await submitPageForm(browser, BY_MAIL, { destination: ADDRESS }, `${ENROLMENT}/send`),
+      await submitPageForm(browser, `${BY_MAIL}&change=yes`, { destination: ADDRESS }, `${ENROLMENT}/send`),
+    ];
+    expect([location(first), location(second)]).toEqual([
+      [303, BY_MAIL],
+      [303, `${BY_MAIL}&result=too-soon&wait=30`],
+    ]);
     for (let times = 0; times < 3; times += 1) expect(await page(browser, BY_MAIL)).toContain(ADDRESS);
     expect(codes()).toBe(1);
     expect(outbox.messages[0]).toMatchObject({
