@@ -10,6 +10,7 @@ import { lacks } from '../../support/programs.ts';
 import { ROUNDCUBE_SITE } from '../../support/roundcube-site.ts';
 import { type Dovecot, startDovecot } from '../../support/servers/dovecot.ts';
 import { type Roundcube, startRoundcube } from '../../support/servers/roundcube.ts';
+import { submitRoundcubeForm, waitForRoundcubeInbox } from '../../support/servers/roundcube-client.ts';
 
 const KINDS = ['sign-in-code', 'notices'] as const;
 
@@ -29,10 +30,8 @@ describe.skipIf(lacks(...ROUNDCUBE_SITE))('mail in Roundcube', () => {
     }
     tab = await browser.newPage();
     await tab.page.goto(roundcube.url);
-    await tab.page.fill('#rcmloginuser', 'reader@example.test');
-    await tab.page.fill('#rcmloginpwd', 'reader-secret');
-    await tab.page.click('#rcmloginsubmit');
-    await tab.page.locator('#messagelist').waitFor();
+    await submitRoundcubeForm(tab.page, 'reader@example.test', 'reader-secret');
+    await waitForRoundcubeInbox(tab.page);
   });
   afterAll(async () => {
     await tab[Symbol.asyncDispose]();

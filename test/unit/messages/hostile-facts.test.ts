@@ -102,6 +102,7 @@ describe('what others chose', () => {
     }
   });
 
+  // Negative control: fails when facts.ts shows what a client says of itself.
   it('is not told in the site’s name: a browser that nobody knows is just that', () => {
     const client = 'Call +49 30 901820 to keep your account, or visit evil.example';
     const message = codeMessage({ occasion: { ...codeMessage().occasion, client } });
