@@ -450,6 +450,25 @@ describe('when the store doesn’t answer', () => {
     },
   );
 
+  it('because one mailbox’s factors are broken, the others don’t wait, and its owner is told where it was before', async () => {
+    const fixture = await createNoticesFixture();
+    fixture.addresses.set(ANNA, [HOME]);
+    await fixture.record(ADDED);
+    await fixture.after(SECOND);
+    fixture.told();
+    await fixture.record(MADE, { ...MADE, mailbox: BEN });
+    fixture.now += HOUR;
+    const addressesOf = async (mailbox: string) => {
+      if (mailbox === ANNA) throw new PosternError('ERR_STORE_BROKEN', 'damaged');
+      return [];
+    };
+    await fixture.another({ addresses: { addressesOf } }).round();
+    expect(fixture.logged).toContain('notice.addresses-unknown');
+    expect(fixture.told().toSorted()).toEqual(
+      [ANNA, HOME.address, BEN].map((to) => `${to}: app-password-made`).toSorted(),
+    );
+  });
+
   it('for the addresses of factors, nothing is told without them', async () => {
     const fixture = await createNoticesFixture();
     fixture.addresses.set(ANNA, [HOME]);
