@@ -136,10 +136,14 @@ async function destinationsNow(
   const before = isNew ? [] : await store.destinations(mailbox);
   const found = await addressesOf(mailbox, ports);
   if (!found) return before;
-  const present = found.map((one) => sealDestination(one, mailbox, ports));
+  const now = clock.now();
+  const sinceOf = new Map(before.map(({ key, since }) => [key, since]));
+  const present = found
+    .map((one) => sealDestination(one, mailbox, ports))
+    .map((one) => ({ ...one, since: sinceOf.get(one.key) ?? now }));
   const keys = new Set(present.map(({ key }) => key));
   const gone = before.filter(({ key }) => !keys.has(key));
-  return [...present, ...gone.map((one) => ({ ...one, goneAt: one.goneAt ?? clock.now() }))];
+  return [...present, ...gone.map((one) => ({ ...one, goneAt: one.goneAt ?? now }))];
 }
 
 /** `undefined`: what is kept of this mailbox is broken, for which no other one waits; those known before are told. */

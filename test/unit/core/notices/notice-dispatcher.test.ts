@@ -203,6 +203,7 @@ describe('a factor’s address', () => {
     fixture.addresses.set(ANNA, [HOME]);
     await fixture.record(ADDED);
     await fixture.after(SECOND);
+    fixture.now += 30 * DAY;
     fixture.addresses.set(ANNA, []);
     await fixture.record(REMOVED);
     await fixture.after(HOUR);
