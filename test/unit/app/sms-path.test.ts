@@ -101,7 +101,7 @@ describe('the way of texts', () => {
     expect(to).toEqual(['491701234567@sms.example.net']);
   });
 
-  // Negative control: fails with the answer's words among the fields of the log.
+  // Negative control: fails with the number itself as the field `to`.
   it('leaves no number, text, code or secret in the log (R6.6, P-32)', async () => {
     const lines: string[] = [];
     const note = (event: string, ...more: readonly unknown[]): void =>
