@@ -12,12 +12,13 @@ import { createAdministrationApi } from '../web/api/administration-api.ts';
 import type { AdministrationServices, NodeStatus } from '../web/api/administration-services.ts';
 import { SOCKET_NAME } from '../web/api/client/resources.ts';
 import { listenOnSocket } from '../web/api/socket.ts';
+import type { NodeCarriers } from './carriers.ts';
 import type { Countries } from './countries.ts';
 import { createMailSignIn } from './create-mail-sign-in.ts';
 import { createSecondFactors } from './create-second-factors.ts';
 import { backendPlans } from './door-settings.ts';
+import type { OpenNotices } from './notices.ts';
 import { createSignInSources } from './sign-in-sources.ts';
-import type { SmsPath } from './sms-path.ts';
 import type { State } from './state.ts';
 import { VERSION } from './version.ts';
 import type { LoadedConfig, WorkerPool } from './worker-link.ts';
@@ -31,7 +32,8 @@ export interface AdministrationParts {
   readonly hasher: PasswordHasher;
   readonly pool: WorkerPool;
   readonly countries: Countries;
-  readonly sms: SmsPath;
+  readonly carriers: NodeCarriers;
+  readonly notices: Pick<OpenNotices, 'status'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -91,7 +93,7 @@ async function createServices(
       const { webSessions } = state;
       await endWebSessions(mailbox, { webSessions, revocations, audit, clock, log, actor: 'factor reset' });
     },
-    sms: parts.sms,
+    sms: parts.carriers.smsPath,
     localPasswords: stores.localPasswords,
     revocations: stores.revocations,
     webSessions: state.webSessions,
@@ -118,16 +120,36 @@ async function createServices(
     connections: () => pool.connections(),
     isAuditWritable: async () => audit.isWritable && (await pool.isAuditWritable()),
     backup: (file) => stores.backup(file),
-    status: () => statusOf(pool, config.hostname, startedAt),
+    status: () => statusOf(parts, config.hostname, startedAt),
   };
 }
 
-async function statusOf(pool: WorkerPool, hostname: string, startedAt: Millis): Promise<NodeStatus> {
+async function statusOf(
+  { pool, carriers, notices, clock }: AdministrationParts,
+  hostname: string,
+  startedAt: Millis,
+): Promise<NodeStatus> {
+  const mailPath = await carriers.mailHealth();
   return {
     version: VERSION,
     hostname,
     startedAt,
     workers: { running: pool.running.length, wanted: pool.wanted },
     listeners: await pool.listeners(),
+    notices: await noticesNow(notices, clock),
+    ...(mailPath && { mailPath }),
   };
+}
+
+/** Longer than it takes when all is well, with what waits for a busy path: something is wrong with it. */
+const NOTICES_DELAYED: Millis = 10 * 60_000;
+
+/** Longer than a round takes, whatever it hands over. */
+const NOTICES_STUCK: Millis = 10 * 60_000;
+
+async function noticesNow(notices: Pick<OpenNotices, 'status'>, clock: Clock): Promise<NodeStatus['notices']> {
+  const status = await notices.status().catch(() => undefined);
+  const now = clock.now();
+  if (status?.readAt === undefined || now - status.readAt > NOTICES_STUCK) return 'unavailable';
+  return status.since !== undefined && now - status.since > NOTICES_DELAYED ? 'delayed' : 'ok';
 }

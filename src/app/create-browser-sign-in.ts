@@ -6,7 +6,7 @@ import { policyLayers } from '../core/accounts/policy-layers.ts';
 import { createPasswordRecognizer } from '../core/app-passwords/password-recognizer.ts';
 import type { AuditLog } from '../core/audit/audit-log.ts';
 import type { UseRecorder } from '../core/mail-auth/use-recorder.ts';
-import { rememberPlace } from '../core/places/known-places.ts';
+import { isNewCountry, rememberPlace } from '../core/places/known-places.ts';
 import { isPermittedPlace } from '../core/places/permitted-places.ts';
 import { trustBrowser } from '../core/places/trusted-browsers.ts';
 import { effectiveWebPolicy } from '../core/policy/policy.ts';
@@ -108,6 +108,7 @@ async function signInParts(loaded: LoadedConfig, surroundings: BrowserSignInSurr
       endAll: (mailbox) => trustedBrowsers.revokeAll(mailbox),
     },
     rememberPlace: (mailbox, context) => rememberPlace(mailbox, context, placePorts),
+    isNewCountry: (mailbox, context) => isNewCountry(mailbox, context, placePorts),
     sessions,
     throttle: new Throttle({ store: throttle, limits: config.throttle, clock, digest }),
     secondStepThrottle: new SecondStepThrottle({ store: throttle, clock, random }),

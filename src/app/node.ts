@@ -7,6 +7,7 @@ import { AggregatorRegistry, type MetricObject, Registry } from 'prom-client';
 import { createPasswordHasher } from '../adapters/crypto/password-hasher.ts';
 import { systemClock } from '../adapters/system/system-clock.ts';
 import { systemRandom } from '../adapters/system/system-random.ts';
+import type { DeliveryReport } from '../core/messages/carriers.ts';
 import type { PlatformPolicy } from '../core/policy/policy.ts';
 import type { PolicyChange } from '../core/policy/policy-change.ts';
 import type { Clock, Log } from '../core/ports.ts';
@@ -14,10 +15,10 @@ import { endOwnPasswordConnections } from '../core/sessions/end-connections.ts';
 import { forgetBefore } from '../core/throttle/throttle.ts';
 import type { Millis } from '../core/units.ts';
 import { type OperatorEndpoint, openOperatorEndpoint } from '../observability/operator-endpoint.ts';
-import { createSmsMetrics } from '../observability/sms-metrics.ts';
 import { type Administration, openAdministration } from './administration.ts';
+import { type NodeCarriers, openCarriers } from './carriers.ts';
 import { Countries } from './countries.ts';
-import { SmsPath } from './sms-path.ts';
+import { type NoticeSurroundings, openNotices } from './notices.ts';
 import { openState, type State } from './state.ts';
 import type { LoadedConfig, WorkerPool } from './worker-link.ts';
 import { openForkedWorkers } from './workers/forked-workers.ts';
@@ -34,13 +35,17 @@ export interface NodeOptions {
   readonly configPath?: string;
   readonly log: Log;
   readonly clock?: Clock;
+  /** Where reports of delivery go, beside the log and the metrics. */
+  readonly onDelivery?: (report: DeliveryReport) => void;
+  /** How owners of mailboxes are told what happened. */
+  readonly notices?: Pick<NoticeSurroundings, 'messenger' | 'addresses'>;
 }
 
 export interface Node extends AsyncDisposable {
   readonly state: State;
   readonly pool: WorkerPool;
   readonly administration: Administration;
-  readonly sms: SmsPath;
+  readonly carriers: NodeCarriers;
   /** The port of metrics and health, when there is one. */
   readonly operatorPort: number | undefined;
   reload(loaded: LoadedConfig): Promise<void>;
@@ -63,13 +68,19 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
   const { loaded, log, clock = systemClock } = options;
   const state = opened.use(openState(loaded.config.state));
   const countries = opened.use(await Countries.open(loaded.config.countries, { log, clock }));
-  const sms = opened.use(openSms(loaded, { log, clock }));
-  const hasher = createPasswordHasher();
-  const pool = opened.use(await openPool(options, { state, hasher, clock, countries }));
-  const administration = opened.use(
-    await openAdministration({ loaded, state, hasher, pool, countries, sms, clock, random: systemRandom, log }),
+  const registry = new Registry();
+  // Before the workers, and ended after them: they may have something to say to the last.
+  const carriers = opened.use(
+    await openCarriers({ loaded, clock, log, registry, onDelivery: options.onDelivery ?? (() => undefined) }),
   );
-  const operator = await openOperator(loaded, { pool, state, sms });
+  const notices = opened.use(
+    await openNotices(loaded, { ...options.notices, state, carriers, registry, clock, random: systemRandom, log }),
+  );
+  const hasher = createPasswordHasher();
+  const pool = opened.use(await openPool(options, { state, hasher, clock, countries, carriers }));
+  const parts = { state, hasher, pool, countries, carriers, notices, clock, random: systemRandom, log };
+  const administration = opened.use(await openAdministration({ loaded, ...parts }));
+  const operator = await openOperator(loaded, { pool, state, carriers, registry });
   if (operator) opened.use(operator);
   const housekeeping = setInterval(() => void keepHouse(), HOUR);
   opened.defer(() => clearInterval(housekeeping));
@@ -86,6 +97,7 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
       stores.audit.purge(now - audit.retention),
       stores.revocations.purge(now - KEEP_REVOCATIONS),
       stores.factors.purge(now),
+      notices.purge(),
       state.throttle.purge(forgetBefore(throttle, now)),
     ]);
     for (const purge of purges) if (purge.status === 'rejected') log.error('housekeeping.failed', purge.reason);
@@ -95,11 +107,12 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
     state,
     pool,
     administration,
-    sms,
+    carriers,
     operatorPort: operator?.port,
     async reload(next) {
       await countries.reload(next.config.countries);
-      await sms.reload(next.config.sms, next.secrets);
+      notices.reload(next);
+      await carriers.reload(next);
       await pool.reload(next);
       await administration.reload(next);
       const change = changeOfMode(current.config.policy, next.config.policy);
@@ -110,11 +123,6 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
     drain: (limit) => pool.drain(limit),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
-}
-
-/** Kept by the node, not by its workers: a message centre may allow one connection only. */
-function openSms({ config, secrets }: LoadedConfig, ports: { readonly log: Log; readonly clock: Clock }): SmsPath {
-  return new SmsPath(config.sms, secrets, { ...ports, onDelivery: () => undefined });
 }
 
 /** What of the platform's policy is another than before and has a say in the mode. */
@@ -132,32 +140,40 @@ async function openPool(
     readonly hasher: ReturnType<typeof createPasswordHasher>;
     readonly clock: Clock;
     readonly countries: Countries;
+    readonly carriers: NodeCarriers;
   },
 ): Promise<WorkerPool> {
   const { workers } = loaded.config;
   const count = workers === 'auto' ? availableParallelism() : workers;
   const ticketKeys = randomBytes(48);
   return count > 1 && configPath !== undefined
-    ? openForkedWorkers({ count, configPath, ticketKeys, log })
+    ? openForkedWorkers({ count, configPath, ticketKeys, log, carriers: parts.carriers })
     : openSingleWorker({ ...parts, random: systemRandom, log, isShared: false, ticketKeys }, loaded);
+}
+
+interface OperatorParts {
+  readonly pool: WorkerPool;
+  readonly state: State;
+  readonly carriers: NodeCarriers;
+  /** Of what is there once per node. */
+  readonly registry: Registry;
 }
 
 async function openOperator(
   { config }: LoadedConfig,
-  { pool, state, sms }: { readonly pool: WorkerPool; readonly state: State; readonly sms: SmsPath },
+  { pool, state, carriers, registry }: OperatorParts,
 ): Promise<OperatorEndpoint | undefined> {
   const { enabled, address, port } = config.metrics;
   if (!enabled) return undefined;
-  const own = new Registry();
-  createSmsMetrics(own, sms);
   return openOperatorEndpoint(
     { address, port },
     {
       metrics: async () => {
-        const all = [...(await pool.metrics()), await own.getMetricsAsJSON()];
+        const all = [...(await pool.metrics()), await registry.getMetricsAsJSON()];
         return AggregatorRegistry.aggregate(all as MetricObject[][]).metrics();
       },
       problems: () => readinessProblems(pool, state),
+      troubles: () => troubles(carriers),
     },
   );
 }
@@ -173,4 +189,13 @@ async function readinessProblems(pool: WorkerPool, state: State): Promise<readon
   }
   if (!(await pool.isAuditWritable())) problems.push('the audit log cannot be written: every sign-in is refused');
   return problems;
+}
+
+/** What doesn't keep anybody from signing in who needs no message for it. */
+async function troubles(carriers: NodeCarriers): Promise<readonly string[]> {
+  const health = await carriers.mailHealth();
+  if (health === undefined || health.state === 'up') return [];
+  const what = health.state === 'down' ? 'takes no mail' : 'cannot deliver';
+  const why = health.lastFailure === undefined ? '' : `: ${health.lastFailure.text}`;
+  return [`the mail path ${what} since ${new Date(health.since).toISOString()}${why}`];
 }

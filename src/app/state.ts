@@ -41,6 +41,8 @@ export interface State extends AsyncDisposable {
   readonly codeDigest: KeyedDigest;
   /** Of the secrets in trusted browsers' cookies. */
   readonly browserDigest: KeyedDigest;
+  /** Of the addresses and numbers that notices go to. */
+  readonly noticeDigest: KeyedDigest;
   /** Of the tokens in our own pages' forms. */
   readonly formDigest: KeyedDigest;
 }
@@ -70,6 +72,7 @@ export function openState(folder: string): State {
     factorSecrets: createFactorSecrets(key),
     codeDigest: createKeyedDigest(key, 'factor codes'),
     browserDigest: createKeyedDigest(key, 'trusted browser'),
+    noticeDigest: createKeyedDigest(key, 'recipients of notices'),
     formDigest: createKeyedDigest(key, 'forms of pages'),
     async [Symbol.asyncDispose]() {
       await webSessions[Symbol.asyncDispose]();

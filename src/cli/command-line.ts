@@ -19,6 +19,7 @@ import { groupCommands } from './commands/group.ts';
 import { initCommand } from './commands/init.ts';
 import { mailboxCommands } from './commands/mailbox.ts';
 import { migrateCommand } from './commands/migrate.ts';
+import { noticesCommands } from './commands/notices.ts';
 import { passwordCommands } from './commands/password.ts';
 import { placesCommands } from './commands/places.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -91,6 +92,7 @@ const COMMANDS: readonly ((program: Command, context: CommandContext) => void)[]
   sessionsCommands,
   smsCommands,
   explainCommand,
+  noticesCommands,
   auditCommand,
   backupCommand,
   migrateCommand,

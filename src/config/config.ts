@@ -18,7 +18,10 @@ import { type LimitsConfig, limits } from './sections/limits.ts';
 import { type ListenerConfig, listeners } from './sections/listeners.ts';
 import { type LogConfig, log } from './sections/log.ts';
 import { loginNames } from './sections/login-names.ts';
+import { type MailPathConfig, mailPath } from './sections/mail-path.ts';
+import { type MessagesConfig, messages } from './sections/messages.ts';
 import { type MetricsConfig, metrics } from './sections/metrics.ts';
+import { type NoticesConfig, notices } from './sections/notices.ts';
 import { policy } from './sections/policy.ts';
 import { type SignInSourceConfig, signInSources } from './sections/sign-in-sources.ts';
 import { type SiteConfig, sites } from './sections/sites.ts';
@@ -41,17 +44,21 @@ export interface Config extends GeneralConfig {
   readonly sites: Readonly<Record<string, SiteConfig>>;
   readonly policy: PlatformPolicy;
   readonly appPasswords: AppPasswordsConfig;
+  /** Absent: no mail leaves. */
+  readonly mailPath?: MailPathConfig;
   readonly factors: FactorsConfig;
   /** Absent: there are no text messages. */
   readonly sms?: SmsConfig;
   readonly throttle: ThrottleLimits;
   readonly knownPlaces: PlaceRules;
   readonly countries: CountriesConfig;
+  readonly notices: NoticesConfig;
   readonly limits: LimitsConfig;
   readonly log: LogConfig;
   readonly metrics: MetricsConfig;
   readonly audit: AuditConfig;
   readonly branding: BrandingConfig;
+  readonly messages: MessagesConfig;
 }
 
 const fields: Fields<Config> = {
@@ -65,16 +72,19 @@ const fields: Fields<Config> = {
   sites,
   policy,
   'app-passwords': appPasswords,
+  'mail-path': mailPath,
   factors,
   sms,
   throttle,
   'known-places': knownPlaces,
   countries,
+  notices,
   limits,
   log,
   metrics,
   audit,
   branding,
+  messages,
 };
 
 /** The schema of the whole file, secrets already taken out. */

@@ -1,6 +1,7 @@
 // What one section alone can't know: whether the sections fit one another. Pure; reachability is for `postern doctor`.
 
 import type { Draft } from './draft.ts';
+import { MAIL_PATH_PROBLEMS, MAIL_PATH_WARNINGS } from './mail-path-checks.ts';
 import type { Finding, KeyPath } from './problems.ts';
 import { nearest } from './schema/nearest.ts';
 import { type ListenerConfig, MAIL_DOORS } from './sections/listeners.ts';
@@ -39,8 +40,8 @@ const WARNINGS: readonly Check[] = [
 export function crossCheck(draft: Draft): CrossFindings {
   const run = (checks: readonly Check[]) => checks.flatMap((check) => check(draft));
   return {
-    problems: run([...PROBLEMS, ...WEB_PROBLEMS, ...SMS_PROBLEMS]),
-    warnings: run([...WARNINGS, ...WEB_WARNINGS, ...SMS_WARNINGS]),
+    problems: run([...PROBLEMS, ...WEB_PROBLEMS, ...SMS_PROBLEMS, ...MAIL_PATH_PROBLEMS]),
+    warnings: run([...WARNINGS, ...WEB_WARNINGS, ...SMS_WARNINGS, ...MAIL_PATH_WARNINGS]),
   };
 }
 

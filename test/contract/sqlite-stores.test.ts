@@ -11,6 +11,7 @@ import {
 } from './durable-stores-contract.ts';
 import { factorStoreContract, unavailableFactorStoreContract } from './factor-store-contract.ts';
 import { groupStoreContract } from './group-store-contract.ts';
+import { noticeStoreContract } from './notice-store-contract.ts';
 import { knownPlaceStoreContract, trustedBrowserStoreContract } from './place-stores-contract.ts';
 import { throttleStoreContract, unavailableThrottleStoreContract } from './throttle-store-contract.ts';
 import { unavailableWebSessionStoreContract, webSessionStoreContract } from './web-session-store-contract.ts';
@@ -21,6 +22,7 @@ appPasswordStoreContract('SQLite', startSqliteStores);
 localPasswordStoreContract('SQLite', startSqliteStores);
 revocationLogContract('SQLite', startSqliteStores);
 auditStoreContract('SQLite', startSqliteStores);
+noticeStoreContract('SQLite', startSqliteStores);
 knownPlaceStoreContract('SQLite', startSqliteStores);
 trustedBrowserStoreContract('SQLite', startSqliteStores);
 unavailableStoresContract('SQLite', startSqliteStores);

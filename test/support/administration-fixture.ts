@@ -103,6 +103,7 @@ export async function createAdministrationFixture(override: Override = {}): Prom
         { name: 'imap-993', protocol: 'imap', address: '::', port: 993, tls: 'implicit' },
         { name: 'smtp-465', protocol: 'smtp', address: '::', port: 465, tls: 'implicit' },
       ],
+      notices: 'ok',
     }),
     ...services,
   };

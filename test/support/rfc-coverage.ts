@@ -34,6 +34,8 @@ export const RFC_TITLES: Readonly<Record<number, string>> = {
   3461: 'SMTP delivery status notifications',
   3463: 'Enhanced mail status codes',
   3516: 'IMAP BINARY',
+  3676: 'Text/plain with format=flowed, and signatures',
+  3834: 'Automatic answers to mail',
   3986: 'Uniform resource identifiers',
   4226: 'One-time passwords by counter (HOTP)',
   4291: 'IPv6 addresses',

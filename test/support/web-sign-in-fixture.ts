@@ -75,6 +75,8 @@ export interface WebSignInFixture {
   readonly remembered: string[];
   readonly trusted: object[];
   readonly trustEnded: string[];
+  /** What is said of the next sign-in's country. */
+  isNewCountry: boolean;
   /** What the structured log was told of as broken. */
   readonly broken: string[];
   try(
@@ -137,6 +139,7 @@ export async function createWebSignInFixture(override: Partial<WebSignInParts> =
         return 1;
       },
     },
+    isNewCountry: async () => fixture.isNewCountry,
     rememberPlace: async (mailbox, { remoteAddress }) => void fixture.remembered.push(`${mailbox} ${remoteAddress}`),
     throttle: new Throttle({
       ...{ store: throttleStore, limits: LIMITS, clock },
@@ -167,6 +170,7 @@ export async function createWebSignInFixture(override: Partial<WebSignInParts> =
     requirement: { needed: true, because: 'mode-always' },
     source: { kind: 'right' },
     limits: { idle: 1_800_000, absolute: 43_200_000 },
+    isNewCountry: false,
     remembered: [],
     trusted: [],
     trustEnded: [],

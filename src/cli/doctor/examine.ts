@@ -28,7 +28,14 @@ export interface Examination {
 export interface DoctorPorts
   extends Pick<
     CommandLineActions,
-    'probe' | 'webProbe' | 'machineProbe' | 'checkStores' | 'checkCountries' | 'probeSms'
+    | 'probe'
+    | 'webProbe'
+    | 'machineProbe'
+    | 'checkStores'
+    | 'checkCountries'
+    | 'checkMessages'
+    | 'checkMailPath'
+    | 'probeSms'
   > {
   readonly environment: Environment;
   readonly clock: Clock;
@@ -37,7 +44,7 @@ export interface DoctorPorts
 /** Everything in the order in which to mend it. Never rejects for what it finds. */
 export async function examine(examination: Examination, ports: DoctorPorts): Promise<readonly Check[]> {
   const { configPath, outside, socket } = examination;
-  const { environment, clock, probe, machineProbe, checkStores, checkCountries } = ports;
+  const { environment, clock, probe, machineProbe, checkStores, checkCountries, checkMessages, checkMailPath } = ports;
   const readFile = (file: string): string => readFileSync(file, 'utf8');
   const loaded = loadConfig({ path: configPath, environment, readFile });
   const warnings = loaded.warnings.map((warning) => configCheck(warning, 'warn'));
@@ -55,10 +62,12 @@ export async function examine(examination: Examination, ports: DoctorPorts): Pro
     ...(await checkStores(config.state)),
     checkClock(config.state, { now, isSynchronized: await machineProbe.isClockSynchronized() }),
     await checkCountries(config.countries, now),
+    await checkMessages(config.messages),
     await checkNode(socketPath, config),
     ...(await checkSms(loaded, socketPath, ports)),
     ...(await checkBackends(config, probe)),
     ...(await checkSites(config, secrets, ports)),
+    ...(await checkMailPath({ config, secrets })),
     ...(await checkOutside(config, outside, probe)),
   ];
 }
@@ -71,7 +80,7 @@ async function checkNode(socketPath: string, config: Config): Promise<Check> {
   const base = { check: 'node', subject: socketPath };
   try {
     const status = await createNodeClient(socketPath).ask<StatusResource>('GET', '/status');
-    const { workers, stores, listeners } = status;
+    const { workers, stores, listeners, notices } = status;
     if (stores !== 'ok' || workers.running < workers.wanted) {
       const text = `runs with ${workers.running} of ${workers.wanted} workers; its stores: ${stores}`;
       return { ...base, result: 'fail', text, remedy: 'See its log.' };
@@ -80,6 +89,10 @@ async function checkNode(socketPath: string, config: Config): Promise<Check> {
     if (listeners.length !== configured) {
       const text = `has ${listeners.length} listeners, the configuration ${configured}`;
       return { ...base, result: 'warn', text, remedy: 'Reload it: systemctl reload postern' };
+    }
+    if (notices !== 'ok') {
+      const text = 'runs, but messages to owners of mailboxes wait';
+      return { ...base, result: 'warn', text, remedy: 'See its log for notice.not-sent and notices.failed.' };
     }
     return { ...base, result: 'ok', text: `runs (version ${status.version})` };
   } catch {

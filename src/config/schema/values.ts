@@ -161,6 +161,26 @@ export function colour(): z.ZodType<string> {
     .meta({ title: 'colour' });
 }
 
+/** `local@domain` in ASCII, as every mail server understands it; its domain made lower-case. */
+export function mailAddress(): z.ZodType<string> {
+  const error = 'must be a mail address, such as postern@example.com';
+  return text(error)
+    .regex(/^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[^@]+$/, { error })
+    .transform((value) => `${localPart(value)}@${domainOf(value).toLowerCase()}`)
+    .refine((value) => hostname().safeParse(domainOf(value)).success && !/^\.|\.\.|\.$/.test(localPart(value)), {
+      error,
+    })
+    .meta({ title: 'mail address' });
+}
+
+function localPart(address: string): string {
+  return address.slice(0, address.lastIndexOf('@'));
+}
+
+function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1);
+}
+
 /** Printable text on one line, of at most `max` characters. */
 export function line({ max, title }: { readonly max: number; readonly title: string }): z.ZodType<string> {
   const error = `must be 1 to ${max} printable characters`;

@@ -111,7 +111,7 @@ export class SessionConfirmation {
     const now = this.#parts.clock.now();
     const session: OpenSession = { ...presented.session, lastActiveAt: now, confirmedAt: now };
     const promoted = await this.#parts.sessions.promote(presented, session);
-    if (promoted.kind !== 'begun') return { kind: 'unavailable', dependency: 'store' };
+    if (promoted.kind !== 'begun') return decision.unavailable('store');
     decision.record('web-session.confirmed', { details: { session: session.id } });
     return { kind: 'confirmed', presented: promoted.presented };
   }

@@ -79,6 +79,7 @@ async function judge(
         : await factors.useRecoveryCode(mailbox, code);
   decision.check('second-step', `${secondStep ?? 'no such factor'}: ${verdict}`);
   if (verdict !== 'right' || secondStep === undefined) return { kind: 'not-right', verdict: wrongOf(verdict) };
+  decision.secondStep = secondStep;
   return { kind: 'right', secondStep };
 }
 

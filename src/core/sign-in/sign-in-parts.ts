@@ -93,6 +93,9 @@ export interface TrustedBrowsers {
 /** After a completed second step this place is known (R1.3). May throw `ERR_STORE_UNAVAILABLE`. */
 export type RememberPlace = (mailbox: MailboxAddress, context: WebContext) => Promise<void>;
 
+/** Whether the owner is to hear that this country is a new one (R7.3). May throw `ERR_STORE_UNAVAILABLE`. */
+export type IsNewCountry = (mailbox: MailboxAddress, context: WebContext) => Promise<boolean>;
+
 export interface WebSignInParts {
   readonly accounts: AccountStore;
   readonly loginNames: LoginNameRules;
@@ -104,6 +107,7 @@ export interface WebSignInParts {
   readonly factors: SignInFactors;
   readonly trustedBrowsers: TrustedBrowsers;
   readonly rememberPlace: RememberPlace;
+  readonly isNewCountry: IsNewCountry;
   readonly sessions: WebSessionRegistry;
   readonly throttle: Throttle;
   readonly secondStepThrottle: SecondStepThrottle;

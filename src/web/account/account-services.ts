@@ -78,10 +78,10 @@ export interface AccountServices {
   factors(session: OpenSession): Promise<readonly Factor[]>;
   renameFactor(session: OpenSession, id: string, name: string): Promise<Outcome<Factor>>;
   /** Confirmed sessions only. Never the last one while policy demands one (R2.8). */
-  removeFactor(session: OpenSession, id: string): Promise<Outcome<Factor>>;
+  removeFactor(session: OpenSession, id: string, context: WebContext): Promise<Outcome<Factor>>;
   recoveryCodesLeft(session: OpenSession): Promise<number>;
   /** Confirmed sessions only. Ends the old ones; the new ones are shown once (R2.6). */
-  newRecoveryCodes(session: OpenSession): Promise<Outcome<readonly string[]>>;
+  newRecoveryCodes(session: OpenSession, context: WebContext): Promise<Outcome<readonly string[]>>;
 
   knownPlaces(session: OpenSession): Promise<KnownPlaces>;
   forgetPlaces(session: OpenSession): Promise<Outcome<KnownPlaces>>;

@@ -104,12 +104,12 @@ ${postForm(view, `${HOME}/remove`, fields)}`;
 }
 
 export async function removeFactor(visit: Visit<Open>): Promise<PageAnswer> {
-  const { parts, presented, form } = visit;
+  const { parts, presented, form, request } = visit;
   const id = idIn(form.get('id'));
   if (id === undefined) return seeOther(withQuery(HOME, { refused: 'invalid' }));
   const detour = askToConfirm(visit, withQuery(`${HOME}/remove`, { id }), { isLapsed: true });
   if (detour) return detour;
-  const outcome = await parts.account.removeFactor(presented.session, id);
+  const outcome = await parts.account.removeFactor(presented.session, id, request.context);
   return seeOther(withQuery(HOME, outcome.kind === 'done' ? { result: 'removed' } : { refused: outcome.code }));
 }
 

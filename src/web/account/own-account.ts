@@ -112,19 +112,20 @@ export class OwnAccount implements AccountServices {
     return renameFactor(session.mailbox, { id, name }, this.#portsOf(session));
   }
 
-  async removeFactor(session: OpenSession, id: string): Promise<Outcome<Factor>> {
+  async removeFactor(session: OpenSession, id: string, context?: WebContext): Promise<Outcome<Factor>> {
     const refusal = this.#unconfirmed(session);
     if (refusal) return refusal;
     const { challenge } = await this.#policyOf(session.mailbox);
-    return removeOwnFactor(session.mailbox, { id, isDemanded: challenge.value !== 'never' }, this.#portsOf(session));
+    const isDemanded = challenge.value !== 'never';
+    return removeOwnFactor(session.mailbox, { id, isDemanded }, this.#portsOf(session, context));
   }
 
   recoveryCodesLeft({ mailbox }: OpenSession): Promise<number> {
     return this.#parts.factors.recoveryCodesLeft(mailbox);
   }
 
-  async newRecoveryCodes(session: OpenSession): Promise<Outcome<readonly string[]>> {
-    return this.#unconfirmed(session) ?? renewRecoveryCodes(session.mailbox, this.#portsOf(session));
+  async newRecoveryCodes(session: OpenSession, context?: WebContext): Promise<Outcome<readonly string[]>> {
+    return this.#unconfirmed(session) ?? renewRecoveryCodes(session.mailbox, this.#portsOf(session, context));
   }
 
   knownPlaces({ mailbox }: OpenSession): Promise<KnownPlaces> {
@@ -154,15 +155,16 @@ export class OwnAccount implements AccountServices {
   async createAppPassword(
     session: OpenSession,
     wish: AppPasswordWish,
-    { remoteAddress }: WebContext,
+    context: WebContext,
   ): Promise<Outcome<CreatedAppPassword>> {
     const refusal = this.#unconfirmed(session);
     if (refusal) return refusal;
     const { mailbox } = session;
+    const { remoteAddress } = context;
     const { throttle, pause } = this.#parts;
     const tried = await throttle.reserve(mailbox, remoteAddress, wish.mailboxPassword ?? '');
     if (tried.kind === 'throttled') return refuse('throttled', 'too many wrong passwords: wait a few minutes');
-    const outcome = await this.#createAppPassword(session, wish);
+    const outcome = await this.#createAppPassword(session, wish, context);
     if (outcome.kind === 'done' || outcome.code !== 'mailbox-password-refused') {
       await throttle.refund(tried.attempt);
       return outcome;
@@ -179,8 +181,12 @@ export class OwnAccount implements AccountServices {
     audit.record({ ...entry, at: clock.now(), event, mailbox, remoteAddress });
   }
 
-  #createAppPassword(session: OpenSession, wish: AppPasswordWish): Promise<Outcome<CreatedAppPassword>> {
-    const ports = { ...this.#portsOf(session), store: this.#parts.appPasswords };
+  #createAppPassword(
+    session: OpenSession,
+    wish: AppPasswordWish,
+    context: WebContext,
+  ): Promise<Outcome<CreatedAppPassword>> {
+    const ports = { ...this.#portsOf(session, context), store: this.#parts.appPasswords };
     return createAppPassword(session.mailbox, wish, ports);
   }
 
@@ -230,7 +236,8 @@ export class OwnAccount implements AccountServices {
     return refuse('not-confirmed', 'this needs the password and the second step once more');
   }
 
-  #portsOf({ mailbox }: OpenSession): OwnAccountParts & ChangePorts {
-    return { ...this.#parts, actor: mailbox };
+  /** @param context - Where this is asked from, for what its owner is told of. */
+  #portsOf({ mailbox }: OpenSession, context?: WebContext): OwnAccountParts & ChangePorts {
+    return { ...this.#parts, actor: mailbox, ...(context && { origin: context }) };
   }
 }

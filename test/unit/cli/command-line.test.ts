@@ -244,6 +244,7 @@ describe('the command line of a running node', () => {
           "hostname",
           "workers",
           "listeners",
+          "notices",
           "connections",
           "startedAt",
           "uptimeSeconds",

@@ -119,6 +119,7 @@ describe('postern doctor', () => {
       'state.mode',
       'clock',
       'countries',
+      'messages',
       'node',
       'backend.reachable',
     ]);

@@ -3,6 +3,7 @@
 
 import { FACTORS } from './migrations/factors.ts';
 import { GROUPS } from './migrations/groups.ts';
+import { NOTICES } from './migrations/notices.ts';
 import { PASSWORD_VERIFIERS } from './migrations/password-verifiers.ts';
 import { PLACES } from './migrations/places.ts';
 
@@ -101,4 +102,5 @@ CREATE INDEX audit_by_remote_address ON audit (remote_address) WHERE remote_addr
   PLACES,
   GROUPS,
   PASSWORD_VERIFIERS,
+  NOTICES,
 ];

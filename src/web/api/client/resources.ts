@@ -271,6 +271,20 @@ export interface StatusResource {
   }[];
   readonly stores: 'ok' | 'unavailable';
   readonly auditLog: 'ok' | 'unavailable';
+  /** Messages to owners of mailboxes; `delayed`: they wait for their path. */
+  readonly notices: 'ok' | 'delayed' | 'unavailable';
+  /** Absent: there is none. */
+  readonly mailPath?: MailPathResource;
+}
+
+export interface MailPathResource {
+  /** `failing`: it takes mail, and can't deliver it now. */
+  readonly state: 'up' | 'failing' | 'down';
+  readonly since: Timestamp;
+  readonly queued: number;
+  /** When the oldest message that waits was accepted. */
+  readonly oldest?: Timestamp;
+  readonly lastFailure?: { readonly at: Timestamp; readonly text: string };
 }
 
 /** The way of text messages. */

@@ -157,7 +157,7 @@ describe('a change of factors', () => {
     const { audit, factors } = fixture.ports;
     await enrol(fixture);
     fixture.core.stores.audit.append = async () => Promise.reject(new Error('disk full'));
-    audit.record({ at: 0, kind: 'change', event: 'x' });
+    audit.record({ at: 0, kind: 'change', event: 'backup.made' });
     await audit.flush();
     expect(await call(ALICE, fixture.ports)).toMatchObject({ kind: 'refused', code: 'unavailable' });
     expect(await factors.list(ALICE)).toHaveLength(1);

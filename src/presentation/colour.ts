@@ -1,4 +1,5 @@
-// Colours and their contrast, so that whatever accent a site has, its pages can be read (WCAG 2.2, 1.4.3 and 1.4.11).
+// Colours and their contrast, so that whatever accent a site has, its pages and its mail can be read (WCAG 2.2, 1.4.3
+// and 1.4.11).
 
 /** `#rrggbb`, lower-case. */
 export type Colour = string;
