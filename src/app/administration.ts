@@ -15,8 +15,9 @@ import { listenOnSocket } from '../web/api/socket.ts';
 import type { NodeCarriers } from './carriers.ts';
 import type { Countries } from './countries.ts';
 import { createMailSignIn } from './create-mail-sign-in.ts';
-import { createSecondFactors } from './create-second-factors.ts';
+import { createSecondFactors, delegationOf, platformPolicyOf } from './create-second-factors.ts';
 import { backendPlans } from './door-settings.ts';
+import { type MessagingParts, messagePath } from './messaging.ts';
 import type { OpenNotices } from './notices.ts';
 import { createSignInSources } from './sign-in-sources.ts';
 import type { State } from './state.ts';
@@ -26,7 +27,7 @@ import type { LoadedConfig, WorkerPool } from './worker-link.ts';
 /** How often audit entries of changes are written. */
 const FLUSH_EVERY: Millis = 100;
 
-export interface AdministrationParts {
+export interface AdministrationParts extends MessagingParts {
   readonly loaded: LoadedConfig;
   readonly state: State;
   readonly hasher: PasswordHasher;
@@ -86,7 +87,8 @@ async function createServices(
     accounts: stores.accounts,
     groups: stores.groups,
     appPasswords: stores.appPasswords,
-    factors: createSecondFactors(loaded, parts),
+    factors: createSecondFactors(loaded, { ...parts, messages: messagePath(loaded, parts) }),
+    delegation: delegationOf(config),
     onFactorReset: async (mailbox) => {
       await stores.trustedBrowsers.revokeAll(mailbox);
       const { revocations } = stores;
@@ -113,7 +115,7 @@ async function createServices(
     sources: await createSignInSources(loaded, parts),
     localSources: new Set(local.map(([name]) => name)),
     backends: backendPlans(config, secrets),
-    platformPolicy: config.policy,
+    platformPolicy: platformPolicyOf(config),
     loginNames: config.loginNames,
     ...(defaultExpiry !== undefined && { defaultExpiry }),
     explain: (loginName, context) => signIn.explain(loginName, context),

@@ -5,6 +5,9 @@ import { Messenger } from '../core/messages/messenger.ts';
 import { createConfiguredWriter } from './message-templates.ts';
 import type { LoadedConfig } from './worker-link.ts';
 
+/** What is needed of a {@link Messenger}. */
+export type MessagePath = Pick<Messenger, 'reaches' | 'send'>;
+
 /** What carries; each answers `unavailable` while the configuration has none. */
 export interface MessageCarriers {
   readonly mail: MailCarrier;
@@ -18,4 +21,15 @@ export function createMessenger({ config }: LoadedConfig, { mail, sms }: Message
     ...(config.mailPath && { mail }),
     ...(config.sms && { sms }),
   });
+}
+
+/** How messages leave for a part of the program: by the carriers, or, in tests, by what takes their place. */
+export interface MessagingParts {
+  readonly carriers: MessageCarriers;
+  readonly messages?: MessagePath | undefined;
+}
+
+/** Throws as {@link createMessenger}. */
+export function messagePath(loaded: LoadedConfig, { carriers, messages }: MessagingParts): MessagePath {
+  return messages ?? createMessenger(loaded, carriers);
 }

@@ -7,6 +7,7 @@ import { AggregatorRegistry, type MetricObject, Registry } from 'prom-client';
 import { createPasswordHasher } from '../adapters/crypto/password-hasher.ts';
 import { systemClock } from '../adapters/system/system-clock.ts';
 import { systemRandom } from '../adapters/system/system-random.ts';
+import type { SecondFactors } from '../core/factors/second-factors.ts';
 import type { DeliveryReport } from '../core/messages/carriers.ts';
 import type { PlatformPolicy } from '../core/policy/policy.ts';
 import type { PolicyChange } from '../core/policy/policy-change.ts';
@@ -18,7 +19,9 @@ import { type OperatorEndpoint, openOperatorEndpoint } from '../observability/op
 import { type Administration, openAdministration } from './administration.ts';
 import { type NodeCarriers, openCarriers } from './carriers.ts';
 import { Countries } from './countries.ts';
-import { type NoticeSurroundings, openNotices } from './notices.ts';
+import { createSecondFactors } from './create-second-factors.ts';
+import { type MessagePath, messagePath } from './messaging.ts';
+import { openNotices } from './notices.ts';
 import { openState, type State } from './state.ts';
 import type { LoadedConfig, WorkerPool } from './worker-link.ts';
 import { openForkedWorkers } from './workers/forked-workers.ts';
@@ -35,10 +38,10 @@ export interface NodeOptions {
   readonly configPath?: string;
   readonly log: Log;
   readonly clock?: Clock;
-  /** Where reports of delivery go, beside the log and the metrics. */
+  /** Where reports of delivery go, beside the codes, the log and the metrics. */
   readonly onDelivery?: (report: DeliveryReport) => void;
-  /** How owners of mailboxes are told what happened. */
-  readonly notices?: Pick<NoticeSurroundings, 'messenger' | 'addresses'>;
+  /** What takes messages, in place of what the configuration says. Of a single worker; those in processes of their own have theirs. */
+  readonly messages?: MessagePath;
 }
 
 export interface Node extends AsyncDisposable {
@@ -71,14 +74,16 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
   const registry = new Registry();
   // Before the workers, and ended after them: they may have something to say to the last.
   const carriers = opened.use(
-    await openCarriers({ loaded, clock, log, registry, onDelivery: options.onDelivery ?? (() => undefined) }),
+    await openCarriers({ loaded, clock, log, registry, onDelivery: (report) => void hear(report) }),
   );
-  const notices = opened.use(
-    await openNotices(loaded, { ...options.notices, state, carriers, registry, clock, random: systemRandom, log }),
-  );
+  const services = { state, clock, random: systemRandom, log };
+  const messaging = { carriers, messages: options.messages };
+  const factors = createSecondFactors(loaded, { ...services, messages: messagePath(loaded, messaging) });
+  const hear = deliveryRecorder(factors, options);
+  const notices = opened.use(await openNotices(loaded, { ...services, ...messaging, addresses: factors, registry }));
   const hasher = createPasswordHasher();
   const pool = opened.use(await openPool(options, { state, hasher, clock, countries, carriers }));
-  const parts = { state, hasher, pool, countries, carriers, notices, clock, random: systemRandom, log };
+  const parts = { ...services, ...messaging, hasher, pool, countries, notices };
   const administration = opened.use(await openAdministration({ loaded, ...parts }));
   const operator = await openOperator(loaded, { pool, state, carriers, registry });
   if (operator) opened.use(operator);
@@ -99,6 +104,7 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
       stores.factors.purge(now),
       notices.purge(),
       state.throttle.purge(forgetBefore(throttle, now)),
+      state.sentCodes.purge(now),
     ]);
     for (const purge of purges) if (purge.status === 'rejected') log.error('housekeeping.failed', purge.reason);
   }
@@ -125,6 +131,21 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
   };
 }
 
+/** Has the page that waits for a code say what became of it. */
+function deliveryRecorder(
+  factors: Pick<SecondFactors, 'recordDelivery'>,
+  { log, onDelivery }: Pick<NodeOptions, 'log' | 'onDelivery'>,
+): (report: DeliveryReport) => Promise<void> {
+  return async (report) => {
+    try {
+      await factors.recordDelivery(report);
+    } catch (error) {
+      log.error('message.report-lost', error, { messageId: report.id });
+    }
+    onDelivery?.(report);
+  };
+}
+
 /** What of the platform's policy is another than before and has a say in the mode. */
 function changeOfMode(before: PlatformPolicy, after: PlatformPolicy): Pick<PolicyChange, 'challenge' | 'userChoice'> {
   return {
@@ -134,7 +155,7 @@ function changeOfMode(before: PlatformPolicy, after: PlatformPolicy): Pick<Polic
 }
 
 async function openPool(
-  { loaded, configPath, log }: NodeOptions,
+  { loaded, configPath, log, messages }: NodeOptions,
   parts: {
     readonly state: State;
     readonly hasher: ReturnType<typeof createPasswordHasher>;
@@ -148,7 +169,7 @@ async function openPool(
   const ticketKeys = randomBytes(48);
   return count > 1 && configPath !== undefined
     ? openForkedWorkers({ count, configPath, ticketKeys, log, carriers: parts.carriers })
-    : openSingleWorker({ ...parts, random: systemRandom, log, isShared: false, ticketKeys }, loaded);
+    : openSingleWorker({ ...parts, random: systemRandom, log, messages, isShared: false, ticketKeys }, loaded);
 }
 
 interface OperatorParts {

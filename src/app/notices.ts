@@ -2,14 +2,13 @@
 // the timer that lets it go round.
 
 import type { Registry } from 'prom-client';
-import type { Messenger } from '../core/messages/messenger.ts';
 import { NoticeDispatcher, type NoticeRules, type NoticeStatus } from '../core/notices/notice-dispatcher.ts';
 import type { NoticeAddresses } from '../core/notices/recipients.ts';
 import type { Clock, Log, Random } from '../core/ports.ts';
 import type { Millis } from '../core/units.ts';
 import { createNoticeMetrics } from '../observability/notice-metrics.ts';
 import { PAGES_PREFIX } from '../web/pages/page-contract.ts';
-import { createMessenger, type MessageCarriers } from './messaging.ts';
+import { type MessagePath, type MessagingParts, messagePath } from './messaging.ts';
 import type { State } from './state.ts';
 import type { LoadedConfig } from './worker-link.ts';
 
@@ -17,17 +16,14 @@ import type { LoadedConfig } from './worker-link.ts';
 const ROUND_EVERY: Millis = 300;
 
 /** What messages leave by, and the addresses that they go to. */
-export interface NoticeSurroundings {
+export interface NoticeSurroundings extends MessagingParts {
   readonly state: State;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
-  readonly carriers: MessageCarriers;
   readonly registry: Registry;
-  /** In place of what the configuration says; for tests. */
-  readonly messenger?: Pick<Messenger, 'send' | 'reaches'> | undefined;
-  /** Of second factors. Absent: only the mailboxes themselves are told. */
-  readonly addresses?: NoticeAddresses | undefined;
+  /** Of second factors. */
+  readonly addresses: NoticeAddresses;
 }
 
 export interface OpenNotices extends AsyncDisposable {
@@ -41,10 +37,10 @@ export interface OpenNotices extends AsyncDisposable {
 
 /** Begins to go round; throws `ERR_CONFIG_INVALID` for templates that can't be used. Disposing waits for the round that is under way. */
 export async function openNotices(loaded: LoadedConfig, surroundings: NoticeSurroundings): Promise<OpenNotices> {
-  const { state, clock, random, log, carriers, registry, addresses = NO_ADDRESSES } = surroundings;
-  let current = surroundings.messenger ?? createMessenger(loaded, carriers);
+  const { state, clock, random, log, registry, addresses } = surroundings;
+  let current = messagePath(loaded, surroundings);
   // While nobody can be reached, what happens is followed all the same, so that nobody is told of it later.
-  const messenger: Pick<Messenger, 'send' | 'reaches'> = {
+  const messenger: MessagePath = {
     reaches: (kind) => current.reaches(kind),
     send: (message, envelope) => current.send(message, envelope),
   };
@@ -75,7 +71,7 @@ export async function openNotices(loaded: LoadedConfig, surroundings: NoticeSurr
     status: () => dispatcher.status(),
     purge: () => dispatcher.purge(),
     reload(next) {
-      current = surroundings.messenger ?? createMessenger(next, carriers);
+      current = messagePath(next, surroundings);
       dispatcher.reload(rulesOf(next));
     },
     async [Symbol.asyncDispose]() {
@@ -99,5 +95,3 @@ function rulesOf({ config }: LoadedConfig): NoticeRules {
     },
   };
 }
-
-const NO_ADDRESSES: NoticeAddresses = { addressesOf: async () => [] };

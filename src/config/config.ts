@@ -3,7 +3,7 @@
 import type { z } from 'zod';
 import type { LoginNameRules } from '../core/accounts/login-name.ts';
 import type { PlaceRules } from '../core/places/known-places.ts';
-import type { PlatformPolicy } from '../core/policy/policy.ts';
+import type { PlatformLayer } from '../core/policy/policy.ts';
 import type { ThrottleLimits } from '../core/throttle/throttle.ts';
 import { type Fields, group } from './schema/setting.ts';
 import { type AppPasswordsConfig, appPasswords } from './sections/app-passwords.ts';
@@ -42,7 +42,7 @@ export interface Config extends GeneralConfig {
   readonly web: WebConfig;
   /** By name, as `backends`. */
   readonly sites: Readonly<Record<string, SiteConfig>>;
-  readonly policy: PlatformPolicy;
+  readonly policy: PlatformLayer;
   readonly appPasswords: AppPasswordsConfig;
   /** Absent: no mail leaves. */
   readonly mailPath?: MailPathConfig;

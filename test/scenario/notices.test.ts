@@ -33,7 +33,7 @@ describe.skipIf(lacks('dovecot'))('the owner of a mailbox', () => {
     ] as const;
     writeFileSync(database, makeMmdb({ networks, madeAt: Date.now() }));
     site = await startAttackedSite({
-      notices: { messenger },
+      messages: messenger,
       web: 'trusted-proxies: [127.0.0.1]',
       more: `countries: { kind: mmdb, database: ${database} }`,
     });

@@ -10,7 +10,7 @@ import type { RevocationReason } from '../../src/core/sessions/revocation-log.ts
 import { createAdministrationApi } from '../../src/web/api/administration-api.ts';
 import type { AdministrationServices, WorkerConnection } from '../../src/web/api/administration-services.ts';
 import { type CoreFixture, createCoreFixture, plainRecognizer, START } from './core-fixture.ts';
-import { createFactorsFixture } from './factors-fixture.ts';
+import { createFactorsFixture, createGuard } from './factors-fixture.ts';
 
 /** Keeps passwords readable. */
 const plainHasher: PasswordHasher = {
@@ -50,6 +50,9 @@ type Override = Partial<AdministrationServices> & {
   readonly isOtherJudge?: boolean;
 };
 
+/** Whoever may assign and set up a kind of factor. */
+const EVERYBODY = { enabled: true, users: true, domainAdministrators: true };
+
 export async function createAdministrationFixture(override: Override = {}): Promise<AdministrationFixture> {
   const { plan, isOtherJudge, ...services } = override;
   const core = await createCoreFixture({ ...(plan && { plan }), ...(isOtherJudge && { isOtherJudge }) });
@@ -61,8 +64,12 @@ export async function createAdministrationFixture(override: Override = {}): Prom
     accounts: stores.accounts,
     groups: stores.groups,
     appPasswords: stores.appPasswords,
+    factors: createFactorsFixture({
+      ...{ store: stores.factors, clock: parts.clock },
+      destinations: createGuard(stores.accounts),
+    }).factors,
     sms: NO_SMS,
-    factors: createFactorsFixture({ store: stores.factors, clock: parts.clock }).factors,
+    delegation: { totp: EVERYBODY, email: EVERYBODY, sms: EVERYBODY },
     onFactorReset: async (mailbox) => {
       resets.push(mailbox);
     },

@@ -6,7 +6,8 @@ import { writeFile } from 'node:fs/promises';
 import { expect, vi } from 'vitest';
 import { systemClock } from '../../src/adapters/system/system-clock.ts';
 import { systemRandom } from '../../src/adapters/system/system-random.ts';
-import { type Node, type NodeOptions, openNode } from '../../src/app/node.ts';
+import type { MessagePath } from '../../src/app/messaging.ts';
+import { type Node, openNode } from '../../src/app/node.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { formatProblems } from '../../src/config/problems.ts';
 import type { Domain } from '../../src/core/accounts/account-store.ts';
@@ -45,8 +46,8 @@ export interface PosternOptions {
   /** Default: the system's. */
   readonly clock?: Clock;
   readonly onDelivery?: (report: DeliveryReport) => void;
-  /** How owners of mailboxes are told what happened. */
-  readonly notices?: NodeOptions['notices'];
+  /** What takes messages; absent: nothing can be sent. */
+  readonly messages?: MessagePath;
   /** The state folder; absent: one that vanishes at the end. */
   readonly state?: string;
 }
@@ -117,7 +118,7 @@ export async function startPostern(options: PosternOptions): Promise<Postern> {
       log: recordingLog(logged),
       ...(options.clock && { clock: options.clock }),
       ...(options.onDelivery && { onDelivery: options.onDelivery }),
-      ...(options.notices && { notices: options.notices }),
+      ...(options.messages && { messages: options.messages }),
     }),
   );
   const { stores, crypto } = node.state;

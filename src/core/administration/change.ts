@@ -20,6 +20,8 @@ export type RefusalCode =
   | 'unknown-member'
   | 'unknown-session'
   | 'last-factor'
+  | 'too-many-factors'
+  | 'factor-not-allowed'
   | 'not-confirmed'
   | 'throttled'
   | 'exists'

@@ -21,6 +21,8 @@ export type WebEvent =
   | 'web-sign-in.code-slowed'
   | 'web-session.confirmed'
   | 'web-session.not-confirmed'
+  | 'code.sent'
+  | 'code.not-sent'
   | 'enrolment.refused'
   | 'enrolment.unavailable'
   | 'factor.enrolled';

@@ -14,9 +14,10 @@ import {
 } from '../../core/app-passwords/create-app-password.ts';
 import { revokeAppPassword } from '../../core/app-passwords/revoke-app-password.ts';
 import type { AuditStore, StoredAuditEntry } from '../../core/audit/audit-store.ts';
-import type { Factor } from '../../core/factors/factor.ts';
+import type { CodeSending, Factor } from '../../core/factors/factor.ts';
 import {
   type FactorPorts,
+  makeDefaultFactor,
   removeOwnFactor,
   renameFactor,
   renewRecoveryCodes,
@@ -40,7 +41,12 @@ import type { MailConnection } from '../../core/sessions/live-connections.ts';
 import type { OpenSession } from '../../core/sessions/web-session.ts';
 import type { SessionConfirmation } from '../../core/sign-in/confirm-session.ts';
 import type { Enrolment } from '../../core/sign-in/enrolment-contract.ts';
-import type { PresentedSession, SecondStepAnswer } from '../../core/sign-in/web-sign-in-contract.ts';
+import type {
+  CodeSent,
+  PresentedSession,
+  SecondStepAnswer,
+  SendingWish,
+} from '../../core/sign-in/web-sign-in-contract.ts';
 import type { Throttle } from '../../core/throttle/throttle.ts';
 import type { Millis } from '../../core/units.ts';
 import type { WebContext } from '../../core/web-context.ts';
@@ -67,7 +73,7 @@ export interface OwnAccountParts
   readonly throttle: Throttle;
   /** Resolves after this long. */
   readonly pause: (millis: Millis) => Promise<void>;
-  readonly confirmation: Pick<SessionConfirmation, 'isConfirmed' | 'confirm'>;
+  readonly confirmation: Pick<SessionConfirmation, 'isConfirmed' | 'confirm' | 'sendCode' | 'sending'>;
   /** All that live, in every worker. */
   readonly connections: () => Promise<readonly MailConnection[]>;
   readonly serverSettings: ServerSettings;
@@ -96,6 +102,14 @@ export class OwnAccount implements AccountServices {
     return this.#parts.confirmation.confirm(presented, given, context);
   }
 
+  sendCode(session: OpenSession, factorId: string, wish: SendingWish): Promise<CodeSent> {
+    return this.#parts.confirmation.sendCode(session, factorId, wish);
+  }
+
+  sending(session: OpenSession, factorId: string): Promise<CodeSending | undefined> {
+    return this.#parts.confirmation.sending(session, factorId);
+  }
+
   async mode({ mailbox }: OpenSession): Promise<ModeView> {
     return modeOf(await this.#policyOf(mailbox));
   }
@@ -110,6 +124,10 @@ export class OwnAccount implements AccountServices {
 
   renameFactor(session: OpenSession, id: string, name: string): Promise<Outcome<Factor>> {
     return renameFactor(session.mailbox, { id, name }, this.#portsOf(session));
+  }
+
+  makeDefaultFactor(session: OpenSession, id: string): Promise<Outcome<Factor>> {
+    return makeDefaultFactor(session.mailbox, id, this.#portsOf(session));
   }
 
   async removeFactor(session: OpenSession, id: string, context?: WebContext): Promise<Outcome<Factor>> {

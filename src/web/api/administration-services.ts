@@ -12,6 +12,7 @@ import type { PasswordRecognizer } from '../../core/app-passwords/password-recog
 import type { AuditLog } from '../../core/audit/audit-log.ts';
 import type { AuditStore, TraceStep } from '../../core/audit/audit-store.ts';
 import type { ClientContext, MailboxAddress, MailDoor } from '../../core/decision.ts';
+import type { Delegation } from '../../core/factors/delegation.ts';
 import type { SecondFactors } from '../../core/factors/second-factors.ts';
 import type { BackendSignInPlan } from '../../core/mail-auth/backend-sign-in.ts';
 import type { MailPathHealth } from '../../core/messages/mail-path-health.ts';
@@ -57,6 +58,7 @@ export interface AdministrationServices {
   readonly appPasswords: AppPasswordStore;
   readonly factors: SecondFactors;
   readonly sms: SmsDesk;
+  readonly delegation: Delegation;
   readonly localPasswords: LocalPasswordStore;
   readonly revocations: RevocationLog;
   readonly webSessions: WebSessionStore;

@@ -22,6 +22,8 @@ const STATUS = {
   'unknown-member': 404,
   'unknown-session': 404,
   'last-factor': 409,
+  'too-many-factors': 409,
+  'factor-not-allowed': 403,
   'not-confirmed': 403,
   throttled: 429,
   exists: 409,

@@ -142,6 +142,12 @@ export interface FactorResource {
   readonly name: string;
   readonly createdAt: Timestamp;
   readonly lastUsedAt?: Timestamp;
+  /** Where its codes are sent, as much as its owner recognizes. */
+  readonly destination?: string;
+  /** A challenge asks for it first. */
+  readonly default: boolean;
+  /** False: an administrator supplied the destination, and no code that was sent there has come back yet. */
+  readonly verified: boolean;
 }
 
 export interface FactorsResource extends ListResource<FactorResource> {
