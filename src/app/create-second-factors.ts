@@ -8,7 +8,7 @@ import { DestinationGuard } from '../core/factors/destination-guard.ts';
 import { SecondFactors } from '../core/factors/second-factors.ts';
 import { FACTOR_KINDS, type PlatformPolicy } from '../core/policy/policy.ts';
 import type { Clock, Random } from '../core/ports.ts';
-import { disputeUrl } from '../web/challenge/dispute-url.ts';
+import { disputeUrl } from '../web/dispute/dispute-url.ts';
 import type { MessagePath } from './messaging.ts';
 import type { State } from './state.ts';
 import type { LoadedConfig } from './worker-link.ts';

@@ -2,10 +2,10 @@
 
 import { PAGES_PREFIX } from '../pages/page-contract.ts';
 
-/** Behind it stands the token. */
-export const DISPUTE_PATH: string = `${PAGES_PREFIX}/dispute`;
+/** Of its page, below the prefix. It is in messages that were sent long ago, so it stays as it is. */
+export const DISPUTE_PATH = '/not-me';
 
 /** @param origin - The site's: `https://webmail.example.com`. */
 export function disputeUrl(origin: string, token: string): string {
-  return `${origin}${DISPUTE_PATH}?token=${encodeURIComponent(token)}`;
+  return `${origin}${PAGES_PREFIX}${DISPUTE_PATH}?token=${encodeURIComponent(token)}`;
 }
