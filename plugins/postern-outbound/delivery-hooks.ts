@@ -18,7 +18,7 @@ type Answer = readonly [number?, unknown?];
 
 export interface DeliveryHooks {
   get_mx(next: Next, mail: QueuedMail): void;
-  delivered(next: Next, mail: QueuedMail, said: readonly [string, string, string]): void;
+  delivered(next: Next, mail: QueuedMail, said: readonly [string | undefined, string, string]): void;
   deferred(next: Next, mail: QueuedMail, said: { readonly delay: number; readonly err: string }): void;
   bounce(next: Next, mail: QueuedMail, error: Error): void;
 }
@@ -37,15 +37,16 @@ export function deliveryHooks(context: HookContext): DeliveryHooks {
         if (ticket === undefined) return [constants.deny, 'not one of ours'];
         if (now() >= ticket.endsAt) return [constants.deny, 'expired'];
         const smarthost = context.settings?.smarthost;
-        return smarthost ? [constants.ok, await smarthostExchanges(smarthost, context.folder)] : [];
+        return smarthost ? [constants.ok, await smarthostExchanges(smarthost)] : [];
       });
     },
 
-    delivered(next, mail, [host, , response]) {
+    // Through the bridge Haraka knows of no host.
+    delivered(next, mail, [host = context.settings?.smarthost?.host, , response]) {
       answer(context, next, constants.ok, async () => {
         troubles.forget(mail);
         const ticket = mail.todo.notes.postern;
-        if (ticket) await report(ticket, 'delivered', `${host}: ${response}`);
+        if (ticket) await report(ticket, 'delivered', `${host ?? 'the next host'}: ${response}`);
         return [constants.ok];
       });
     },

@@ -12,7 +12,6 @@ import { openTlsBridge } from './tls-bridge.ts';
 /** Nobody but Postern's user reads what is queued. */
 const UMASK = 0o077;
 
-const folder: string = process.env['HARAKA'] ?? process.cwd();
 const said = Promise.withResolvers<Settings>();
 
 function say(message: FromPlugin): Promise<void> {
@@ -35,12 +34,12 @@ async function prepare(): Promise<Settings> {
   if (smarthost?.certificateAuthority !== undefined) setDefaultCACertificates([smarthost.certificateAuthority]);
   if (smarthost?.tls === 'implicit') {
     const { host, port, serverName = host } = smarthost;
-    await openTlsBridge(`${folder}/${BRIDGE_SOCKET}`, { host, port, serverName }, hooks.routeFailed);
+    await openTlsBridge(BRIDGE_SOCKET, { host, port, serverName }, hooks.routeFailed);
   }
   return settings;
 }
 
-const hooks: Hooks = createHooks({ constants: CONSTANTS, say, readSettings: prepare, now: () => Date.now(), folder });
+const hooks: Hooks = createHooks({ constants: CONSTANTS, say, readSettings: prepare, now: () => Date.now() });
 
 export function register(this: Plugin): void {
   process.umask(UMASK);

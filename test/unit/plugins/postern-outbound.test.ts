@@ -20,7 +20,6 @@ function setUp(settings: ofPlugin.Settings = { secret: 's3cret' }) {
     say: async (message) => void said.push(message),
     readSettings: async () => settings,
     now: () => now,
-    folder: '/state/haraka',
   });
   const connection = {
     remote: { ip: '127.0.0.1' },
@@ -139,7 +138,7 @@ describe('where mail goes', () => {
 
   it('is through the bridge for implicit TLS', async () => {
     const smarthost = { host: 'm.test', port: 465, tls: 'implicit' } as const;
-    expect(await smarthostExchanges(smarthost, '/f')).toEqual([{ priority: 0, path: '/f/smarthost.sock' }]);
+    expect(await smarthostExchanges(smarthost)).toEqual([{ priority: 0, path: 'smarthost.sock' }]);
   });
 
   it('is asked of DNS without one', async () => {
