@@ -49,6 +49,8 @@ export interface CarriersOptions {
 }
 
 export interface NodeCarriers extends Carriers, AsyncDisposable {
+  /** Begins to deliver; from then on the state folder must be this node's alone. */
+  start(): void;
   /** Nothing when there is no mail path. */
   mailHealth(): Promise<MailPathHealth | undefined>;
   /** Goes over to a configuration; rejects, and changes nothing, when it can't be used. What is queued is kept. */
@@ -78,14 +80,17 @@ export async function openCarriers(options: CarriersOptions): Promise<NodeCarrie
   });
   return {
     mail,
+    start: () => mailPath?.start(),
     sms: { carry: async (message: OutgoingSms) => count('sms', (await sms?.carry(message)) ?? NOT_CONFIGURED) },
     mailHealth: async () => mailPath?.health(),
     async reload(next) {
       const wanted = mailPathSettings(next);
       await sms?.reload(next);
       if (wanted && mailPath) await mailPath.reload(wanted);
-      else if (wanted) mailPath = open(next, wanted);
-      else {
+      else if (wanted) {
+        mailPath = open(next, wanted);
+        mailPath.start();
+      } else {
         const former = mailPath;
         mailPath = undefined;
         await former?.[Symbol.asyncDispose]();

@@ -84,6 +84,8 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
   const administration = opened.use(
     await openAdministration({ loaded, state, hasher, pool, countries, carriers, clock, random: systemRandom, log }),
   );
+  // Only now is it sure that no other node has this state folder: the administration socket is ours.
+  carriers.start();
   const operator = await openOperator(loaded, { pool, state, carriers, registry });
   if (operator) opened.use(operator);
   const housekeeping = setInterval(() => void keepHouse(), HOUR);
