@@ -75,6 +75,19 @@ describe.skipIf(lacks('openssl'))('the mail path by smarthost', () => {
     expect(JSON.stringify(mail.logged)).not.toContain('a secret of ours');
   });
 
+  it('writes its secrets to no file, no command line and no environment', async () => {
+    const credentials = { user: 'postern', password: 'a-secret-of-ours' };
+    const { mail } = await open({ tls: 'implicit', ...credentials }, credentials);
+    await mail.path.carry(letter('m-1'));
+    await mail.untilReported('m-1', 'delivered');
+    const names = await readdir(mail.folder.path, { recursive: true, withFileTypes: true });
+    const files = names.filter((entry) => entry.isFile()).map(({ parentPath, name }) => `${parentPath}/${name}`);
+    expect(files.length).toBeGreaterThan(8);
+    for (const file of [...files, `/proc/${mail.path.pid}/cmdline`, `/proc/${mail.path.pid}/environ`]) {
+      expect(await readFile(file, 'latin1'), file).not.toContain('a-secret-of-ours');
+    }
+  });
+
   // Negative control: fails without force_tls_hosts, and without the check of tls-bridge.ts.
   it.each(['starttls', 'implicit'] as const)(
     'gives a server that proves nothing neither mail nor password: %s',
