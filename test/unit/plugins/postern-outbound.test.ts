@@ -235,6 +235,30 @@ describe('what is reported', () => {
   });
 });
 
+describe('the end', () => {
+  const ticket = { id: 'm-1', endsAt: NOW + 60_000 };
+
+  it('waits for what is just being delivered', async () => {
+    const { hooks, call } = setUp();
+    const seen: string[] = [];
+    await hooks.untilIdle();
+    await call((next) => hooks.get_mx(next, queued(ticket)));
+    const idle = hooks.untilIdle().then(() => seen.push('idle'));
+    await call((next) =>
+      hooks.delivered(
+        (...given) => {
+          seen.push('delivered');
+          next(...given);
+        },
+        queued(ticket),
+        [undefined, '192.0.2.1', 'OK'],
+      ),
+    );
+    await idle;
+    expect(seen.toSorted()).toEqual(['delivered', 'idle']);
+  });
+});
+
 describe('the log', () => {
   it('takes lines of any form', async () => {
     const { hooks, call, said } = setUp();
