@@ -18,13 +18,23 @@ type Answer = readonly [number?, unknown?];
 
 export interface DeliveryHooks {
   get_mx(next: Next, mail: QueuedMail): void;
-  delivered(next: Next, mail: QueuedMail, said: readonly [string, string, string]): void;
+  delivered(next: Next, mail: QueuedMail, said: readonly [string | undefined, string, string]): void;
   deferred(next: Next, mail: QueuedMail, said: { readonly delay: number; readonly err: string }): void;
   bounce(next: Next, mail: QueuedMail, error: Error): void;
+  /** No hook: resolves as soon as nothing is being delivered. */
+  untilIdle(): Promise<void>;
 }
 
 export function deliveryHooks(context: HookContext): DeliveryHooks {
   const { constants, troubles, now } = context;
+  /** Haraka's ids of what is being delivered. */
+  const underWay = new Set<string>();
+  const idle = new Set<() => void>();
+
+  function over({ todo }: QueuedMail): void {
+    underWay.delete(todo.uuid);
+    if (underWay.size === 0) for (const resolve of idle) resolve();
+  }
 
   async function report({ id }: Ticket, outcome: Outcome, detail: string): Promise<void> {
     await context.say({ kind: 'report', id, outcome, at: now(), detail: printable(detail, LONGEST_DETAIL) });
@@ -37,15 +47,18 @@ export function deliveryHooks(context: HookContext): DeliveryHooks {
         if (ticket === undefined) return [constants.deny, 'not one of ours'];
         if (now() >= ticket.endsAt) return [constants.deny, 'expired'];
         const smarthost = context.settings?.smarthost;
-        return smarthost ? [constants.ok, await smarthostExchanges(smarthost, context.folder)] : [];
+        underWay.add(mail.todo.uuid);
+        return smarthost ? [constants.ok, await smarthostExchanges(smarthost)] : [];
       });
     },
 
-    delivered(next, mail, [host, , response]) {
+    // Through the bridge Haraka knows of no host.
+    delivered(next, mail, [host = context.settings?.smarthost?.host, , response]) {
       answer(context, next, constants.ok, async () => {
         troubles.forget(mail);
         const ticket = mail.todo.notes.postern;
-        if (ticket) await report(ticket, 'delivered', `${host}: ${response}`);
+        if (ticket) await report(ticket, 'delivered', `${host ?? 'the next host'}: ${response}`);
+        over(mail);
         return [constants.ok];
       });
     },
@@ -53,6 +66,7 @@ export function deliveryHooks(context: HookContext): DeliveryHooks {
     /** Whoever waits for the message hears at once when no further try can be in time. */
     deferred(next, mail, { delay, err }) {
       answer(context, next, constants.cont, async () => {
+        over(mail);
         const said = troubles.take(mail, err);
         const ticket = mail.todo.notes.postern;
         if (ticket === undefined) return [constants.ok];
@@ -66,12 +80,15 @@ export function deliveryHooks(context: HookContext): DeliveryHooks {
     /** A bounce would go to nobody who could use it: Postern is told, and tells whoever waits. */
     bounce(next, mail, error) {
       answer(context, next, constants.ok, async () => {
+        over(mail);
         const said = troubles.take(mail, error.message);
         const ticket = mail.todo.notes.postern;
         if (ticket) await report(ticket, now() >= ticket.endsAt ? 'expired' : 'failed', said);
         return [constants.ok];
       });
     },
+
+    untilIdle: () => new Promise((resolve) => void (underWay.size === 0 ? resolve() : idle.add(resolve))),
   };
 }
 

@@ -16,8 +16,6 @@ export interface HookPorts {
   readSettings(): Promise<Settings>;
   /** Milliseconds since the epoch. */
   now(): number;
-  /** The folder that Haraka runs in. */
-  readonly folder: string;
 }
 
 /** What the hooks share. */

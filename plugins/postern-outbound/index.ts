@@ -2,6 +2,7 @@
 // channel closes, this process ends: it never outlives its Postern, and what is queued waits on the disk.
 
 import { createRequire } from 'node:module';
+import { setTimeout } from 'node:timers/promises';
 import { setDefaultCACertificates } from 'node:tls';
 import { CONSTANTS, type Plugin } from './haraka.ts';
 import { createHooks, type Hooks } from './hooks.ts';
@@ -12,7 +13,12 @@ import { openTlsBridge } from './tls-bridge.ts';
 /** Nobody but Postern's user reads what is queued. */
 const UMASK = 0o077;
 
-const folder: string = process.env['HARAKA'] ?? process.cwd();
+/** How long what is just being delivered may take, in milliseconds; Postern waits somewhat longer. */
+const LAST_DELIVERIES = 2_000;
+
+/** Haraka removes a queue file only after the hook, and tells nobody when it is gone; in milliseconds. */
+const QUEUE_FILES_GO = 100;
+
 const said = Promise.withResolvers<Settings>();
 
 function say(message: FromPlugin): Promise<void> {
@@ -35,12 +41,18 @@ async function prepare(): Promise<Settings> {
   if (smarthost?.certificateAuthority !== undefined) setDefaultCACertificates([smarthost.certificateAuthority]);
   if (smarthost?.tls === 'implicit') {
     const { host, port, serverName = host } = smarthost;
-    await openTlsBridge(`${folder}/${BRIDGE_SOCKET}`, { host, port, serverName }, hooks.routeFailed);
+    await openTlsBridge(BRIDGE_SOCKET, { host, port, serverName }, hooks.routeFailed);
   }
   return settings;
 }
 
-const hooks: Hooks = createHooks({ constants: CONSTANTS, say, readSettings: prepare, now: () => Date.now(), folder });
+const hooks: Hooks = createHooks({ constants: CONSTANTS, say, readSettings: prepare, now: () => Date.now() });
+
+async function end(): Promise<void> {
+  await Promise.race([hooks.untilIdle(), setTimeout(LAST_DELIVERIES)]);
+  await setTimeout(QUEUE_FILES_GO);
+  process.kill(process.pid, 'SIGINT');
+}
 
 export function register(this: Plugin): void {
   process.umask(UMASK);
@@ -50,6 +62,7 @@ export function register(this: Plugin): void {
   process.on('SIGTERM', () => undefined);
   process.on('message', (message: ToPlugin) => {
     if (message.kind === 'settings') said.resolve(message.settings);
+    else void end();
   });
   void say({ kind: 'loaded' });
 }

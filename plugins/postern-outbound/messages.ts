@@ -23,11 +23,11 @@ export interface Settings {
   readonly resolvers?: readonly string[];
 }
 
-/** The answer to `loaded`. */
-export interface ToPlugin {
-  readonly kind: 'settings';
-  readonly settings: Settings;
-}
+export type ToPlugin =
+  /** The answer to `loaded`. */
+  | { readonly kind: 'settings'; readonly settings: Settings }
+  /** End, when what is just being delivered is delivered: what is cut would arrive twice. */
+  | { readonly kind: 'end' };
 
 export type Outcome = 'delivered' | 'delayed' | 'failed' | 'expired';
 

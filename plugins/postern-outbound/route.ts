@@ -5,14 +5,14 @@ import { lookup } from 'node:dns/promises';
 import type { Exchange } from './haraka.ts';
 import type { Smarthost } from './messages.ts';
 
-/** A socket below the folder that Haraka runs in; its mode keeps everybody else out. */
+/** In the folder that Haraka runs in, whose mode keeps everybody else out; relative, as a socket's path must be short. */
 export const BRIDGE_SOCKET = 'smarthost.sock';
 
 /** The addresses of the smarthost, in the order in which to try them. Rejects when its name can't be resolved. */
-export async function smarthostExchanges(smarthost: Smarthost, folder: string): Promise<readonly Exchange[]> {
+export async function smarthostExchanges(smarthost: Smarthost): Promise<readonly Exchange[]> {
   const { host, port, tls, serverName = host, user, password } = smarthost;
   const credentials = user !== undefined && password !== undefined ? { auth_user: user, auth_pass: password } : {};
-  if (tls === 'implicit') return [{ priority: 0, path: `${folder}/${BRIDGE_SOCKET}`, ...credentials }];
+  if (tls === 'implicit') return [{ priority: 0, path: BRIDGE_SOCKET, ...credentials }];
   const addresses = await lookup(host, { all: true });
   return addresses.map(({ address }, priority) => ({
     priority,

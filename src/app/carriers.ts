@@ -25,6 +25,8 @@ export interface CarriersOptions {
 export interface NodeCarriers extends MessageCarriers, AsyncDisposable {
   /** The gateway itself, for operators. */
   readonly smsPath: SmsPath;
+  /** Begins to deliver; from then on the state folder must be this node's alone. */
+  start(): void;
   /** Nothing when there is no mail path. */
   mailHealth(): Promise<MailPathHealth | undefined>;
   /** Goes over to a configuration; rejects, and changes nothing, when it can't be used. What is queued is kept. */
@@ -54,13 +56,16 @@ export async function openCarriers(options: CarriersOptions): Promise<NodeCarrie
     mail,
     sms: { carry: async (message: OutgoingSms) => count('sms', await smsPath.carry(message)) },
     smsPath,
+    start: () => mailPath?.start(),
     mailHealth: async () => mailPath?.health(),
     async reload(next) {
       const wanted = mailPathSettings(next);
       await smsPath.reload(next.config.sms, next.secrets);
       if (wanted && mailPath) await mailPath.reload(wanted);
-      else if (wanted) mailPath = open(next, wanted);
-      else {
+      else if (wanted) {
+        mailPath = open(next, wanted);
+        mailPath.start();
+      } else {
         const former = mailPath;
         mailPath = undefined;
         await former?.[Symbol.asyncDispose]();

@@ -30,6 +30,7 @@ async function preview({ configPath, kind, language, format, at }: MessagePrevie
     date: new Date(at),
     // RFC 3834 §5.
     headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': chosen },
+    newline: 'windows',
     xMailer: false,
     disableFileAccess: true,
     disableUrlAccess: true,

@@ -88,6 +88,8 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
   const pool = opened.use(await openPool(options, { state, hasher, clock, countries, carriers }));
   const parts = { ...services, ...messaging, hasher, pool, countries, notices };
   const administration = opened.use(await openAdministration({ loaded, ...parts }));
+  // Only now is it sure that no other node has this state folder: the administration socket is ours.
+  carriers.start();
   const authApi = opened.use(await openAuthApi({ loaded, ...services, hasher, countries }));
   const operator = await openOperator(loaded, { pool, state, carriers, registry });
   if (operator) opened.use(operator);

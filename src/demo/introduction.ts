@@ -30,6 +30,7 @@ function inBrowser({ sites: [site] }: Demo): string {
           passwords" is at the top; sign out and in again, and she is asked for a code.
   Bob     mode new-ip: the same the first time. From then on this address is known, and his password is enough.
   Carol   mode never: her password is enough.
+  Codes and notices by mail: those to a demo account are in its mailbox, all others are shown here as they are sent.
   Any authenticator app will do. Without a phone: copy the key under "Can't scan?", and let this be the app:
     npm run --silent code -- KEY          (or: oathtool --totp --base32 'KEY')`;
 }

@@ -7,6 +7,9 @@ const LONGEST_NAME = 60;
 /** Longest mail address (RFC 5321 §4.5.3.1.3, without its brackets). */
 const LONGEST_ADDRESS = 254;
 
+/** What even a short text may take, in UTF-16 units: with it a line stays below the 998 octets of RFC 5322 §2.1.1. */
+const MOST_UNITS = 240;
+
 /** Printable text on one line, of at most `longest` characters; empty where there is nothing printable. */
 export function plainLine(text: string, longest: number): string {
   // Braces are ours: a value never looks like a placeholder.
@@ -18,7 +21,7 @@ export function plainLine(text: string, longest: number): string {
   const characters = Array.from(new Intl.Segmenter().segment(line), ({ segment }) => segment);
   const short = characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : line;
   // Few characters may be many octets: marks pile up on one letter.
-  return short.slice(0, longest * 4).toWellFormed();
+  return short.slice(0, Math.max(longest, MOST_UNITS)).replace(/[\uD800-\uDBFF]$/, '');
 }
 
 /** A name that a person gave to something. A dot before letters would make clients show a link to who knows where. */

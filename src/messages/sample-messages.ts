@@ -31,7 +31,7 @@ export function sampleMessage(kind: LetterKind, sample: Sample): Message {
       return {
         ...{ kind, code: '123456', endsAt: sample.at + TEN_MINUTES, origin: sample.origin },
         occasion: occasion(sample.at),
-        disputeUrl: `${sample.origin}/.postern/not-me?token=AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_AbCdE`,
+        disputeUrl: `${sample.origin}/.postern/dispute?token=AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_AbCdE`,
       };
     case 'notices': {
       const kinds: readonly NoticeKind[] = ['new-country', 'factor-added', 'app-password-made'];
@@ -49,7 +49,7 @@ function sampleNotice(kind: NoticeKind, at: Millis): Notice {
   return {
     ...{
       kind,
-      occasion: byAdministrator ? { at, mailbox: MAILBOX, decisionId: 'sample' } : occasion(at),
+      occasion: byAdministrator ? { at, mailbox: MAILBOX, decisionId: 'DA7K3MQ9ZTXB2RV' } : occasion(at),
       byAdministrator,
     },
     ...(subject !== undefined && { subject }),
@@ -58,7 +58,7 @@ function sampleNotice(kind: NoticeKind, at: Millis): Notice {
 
 function occasion(at: Millis): Notice['occasion'] {
   return {
-    ...{ at, mailbox: MAILBOX, remoteAddress: '198.51.100.7', country: 'PT', decisionId: 'sample' },
+    ...{ at, mailbox: MAILBOX, remoteAddress: '198.51.100.7', country: 'PT', decisionId: 'DA7K3MQ9ZTXB2RV' },
     client: 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0',
   };
 }

@@ -34,6 +34,7 @@ export async function openTestMailPath(
     log: recordingLog(logged),
     onDelivery: (report) => reports.push(report),
   });
+  path.start();
   await path.untilUp();
   return {
     path,

@@ -28,6 +28,8 @@ export interface MailSinkOptions {
   readonly certificate?: Certificate;
   readonly user?: string;
   readonly password?: string;
+  /** Before it answers that it has kept a message. */
+  readonly before?: () => Promise<void>;
   /** For each recipient. */
   readonly refuse?: (recipient: string) => Refusal | undefined;
 }
@@ -85,7 +87,7 @@ export async function startMailSink(options: MailSinkOptions = {}): Promise<Mail
           user: typeof session.user === 'string' ? session.user : undefined,
         });
         arrivals.emit('mail');
-        answer(null, 'kept');
+        void (options.before?.() ?? Promise.resolve()).then(() => answer(null, 'kept'));
       });
     },
   });

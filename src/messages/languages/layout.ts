@@ -28,7 +28,7 @@ export const LAYOUT: string = `<!doctype html>
     @media (max-width: 480px) {
       .inner { padding: 24px 20px !important; }
       .code { font-size: 32px !important; }
-      .label { display: block !important; padding-bottom: 0 !important; white-space: normal !important; }
+      .label { display: block !important; width: auto !important; padding-bottom: 0 !important; white-space: normal !important; }
       .value { display: block !important; padding-top: 0 !important; }
     }
   </style>

@@ -71,7 +71,7 @@ function htmlCode(code: string, palette: Palette): string {
 function htmlFacts(rows: readonly { readonly label: string; readonly value: Runs }[], palette: Palette): string {
   const cells = rows.map(
     ({ label, value }) =>
-      `<tr><th scope="row" align="left" valign="top" class="label soft" style="padding: 6px 16px 6px 0; font-weight: normal; text-align: left; white-space: nowrap; color: ${palette['ink-soft']};">${escapeHtml(label)}</th><td valign="top" class="value ink" style="padding: 6px 0; color: ${palette.ink}; overflow-wrap: anywhere; word-break: break-word;">${html(value)}</td></tr>`,
+      `<tr><th scope="row" width="28%" align="left" valign="top" class="label soft" style="width: 28%; padding: 6px 16px 6px 0; font-weight: normal; text-align: left; white-space: nowrap; color: ${palette['ink-soft']};">${escapeHtml(label)}</th><td valign="top" class="value ink" style="padding: 6px 0; color: ${palette.ink}; overflow-wrap: anywhere; word-break: break-word;">${html(value)}</td></tr>`,
   );
   return `<table class="facts" cellpadding="0" cellspacing="0" border="0" style="margin: 0 0 18px; border-top: 1px solid ${palette.line}; border-bottom: 1px solid ${palette.line}; width: 100%; font-size: 15px; line-height: 22px;">${cells.join('')}</table>`;
 }

@@ -4,6 +4,7 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Smarthost } from '../../../src/adapters/channels/haraka/messages.ts';
+import { PATIENCE_MS } from '../../support/deadline.ts';
 import { openTestMailPath, type TestMailPath } from '../../support/mail-path.ts';
 import { letter, MAIL_PATH_SETTINGS } from '../../support/mail-path-settings.ts';
 import { type MailSink, type MailSinkOptions, startMailSink } from '../../support/mail-sink.ts';
@@ -70,9 +71,22 @@ describe.skipIf(lacks('openssl'))('the mail path by smarthost', () => {
     const credentials = { user: 'postern', password: 'a secret of ours' };
     const { sink, mail } = await open({ tls, ...credentials }, credentials);
     await mail.path.carry(letter('m-1'));
-    await mail.untilReported('m-1', 'delivered');
+    expect((await mail.untilReported('m-1', 'delivered')).detail).toMatch(/^[a-z0-9.]+: .*kept/);
     expect(sink.mails[0]).toMatchObject({ isSecure: true, user: 'postern' });
     expect(JSON.stringify(mail.logged)).not.toContain('a secret of ours');
+  });
+
+  it('writes its secrets to no file, no command line and no environment', async () => {
+    const credentials = { user: 'postern', password: 'a-secret-of-ours' };
+    const { mail } = await open({ tls: 'implicit', ...credentials }, credentials);
+    await mail.path.carry(letter('m-1'));
+    await mail.untilReported('m-1', 'delivered');
+    const names = await readdir(mail.folder.path, { recursive: true, withFileTypes: true });
+    const files = names.filter((entry) => entry.isFile()).map(({ parentPath, name }) => `${parentPath}/${name}`);
+    expect(files.length).toBeGreaterThan(8);
+    for (const file of [...files, `/proc/${mail.path.pid}/cmdline`, `/proc/${mail.path.pid}/environ`]) {
+      expect(await readFile(file, 'latin1'), file).not.toContain('a-secret-of-ours');
+    }
   });
 
   // Negative control: fails without force_tls_hosts, and without the check of tls-bridge.ts.
@@ -152,6 +166,18 @@ describe.skipIf(lacks('openssl'))('the mail path by smarthost', () => {
     const sink = belongings.use(await startMailSink({ port }));
     await mail.untilReported('m-1', 'delivered');
     expect(sink.mails).toHaveLength(1);
+  });
+
+  it('lets a delivery come to its end before it ends itself', async () => {
+    const answer = Promise.withResolvers<void>();
+    const { sink, mail } = await open({ before: () => answer.promise });
+    await mail.path.carry(letter('m-1'));
+    await expect.poll(() => sink.mails.length, { timeout: PATIENCE_MS }).toBe(1);
+    const ended = mail.path[Symbol.asyncDispose]();
+    answer.resolve();
+    await ended;
+    expect(mail.reports).toMatchObject([{ id: 'm-1', outcome: 'delivered' }]);
+    expect(await mail.path.health()).toMatchObject({ queued: 0 });
   });
 
   it('goes over to another smarthost without losing what waits', async () => {

@@ -14,6 +14,7 @@ const path = new HarakaMailPath({
   log: SILENT_LOG,
   onDelivery: () => undefined,
 });
+path.start();
 await path.untilUp();
 process.stdout.write(`ready\n${path.pid}\n`);
 const letters = Array.from({ length: Number(count) }, (_, index) => path.carry(letter(`m-${index}`)));

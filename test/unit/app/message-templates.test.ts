@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkMessages } from '../../../src/app/check-messages.ts';
 import { createConfiguredWriter, readMessageTemplates } from '../../../src/app/message-templates.ts';
+import { readConfig } from '../../../src/app/read-config.ts';
 import { codeMessage } from '../../support/messages-fixture.ts';
 
 const BROKEN = 'subject: {{sight}}\n';
@@ -46,6 +47,23 @@ describe('a folder of templates', () => {
       result: 'fail',
       text: expect.stringContaining('{{sight}}'),
     });
+  });
+
+  // Negative control: fails when readConfig leaves templates to whoever writes the first message.
+  it('that is broken keeps the configuration from being taken, at a start and at a reload', () => {
+    const file = join(folder, 'postern.yaml');
+    writeFileSync(
+      file,
+      `hostname: mail.example.com
+listeners: [{ name: imap, protocol: imap, address: 127.0.0.1, port: 0, tls: none }]
+backends: { default: { imap: { host: 127.0.0.1, port: 143, tls: none } } }
+messages: { templates: ${join(folder, 'own')} }
+`,
+    );
+    mkdirSync(join(folder, 'own'));
+    expect(readConfig(file).config.messages.templates).toBe(join(folder, 'own'));
+    writeFileSync(join(folder, 'own', 'layout.html'), '<script></script>');
+    expect(() => readConfig(file)).toThrow(/own\/layout\.html:1: <script> can't be in a mail here/);
   });
 
   it('that is not there is said so', () => {

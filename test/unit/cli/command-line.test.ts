@@ -461,6 +461,34 @@ describe('postern backup', () => {
   });
 });
 
+describe('the status', () => {
+  it('tells how the mail path is, and what went wrong last', async () => {
+    await startNode({
+      status: async () => ({
+        version: '1',
+        hostname: 'h',
+        startedAt: 0,
+        workers: { running: 1, wanted: 1 },
+        listeners: [],
+        notices: 'ok',
+        mailPath: {
+          state: 'failing',
+          since: 1_000,
+          queued: 2,
+          oldest: 2_000,
+          lastFailure: { at: 3_000, text: 'no\u001b' },
+        },
+      }),
+    });
+    const { out } = await run('status');
+    expect(out).toMatch(
+      /^mail path +failing since 1970-01-01 00:00:01Z; 2 in its queue, the oldest since 1970-01-01 00:00:02Z$/m,
+    );
+    expect(out).toMatch(/^last failure +1970-01-01 00:00:03Z no\?$/m);
+    expect(await json('status')).toMatchObject({ mailPath: { state: 'failing', oldest: '1970-01-01T00:00:02.000Z' } });
+  });
+});
+
 describe('when it goes wrong', () => {
   it('says plainly that no node runs, where it looked, and how to start one', async () => {
     await socket?.[Symbol.asyncDispose]();

@@ -2,13 +2,17 @@
 
 import { ImapFlow } from 'imapflow';
 import { createTransport, type Transporter } from 'nodemailer';
-import { type DemoMailServer, startDemoMailServer } from '../../../src/demo/mail-server/demo-mail-server.ts';
+import {
+  type DemoMailServer,
+  type DemoMailServerOptions,
+  startDemoMailServer,
+} from '../../../src/demo/mail-server/demo-mail-server.ts';
 import type { WireClient } from '../../support/wire-client.ts';
 
 export const ALICE = { address: 'alice@postern.example', password: 'wonderland', name: 'Alice' };
 export const BOB = { address: 'bob@postern.example', password: 'builder & Söhne', name: 'Bob' };
 
-export async function startServer(options: { readonly welcomeMail?: boolean } = {}): Promise<DemoMailServer> {
+export async function startServer(options: Partial<DemoMailServerOptions> = {}): Promise<DemoMailServer> {
   return await startDemoMailServer({ accounts: [ALICE, BOB], welcomeMail: false, ...options });
 }
 

@@ -1,9 +1,11 @@
 // The demo's submission server: who may send as whom, and where mail goes.
 
+import { createTransport } from 'nodemailer';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type DemoMailServer, MAX_MESSAGE } from '../../../src/demo/mail-server/demo-mail-server.ts';
+import { type DemoMailServer, MAX_MESSAGE, type OutboxMail } from '../../../src/demo/mail-server/demo-mail-server.ts';
+import { showMail } from '../../../src/demo/show-mail.ts';
 import { connectWire } from '../../support/wire-client.ts';
-import { ALICE, answer, BOB, imapClient, smtpClient, startServer } from './demo-fixture.ts';
+import { ALICE, answer, BOB, imapClient, messageCount, smtpClient, startServer } from './demo-fixture.ts';
 
 let server: DemoMailServer;
 
@@ -138,5 +140,27 @@ describe('sending', () => {
     await reader.readUntil(/\+ idling\r\n/);
     await smtpClient(server, ALICE).sendMail({ from: ALICE.address, to: BOB.address, text: 'hello' });
     expect(await reader.readUntil(/\* 1 EXISTS\r\n/)).toBe('* 1 EXISTS\r\n');
+  });
+});
+
+describe("Postern's own mail", () => {
+  it('is taken without a password: into a demo mailbox, or to be shown', async () => {
+    const outside: OutboxMail[] = [];
+    await using other = await startServer({ onOutside: (mail) => outside.push(mail) });
+    const { host, port } = other.smarthost;
+    const client = createTransport({ host, port, ignoreTLS: true });
+    const mail = { subject: 'Ihr Code für Zugänge', text: 'Code: 123456 – 10 Minuten', html: '<p>x</p>' };
+    for (const to of [ALICE.address, 'alice@elsewhere.example']) {
+      await client.sendMail({ envelope: { from: '', to }, from: 'postern@postern.example', to, ...mail });
+    }
+    client.close();
+    expect(outside.map(({ to }) => to)).toEqual([['alice@elsewhere.example']]);
+    await using alice = await imapClient(other, ALICE);
+    expect(await messageCount(alice.client, 'INBOX')).toBe(1);
+    const [first] = outside;
+    if (!first) throw new Error('nothing outside');
+    expect(showMail(first)).toBe(
+      '\n  | Mail to alice@elsewhere.example: Ihr Code für Zugänge\n  | Code: 123456 – 10 Minuten\n',
+    );
   });
 });

@@ -85,7 +85,7 @@ describe('what others chose', () => {
             expect(each).not.toMatch(/[^\P{Cc}\n]|[\u202A-\u202E\u2066-\u2069\u200E\u200F]/u);
             expect(each.isWellFormed()).toBe(true);
           }
-          for (const line of plain.split('\n')) expect(Buffer.byteLength(line)).toBeLessThan(998 * 2);
+          for (const line of plain.split('\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(998);
         }
       }),
       { numRuns: runs(60) },
@@ -102,6 +102,7 @@ describe('what others chose', () => {
     }
   });
 
+  // Negative control: fails when facts.ts shows what a client says of itself.
   it('is not told in the site’s name: a browser that nobody knows is just that', () => {
     const client = 'Call +49 30 901820 to keep your account, or visit evil.example';
     const message = codeMessage({ occasion: { ...codeMessage().occasion, client } });

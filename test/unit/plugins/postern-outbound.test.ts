@@ -20,7 +20,6 @@ function setUp(settings: ofPlugin.Settings = { secret: 's3cret' }) {
     say: async (message) => void said.push(message),
     readSettings: async () => settings,
     now: () => now,
-    folder: '/state/haraka',
   });
   const connection = {
     remote: { ip: '127.0.0.1' },
@@ -139,7 +138,7 @@ describe('where mail goes', () => {
 
   it('is through the bridge for implicit TLS', async () => {
     const smarthost = { host: 'm.test', port: 465, tls: 'implicit' } as const;
-    expect(await smarthostExchanges(smarthost, '/f')).toEqual([{ priority: 0, path: '/f/smarthost.sock' }]);
+    expect(await smarthostExchanges(smarthost)).toEqual([{ priority: 0, path: 'smarthost.sock' }]);
   });
 
   it('is asked of DNS without one', async () => {
@@ -233,6 +232,30 @@ describe('what is reported', () => {
     expect(printable('550 spam: "123456 is your code" id 1234567 at 1.123456', 200)).toBe(
       '550 spam: "****** is your code" id 1234567 at 1.123456',
     );
+  });
+});
+
+describe('the end', () => {
+  const ticket = { id: 'm-1', endsAt: NOW + 60_000 };
+
+  it('waits for what is just being delivered', async () => {
+    const { hooks, call } = setUp();
+    const seen: string[] = [];
+    await hooks.untilIdle();
+    await call((next) => hooks.get_mx(next, queued(ticket)));
+    const idle = hooks.untilIdle().then(() => seen.push('idle'));
+    await call((next) =>
+      hooks.delivered(
+        (...given) => {
+          seen.push('delivered');
+          next(...given);
+        },
+        queued(ticket),
+        [undefined, '192.0.2.1', 'OK'],
+      ),
+    );
+    await idle;
+    expect(seen.toSorted()).toEqual(['delivered', 'idle']);
   });
 });
 

@@ -49,7 +49,7 @@ export class HarakaMailPath implements MailCarrier, AsyncDisposable {
   readonly #folder: WorkingFolder;
   readonly #log: Log;
   readonly #end: AbortController = new AbortController();
-  readonly #running: Promise<void>;
+  #running: Promise<void> | undefined;
   #settings: MailPathSettings;
   #process: HarakaProcess | undefined;
   #submission: PromiseWithResolvers<Submission> = Promise.withResolvers();
@@ -59,14 +59,17 @@ export class HarakaMailPath implements MailCarrier, AsyncDisposable {
   #isChanging = false;
   #lastFailure: MailPathHealth['lastFailure'];
 
-  /** Starts a Haraka; until it is ready, mail waits for it as long as `carry` may take. */
   constructor(options: MailPathOptions) {
     this.#options = options;
     this.#settings = options.settings;
     this.#folder = workingFolder(options.folder);
     this.#log = limitLog(options.log, options.clock);
     this.#since = options.clock.now();
-    this.#running = this.#supervise();
+  }
+
+  /** Starts a Haraka, once; until it is ready, mail waits for it as long as `carry` may take. Nobody else may use the folder. */
+  start(): void {
+    this.#running ??= this.#supervise();
   }
 
   /** The child's id, while there is one. */

@@ -10,8 +10,9 @@ import { harakaProgram } from './working-folder.ts';
 /** From its start until it takes mail. It needs half a second; a machine that is starting too, more. */
 const READY_WITHIN: Millis = 30_000;
 
-/** How long it may take to end when told, before it is killed. */
-const END_TIMEOUT: Millis = 5_000;
+/** How long it may take to end when told, before SIGINT, and before it is killed. It waits 2 s for last deliveries. */
+const END_TIMEOUT: Millis = 3_000;
+const KILL_TIMEOUT: Millis = 6_000;
 
 /** Longest piece of what it writes beside its log, in characters. */
 const LONGEST_OUTPUT = 500;
@@ -31,7 +32,7 @@ export interface HarakaProcess {
   readonly listening: Promise<number>;
   /** Resolves, with how, when it has ended. */
   readonly ended: Promise<string>;
-  /** SIGINT, and after a while SIGKILL. */
+  /** Told to end, then SIGINT, then SIGKILL. */
   stop(): Promise<void>;
 }
 
@@ -61,12 +62,19 @@ export function startHaraka(folder: string, events: HarakaEvents): HarakaProcess
     clearTimeout(late);
     listening.reject(new Error(`Haraka ended before it was ready (${how})`));
   });
+  let isListening = false;
   child.on('message', (message: FromPlugin) => {
     if (message.kind !== 'listening') return hear(message, child, events);
     clearTimeout(late);
+    isListening = true;
     listening.resolve(message.port);
   });
-  return { pid: child.pid ?? 0, listening: listening.promise, ended, stop: () => stop(child, ended) };
+  return {
+    pid: child.pid ?? 0,
+    listening: listening.promise,
+    ended,
+    stop: () => stop(child, ended, isListening ? END_TIMEOUT : 0),
+  };
 }
 
 function hear(
@@ -89,11 +97,14 @@ function hear(
   }
 }
 
-async function stop(child: ChildProcess, ended: Promise<string>): Promise<void> {
-  child.kill('SIGINT');
-  const timer = setTimeout(() => child.kill('SIGKILL'), END_TIMEOUT);
+async function stop(child: ChildProcess, ended: Promise<string>, patience: Millis): Promise<void> {
+  say(child, { kind: 'end' });
+  const timers = [
+    setTimeout(() => child.kill('SIGINT'), patience),
+    setTimeout(() => child.kill('SIGKILL'), KILL_TIMEOUT),
+  ];
   await ended;
-  clearTimeout(timer);
+  for (const timer of timers) clearTimeout(timer);
 }
 
 /** A child that is gone doesn't hear it; its end says so. */
