@@ -9,6 +9,7 @@ import { PATIENCE_MS } from './deadline.ts';
 import type { HttpClient } from './http-client.ts';
 import type { HttpResponse } from './http-connection.ts';
 import { type MailSink, type SunkMail, startMailSink } from './mail-sink.ts';
+import { freePort } from './ports.ts';
 import { type RoundcubeSite, startRoundcubeSite } from './roundcube-site.ts';
 import { signInToRoundcube } from './servers/roundcube-client.ts';
 import { submitPageForm } from './webmail-door.ts';
@@ -51,17 +52,20 @@ export interface CodesSiteOptions {
   readonly people: readonly string[];
   /** Further settings, as YAML sections. */
   readonly more?: string;
+  /** More than one: each in a process of its own. */
+  readonly workers?: number;
 }
 
-export async function startCodesSite({ people, more = '' }: CodesSiteOptions): Promise<CodesSite> {
+export async function startCodesSite(options: CodesSiteOptions): Promise<CodesSite> {
+  const { people, more = '', workers = 1 } = options;
   await using started = new AsyncDisposableStack();
   const sink = started.use(await startMailSink());
-  const site = started.use(
-    await startRoundcubeSite({ people, door: () => ({ more: `${mailPathBy(sink)}\n${more}` }) }),
-  );
-  const { door } = site;
+  const imap = { protocol: 'imap', tls: 'implicit', port: workers > 1 ? await freePort() : 0 } as const;
+  const door = { more: `${mailPathBy(sink)}\n${more}`, workers, doors: [imap] };
+  const site = started.use(await startRoundcubeSite({ people, door: () => door }));
+  const { postern } = site.door;
   const everything = started.move();
-  const pending = async (person: Person, client = door.browser()): Promise<HttpClient> => {
+  const pending = async (person: Person, client = site.door.browser()): Promise<HttpClient> => {
     const answer = await signInToRoundcube(client, person);
     expect([answer.status, answer.header('location')]).toEqual([303, CHALLENGE]);
     return client;
@@ -86,8 +90,7 @@ export async function startCodesSite({ people, more = '' }: CodesSiteOptions): P
     answer: (client, { method, ...fields }) =>
       submitPageForm(client, method === undefined ? CHALLENGE : `${CHALLENGE}?use=${method}`, fields, CHALLENGE),
     isOpen: async (client) => (await client.get('/?_task=mail')).text().includes('"request_token"'),
-    written: async () =>
-      [JSON.stringify(door.postern.logged), await filesIn(door.postern.node.state.folder)].join('\n'),
+    written: async () => [JSON.stringify(postern.logged), await filesIn(postern.node.state.folder)].join('\n'),
     [Symbol.asyncDispose]: () => everything.disposeAsync(),
   };
 }
