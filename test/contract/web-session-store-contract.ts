@@ -287,6 +287,15 @@ export function webSessionStoreContract(name: string, start: Start<WebSessionSto
       expect(ids(await under.two.list(ANNA))).toEqual(['a2']);
     });
 
+    it('of everybody leaves who gave no password, and what was decided since', async () => {
+      await using under = start();
+      await fill(under.one);
+      expect(ids(await under.one.endAll('everybody', { decidedFrom: 5 })).toSorted()).toEqual(['a1', 'b1', 'c1']);
+      expect(ids(await under.two.list())).toEqual(['a2']);
+      expect(ids(await under.two.endAll('everybody'))).toEqual(['a2']);
+      expect(await under.one.find('n1')).toBeDefined();
+    });
+
     it('gives each to one of many callers', async () => {
       await using under = start();
       await fill(under.one);
@@ -317,6 +326,24 @@ export function webSessionStoreContract(name: string, start: Start<WebSessionSto
       await under.two.markRevocationsSeen(5);
       expect(await under.two.revocationsSeen()).toBe(7);
     });
+
+    it('go back only with all sessions, by one of many callers, and only from what they were', async () => {
+      await using under = start();
+      await under.one.insert(kept(openSession('s1', { decidedAt: 7 })));
+      await under.one.insert(kept(pendingSession('s2', { decidedAt: 2 })));
+      await under.one.insert(kept(anonymousSession('n1')));
+      await under.one.markRevocationsSeen(7);
+      expect(await under.two.startOver({ seen: 6, current: 4 })).toEqual([]);
+      const tries = Array.from({ length: 10 }, (_, index) =>
+        (index % 2 === 0 ? under.one : under.two).startOver({ seen: 7, current: 4 }),
+      );
+      expect(ids((await Promise.all(tries)).flat()).toSorted()).toEqual(['s1', 's2']);
+      expect(await under.two.revocationsSeen()).toBe(4);
+      expect(await under.two.find('n1')).toBeDefined();
+      await under.one.insert(kept(openSession('s3', { decidedAt: 4 })));
+      expect(await under.two.startOver({ seen: 7, current: 4 })).toEqual([]);
+      expect(await under.two.find('s3')).toBeDefined();
+    });
   });
 }
 
@@ -334,6 +361,7 @@ export function unavailableWebSessionStoreContract(name: string, start: Start<We
     ['endAll', (store) => store.endAll({ mailbox: ANNA })],
     ['purge', (store) => store.purge({ endedBy: 1, idleSince: 1 })],
     ['markRevocationsSeen', (store) => store.markRevocationsSeen(1)],
+    ['startOver', (store) => store.startOver({ seen: 1, current: 0 })],
   ];
 
   describe(`when the sessions in ${name} can't be written`, () => {

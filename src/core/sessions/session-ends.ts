@@ -19,7 +19,9 @@ export type SessionEndReason =
   /** Another sign-in took its place in the same browser. */
   | 'replaced'
   /** It may not be used any more from where its browser is, or by its account as it is. */
-  | 'not-permitted';
+  | 'not-permitted'
+  /** The revocation log was put back, or forgot what wasn't applied yet: nobody knows whether it was revoked. */
+  | 'revocations-unknown';
 
 export interface SessionEndPorts {
   readonly revocations: RevocationLog;

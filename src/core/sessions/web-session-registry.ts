@@ -6,15 +6,15 @@ import type { Clock, Log, Random } from '../ports.ts';
 import type { PresentedSession, WebSessions } from '../sign-in/web-sign-in-contract.ts';
 import type { Millis } from '../units.ts';
 import type { WebContext } from '../web-context.ts';
-import { endsWebSession, FollowedSessions, isOfSessions } from './followed-sessions.ts';
+import { endsWebSession, FollowedSessions } from './followed-sessions.ts';
 import { OpenedSessions } from './opened-sessions.ts';
-import type { OwnPasswordOf, Revocation, RevocationReason } from './revocation-log.ts';
+import type { RevocationReason } from './revocation-log.ts';
+import { RevokedRecords } from './revoked-records.ts';
 import type { SessionCrypto } from './session-crypto.ts';
 import { announceEnds, recordEnd, type SessionEndPorts, type SessionEndReason } from './session-ends.ts';
 import type {
   AccountSession,
   AnonymousSession,
-  OpenSession,
   SessionCookie,
   SessionOrigin,
   WebSession,
@@ -59,6 +59,7 @@ export class WebSessionRegistry implements WebSessions {
   readonly #parts: WebSessionRegistryParts;
   readonly #followed: FollowedSessions;
   readonly #opened: OpenedSessions = new OpenedSessions();
+  readonly #records: RevokedRecords;
   #touched: Map<WebSessionId, Millis> = new Map();
   #seen: number | undefined;
   #keepingUp: Promise<void> | undefined;
@@ -66,6 +67,7 @@ export class WebSessionRegistry implements WebSessions {
   constructor(parts: WebSessionRegistryParts) {
     this.#parts = parts;
     this.#followed = new FollowedSessions(parts);
+    this.#records = new RevokedRecords(parts);
   }
 
   async find(cookie: string | undefined, site: string): Promise<PresentedSession | undefined> {
@@ -280,44 +282,20 @@ export class WebSessionRegistry implements WebSessions {
   }
 
   async #catchUp(): Promise<void> {
-    const { store, revocations } = this.#parts;
-    const seen = this.#seen ?? (await store.revocationsSeen());
-    this.#seen = seen;
-    for (const revocation of await revocations.since(seen)) {
+    const records = this.#records;
+    const kept = await records.appliedUpTo();
+    const from = Math.min(kept, this.#seen ?? kept);
+    this.#seen = from;
+    for (const revocation of await records.since(from)) {
       // Records first: a stream that registers meanwhile looks for its own.
-      await this.#endRows(revocation);
-      this.#followed.apply(revocation);
+      await records.apply(revocation);
+      await this.#followed.apply(revocation);
       this.#opened.apply(revocation);
       this.#seen = revocation.sequence;
     }
-    if (this.#seen > seen) await store.markRevocationsSeen(this.#seen);
+    if (this.#seen > kept) await this.#parts.store.markRevocationsSeen(this.#seen);
     this.#opened.sweep(this.#parts.clock.now());
     await this.#followed.sweep();
-  }
-
-  async #endRows(revocation: Revocation): Promise<void> {
-    for (const session of await this.#endedBy(revocation)) recordEnd(session, revocation.reason, this.#parts);
-  }
-
-  async #endedBy(revocation: Revocation): Promise<readonly AccountSession[]> {
-    const { store } = this.#parts;
-    const { sequence, target, reason } = revocation;
-    if (target.kind === 'own-password') return this.#endOneByOne(revocation, target.of);
-    if (!isOfSessions(target, reason)) return [];
-    const of = target.kind === 'mailbox' ? { mailbox: target.address } : { domain: target.name };
-    return store.endAll(of, { decidedFrom: sequence });
-  }
-
-  /** Policy changes seldom: the sessions that the password alone has opened are looked for among all. */
-  async #endOneByOne(revocation: Revocation, of: OwnPasswordOf): Promise<readonly AccountSession[]> {
-    const { store } = this.#parts;
-    const ended: AccountSession[] = [];
-    const held = await store.list(typeof of === 'object' && 'mailbox' in of ? of.mailbox : undefined);
-    for (const session of held.filter((each) => endsWebSession(revocation, each))) {
-      const gone = await store.end(session.id, session.state);
-      if (gone && gone.state !== 'anonymous') ended.push(gone);
-    }
-    return ended;
   }
 
   #limits(site: string): SessionLimits {

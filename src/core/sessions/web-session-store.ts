@@ -41,7 +41,7 @@ export type Promotion =
   | { readonly kind: 'gone' };
 
 /** Whose sessions. */
-export type SessionsOf = { readonly mailbox: MailboxAddress } | { readonly domain: string };
+export type SessionsOf = { readonly mailbox: MailboxAddress } | { readonly domain: string } | 'everybody';
 
 /** Ephemeral: everybody signs in again when it is lost. Shared by the machine's workers; atomic per call; may throw `ERR_STORE_UNAVAILABLE`. */
 export interface WebSessionStore {
@@ -75,7 +75,7 @@ export interface WebSessionStore {
    */
   end(id: WebSessionId, state: WebSession['state']): Promise<WebSession | undefined>;
   /**
-   * Ends all of a mailbox or domain, and gives them, each to one caller.
+   * Ends all of a mailbox, of a domain, or of everybody who gave a password, and gives them, each to one caller.
    *
    * @param but.decidedFrom - What was decided at this revocation, or later, stays.
    */
@@ -87,7 +87,15 @@ export interface WebSessionStore {
   list(mailbox?: MailboxAddress): Promise<readonly AccountSession[]>;
   /** Forgets what is over, and gives those that somebody had given a password for, each to one caller. */
   purge(over: { readonly endedBy: Millis; readonly idleSince: Millis }): Promise<readonly AccountSession[]>;
-  /** Up to which revocation all were applied here; 0 when it isn't known. Never goes back. */
+  /** Up to which revocation all were applied here; 0 when it isn't known. Only `startOver` takes it back. */
   revocationsSeen(): Promise<RevocationSequence>;
   markRevocationsSeen(sequence: RevocationSequence): Promise<void>;
+  /**
+   * For a revocation log that ends before what was seen of it: ends all sessions of everybody, and goes on from
+   * `current`, if `seen` still is what was seen. Of N callers one does, and is given the sessions.
+   */
+  startOver(from: {
+    readonly seen: RevocationSequence;
+    readonly current: RevocationSequence;
+  }): Promise<readonly AccountSession[]>;
 }

@@ -105,7 +105,7 @@ class MemoryWebSessionStore implements WebSessionStore {
     return this.#remove(
       (session) =>
         session.state !== 'anonymous' &&
-        ('mailbox' in of ? session.mailbox === of.mailbox : domainOf(session.mailbox) === of.domain) &&
+        isOf(of, session.mailbox) &&
         session.id !== exceptId &&
         (decidedFrom === undefined || session.decidedAt < decidedFrom),
     );
@@ -128,6 +128,18 @@ class MemoryWebSessionStore implements WebSessionStore {
 
   async markRevocationsSeen(sequence: RevocationSequence): Promise<void> {
     this.#seen = Math.max(this.#seen, sequence);
+  }
+
+  async startOver({
+    seen,
+    current,
+  }: {
+    readonly seen: RevocationSequence;
+    readonly current: RevocationSequence;
+  }): Promise<readonly AccountSession[]> {
+    if (this.#seen !== seen) return [];
+    this.#seen = current;
+    return this.endAll('everybody');
   }
 
   #insert({ lookupKey, session, sealedVault }: NewSession, version: number): readonly AccountSession[] {
@@ -168,6 +180,11 @@ class MemoryWebSessionStore implements WebSessionStore {
   #change(kept: Kept, session: WebSession): void {
     this.#kept.set(kept.key, { ...kept, session });
   }
+}
+
+function isOf(of: SessionsOf, mailbox: MailboxAddress): boolean {
+  if (of === 'everybody') return true;
+  return 'mailbox' in of ? mailbox === of.mailbox : domainOf(mailbox) === of.domain;
 }
 
 function ofAccounts(sessions: readonly WebSession[]): readonly AccountSession[] {

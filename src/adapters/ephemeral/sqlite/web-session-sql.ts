@@ -67,6 +67,8 @@ export const WEB_SESSION_SQL = {
     RETURNING facts, last_active_at, tries_left`,
   endDomain: `DELETE FROM sessions WHERE domain = ?1 AND id IS NOT ?2 AND (?3 IS NULL OR decided_at < ?3)
     RETURNING facts, last_active_at, tries_left`,
+  endEverybody: `DELETE FROM sessions WHERE mailbox IS NOT NULL AND id IS NOT ?1 AND (?2 IS NULL OR decided_at < ?2)
+    RETURNING facts, last_active_at, tries_left`,
   listMailbox: `SELECT facts, last_active_at, tries_left FROM sessions WHERE mailbox = ?
     ORDER BY started_at DESC, rowid DESC`,
   listAll: `SELECT facts, last_active_at, tries_left FROM sessions WHERE mailbox IS NOT NULL
@@ -76,4 +78,5 @@ export const WEB_SESSION_SQL = {
   seen: 'SELECT sequence FROM revocations_seen',
   markSeen: `INSERT INTO revocations_seen (one, sequence) VALUES (1, ?)
     ON CONFLICT (one) DO UPDATE SET sequence = max(sequence, excluded.sequence)`,
+  takeBackSeen: 'UPDATE revocations_seen SET sequence = ? WHERE sequence = ?',
 } as const;

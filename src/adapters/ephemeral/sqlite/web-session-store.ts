@@ -105,9 +105,10 @@ class SharedWebSessionStore implements SqliteWebSessionStore {
     but: { readonly exceptId?: WebSessionId; readonly decidedFrom?: RevocationSequence } = {},
   ): Promise<readonly AccountSession[]> {
     const bounds = [but.exceptId ?? null, but.decidedFrom ?? null];
-    const rows = this.#file.write((sql) =>
-      'mailbox' in of ? sql.endMailbox.all(of.mailbox, ...bounds) : sql.endDomain.all(of.domain, ...bounds),
-    );
+    const rows = this.#file.write((sql) => {
+      if (of === 'everybody') return sql.endEverybody.all(...bounds);
+      return 'mailbox' in of ? sql.endMailbox.all(of.mailbox, ...bounds) : sql.endDomain.all(of.domain, ...bounds);
+    });
     return ofAccounts(rows);
   }
 
@@ -129,6 +130,18 @@ class SharedWebSessionStore implements SqliteWebSessionStore {
 
   async markRevocationsSeen(sequence: RevocationSequence): Promise<void> {
     this.#file.write((sql) => sql.markSeen.run(sequence));
+  }
+
+  async startOver({
+    seen,
+    current,
+  }: {
+    readonly seen: RevocationSequence;
+    readonly current: RevocationSequence;
+  }): Promise<readonly AccountSession[]> {
+    return this.#file.write((sql) =>
+      sql.takeBackSeen.run(current, seen) === 0 ? [] : ofAccounts(sql.endEverybody.all(null, null)),
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
