@@ -35,8 +35,12 @@ export interface SiteSurroundings {
 /** Sites that are open: disposing waits for log-outs at the webmails, and closes the connections to them. */
 export interface OpenSites extends AsyncDisposable {
   readonly served: readonly ServedSite[];
-  /** No request is under way, and no sign-in waits for its second step: once others are served, these can be disposed. */
+  /** By name. */
+  readonly upstreamSessions: ReadonlyMap<string, UpstreamSessions>;
+  /** No request is under way: once others are served, these can be handed over and disposed. */
   readonly isIdle: boolean;
+  /** The sites of another configuration are served now: they sign out at the webmails what these would have. */
+  handOver(next: OpenSites): void;
 }
 
 /** Reads what the configuration names; throws `ERR_CONFIG_INVALID` when it can't be used. */
@@ -46,10 +50,15 @@ export function openSites(loaded: LoadedConfig, services: BrowserServices, surro
   const sites = Object.entries(loaded.config.sites).map(([name, site]) =>
     openSite({ name, site, branding, loaded, services, surroundings, opened }),
   );
+  const upstreamSessions = new Map(sites.map((site) => [site.served.identity.name, site.upstreamSessions]));
   return {
     served: sites.map(({ served }) => served),
+    upstreamSessions,
     get isIdle() {
       return sites.every(({ isIdle }) => isIdle());
+    },
+    handOver: (next) => {
+      for (const [name, sessions] of upstreamSessions) sessions.handOver(next.upstreamSessions.get(name));
     },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
@@ -57,6 +66,7 @@ export function openSites(loaded: LoadedConfig, services: BrowserServices, surro
 
 interface OpenSite {
   readonly served: ServedSite;
+  readonly upstreamSessions: UpstreamSessions;
   readonly isIdle: () => boolean;
 }
 
@@ -113,7 +123,8 @@ function openSite(parts: {
       handle,
       ...(hsts !== undefined && { hsts }),
     },
-    isIdle: () => underWay === 0 && !upstreamSessions.watchesPending,
+    upstreamSessions,
+    isIdle: () => underWay === 0,
   };
 }
 

@@ -104,6 +104,7 @@ export class WebWorker implements AsyncDisposable {
   async purge(): Promise<void> {
     for (const sites of Array.from(this.#retired).filter(({ isIdle }) => isIdle)) {
       this.#retired.delete(sites);
+      if (this.#sites) sites.handOver(this.#sites);
       await sites[Symbol.asyncDispose]();
     }
     const limits = Object.values(this.#config.sites).map(({ session }) => session.idle);

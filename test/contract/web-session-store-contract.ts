@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { isUnavailable } from '../../src/core/errors.ts';
 import type { WebSession } from '../../src/core/sessions/web-session.ts';
 import {
+  CLAIMS_KEPT_FOR,
   MAX_ANONYMOUS_SESSIONS,
   MAX_ANONYMOUS_SESSIONS_PER_NETWORK,
   MAX_SESSIONS_PER_MAILBOX,
@@ -318,6 +319,22 @@ export function webSessionStoreContract(name: string, start: Start<WebSessionSto
     });
   });
 
+  describe(`the end at the webmail, in ${name}`, () => {
+    it('is one caller’s, whoever ended the session, and remembered for an hour', async () => {
+      // Negative control: fails for a store that only asks whether the session is gone.
+      await using under = start();
+      const tries = Array.from({ length: 20 }, (_, index) =>
+        (index % 2 === 0 ? under.one : under.two).claimUpstreamEnd('s1', 1000),
+      );
+      expect((await Promise.all(tries)).filter((isMine) => isMine)).toHaveLength(1);
+      expect(await under.two.claimUpstreamEnd('s2', 1000)).toBe(true);
+      await under.one.purge({ endedBy: 1000 + CLAIMS_KEPT_FOR - 1, idleSince: 0 });
+      expect(await under.two.claimUpstreamEnd('s1', 2000)).toBe(false);
+      await under.one.purge({ endedBy: 1000 + CLAIMS_KEPT_FOR, idleSince: 0 });
+      expect(await under.two.claimUpstreamEnd('s1', 2000)).toBe(true);
+    });
+  });
+
   describe(`the revocations that were seen by ${name}`, () => {
     it('are remembered by the latest, for all workers', async () => {
       await using under = start();
@@ -360,6 +377,7 @@ export function unavailableWebSessionStoreContract(name: string, start: Start<We
     ['end', (store) => store.end('s1', 'pending')],
     ['endAll', (store) => store.endAll({ mailbox: ANNA })],
     ['purge', (store) => store.purge({ endedBy: 1, idleSince: 1 })],
+    ['claimUpstreamEnd', (store) => store.claimUpstreamEnd('s1', 1)],
     ['markRevocationsSeen', (store) => store.markRevocationsSeen(1)],
     ['startOver', (store) => store.startOver({ seen: 1, current: 0 })],
   ];

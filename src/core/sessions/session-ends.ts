@@ -1,4 +1,4 @@
-// How browsers' sessions end: their record goes first, then what streams for them is told, then it is recorded. Whoever
+// How browsers' sessions end: their record goes first, then what hangs on them is told, then it is recorded. Whoever
 // registers a stream and then finds the record can't miss the telling.
 
 import type { AuditLog } from '../audit/audit-log.ts';
@@ -42,9 +42,7 @@ export async function announceEnds(
   for (const session of ended) recordEnd(session, reason, ports);
   const told = reason === 'ended-by-administrator' ? reason : 'signed-out';
   try {
-    for (const { id, state } of ended) {
-      // Nothing of the webmail is reachable before, so that nothing can stream.
-      if (state !== 'open') continue;
+    for (const { id } of ended) {
       await ports.revocations.append({ at: ports.clock.now(), target: { kind: 'web-session', id }, reason: told });
     }
   } catch (error) {

@@ -70,10 +70,17 @@ export class WebSessionRegistry implements WebSessions {
     this.#records = new RevokedRecords(parts);
   }
 
-  async find(cookie: string | undefined, site: string): Promise<PresentedSession | undefined> {
-    const found = cookie === undefined ? undefined : await this.#find(cookie);
-    if (!found || found.session.site !== site || cookie === undefined) return undefined;
-    return { cookie, session: found.session, vault: found.vault };
+  async find(
+    cookie: string | undefined,
+    site: string,
+    onOver?: (presented: PresentedSession) => void,
+  ): Promise<PresentedSession | undefined> {
+    if (cookie === undefined) return undefined;
+    const present = ({ session, vault }: Found): PresentedSession => ({ cookie, session, vault });
+    const found = await this.#find(cookie, (over) => {
+      if (over.session.site === site) onOver?.(present(over));
+    });
+    return found?.session.site === site ? present(found) : undefined;
   }
 
   async begin(context: WebContext, vault: Uint8Array): Promise<PresentedSession<AnonymousSession>> {
@@ -117,7 +124,11 @@ export class WebSessionRegistry implements WebSessions {
     return (await this.#parts.store.find(id))?.state === 'open';
   }
 
-  follow(session: OpenSession, end: () => void): { release(): void } {
+  claimUpstreamEnd(id: WebSessionId): Promise<boolean> {
+    return this.#parts.store.claimUpstreamEnd(id, this.#parts.clock.now());
+  }
+
+  follow(session: AccountSession, end: () => void): { release(): void } {
     return this.#followed.follow(session, end);
   }
 
@@ -213,12 +224,13 @@ export class WebSessionRegistry implements WebSessions {
     for (const session of gone) recordEnd(session, 'expired', this.#parts);
   }
 
-  async #find(cookie: SessionCookie): Promise<Found | undefined> {
+  async #find(cookie: SessionCookie, onOver?: (over: Found) => void): Promise<Found | undefined> {
     const { crypto, limitsOf, clock } = this.#parts;
     const digest = crypto.digest(cookie);
     const found = (await this.#findOpened(digest)) ?? (await this.#findWhole(cookie, digest));
     if (!found || !isOver(found.session, limitsOf(found.session.site), clock.now())) return found;
     await this.end(found.session, 'expired');
+    onOver?.(found);
     return undefined;
   }
 

@@ -12,6 +12,9 @@ export const MAX_ANONYMOUS_SESSIONS_PER_NETWORK = 200;
 /** A mailbox's sessions in one state; beyond it the oldest goes (facts/webmail.md §4.8 #12 for `pending`). */
 export const MAX_SESSIONS_PER_MAILBOX = { pending: 3, open: 100 } as const;
 
+/** How long it is remembered who signs out at the webmail: far longer than any worker takes to hear of an end. */
+export const CLAIMS_KEPT_FOR: Millis = 3_600_000;
+
 /** Derived from the cookie: finds a record, and opens nothing. */
 export type SessionLookupKey = Uint8Array;
 
@@ -83,6 +86,11 @@ export interface WebSessionStore {
     of: SessionsOf,
     but?: { readonly exceptId?: WebSessionId; readonly decidedFrom?: RevocationSequence },
   ): Promise<readonly AccountSession[]>;
+  /**
+   * Whose it is to sign this session, which is over, out at the webmail: of N callers one hears true, whoever ended it.
+   * Remembered for {@link CLAIMS_KEPT_FOR}.
+   */
+  claimUpstreamEnd(id: WebSessionId, at: Millis): Promise<boolean>;
   /** Pending and open ones, newest first: a mailbox's, or everybody's. */
   list(mailbox?: MailboxAddress): Promise<readonly AccountSession[]>;
   /** Forgets what is over, and gives those that somebody had given a password for, each to one caller. */

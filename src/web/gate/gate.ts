@@ -71,7 +71,9 @@ export class Gate {
   /** What the cookie stands for, if it may be used from where it comes from: a session may not leave permitted places. */
   async #find(exchange: Exchange, cookie: string | undefined): Promise<PresentedSession | undefined> {
     const { sessions, signIn, site, upstreamSessions } = this.#parts;
-    const presented = await sessions.find(cookie, site.name);
+    const presented = await sessions.find(cookie, site.name, (over) => upstreamSessions.endUpstream(over));
+    // Once more, should the process that let it begin have ended.
+    if (presented && isIn(presented, 'pending')) upstreamSessions.watchPending(presented);
     if (presented === undefined || !isIn(presented, 'open')) return presented;
     if (exchange.context.remoteAddress === presented.session.origin.remoteAddress) return presented;
     if (await signIn.mayGoOn(presented, contextOf(exchange))) return presented;

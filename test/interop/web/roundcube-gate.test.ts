@@ -228,8 +228,9 @@ describe.skipIf(lacks('root', 'postfix', ...WEBMAIL, 'roundcube-plugins'))('the 
     });
 
     it('signs out at Roundcube when nobody answers in time (4.8, 18)', async () => {
-      await using quick = await start({ pendingLife: 0 });
+      await using quick = await start({});
       await pending(quick);
+      quick.core.runOut();
       // Negative control: fails without UpstreamSessions.watchPending.
       await nobodyLeft();
     });

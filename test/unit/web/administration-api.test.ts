@@ -374,6 +374,7 @@ describe("browsers' sessions", () => {
     expect(await node.ended()).toEqual([
       { target: { kind: 'web-session', id: 'ws-3' }, reason: 'ended-by-administrator' },
       { target: { kind: 'web-session', id: 'ws-1' }, reason: 'ended-by-administrator' },
+      { target: { kind: 'web-session', id: 'ws-2' }, reason: 'ended-by-administrator' },
     ]);
   });
 

@@ -5,6 +5,7 @@ import type { MailboxAddress, RevocationSequence } from '../../../core/decision.
 import { clientNetwork, clientSite } from '../../../core/places/networks.ts';
 import type { AccountSession, WebSession, WebSessionId } from '../../../core/sessions/web-session.ts';
 import {
+  CLAIMS_KEPT_FOR,
   type KeptSession,
   MAX_ANONYMOUS_SESSIONS,
   MAX_ANONYMOUS_SESSIONS_PER_NETWORK,
@@ -30,6 +31,7 @@ interface Kept extends KeptSession {
 class MemoryWebSessionStore implements WebSessionStore {
   /** By lookup key in hexadecimal, oldest first. */
   readonly #kept: Map<string, Kept> = new Map();
+  readonly #claims: Map<WebSessionId, Millis> = new Map();
   #seen: RevocationSequence = 0;
 
   async insert(next: NewSession): Promise<readonly AccountSession[]> {
@@ -111,6 +113,12 @@ class MemoryWebSessionStore implements WebSessionStore {
     );
   }
 
+  async claimUpstreamEnd(id: WebSessionId, at: Millis): Promise<boolean> {
+    if (this.#claims.has(id)) return false;
+    this.#claims.set(id, at);
+    return true;
+  }
+
   async list(mailbox?: MailboxAddress): Promise<readonly AccountSession[]> {
     return ofAccounts(Array.from(this.#kept.values(), ({ session }) => session))
       .filter((session) => mailbox === undefined || session.mailbox === mailbox)
@@ -119,6 +127,7 @@ class MemoryWebSessionStore implements WebSessionStore {
   }
 
   async purge(over: { readonly endedBy: Millis; readonly idleSince: Millis }): Promise<readonly AccountSession[]> {
+    for (const [id, at] of this.#claims) if (at <= over.endedBy - CLAIMS_KEPT_FOR) this.#claims.delete(id);
     return this.#remove(({ endsAt, lastActiveAt }) => endsAt <= over.endedBy || lastActiveAt <= over.idleSince);
   }
 

@@ -7,6 +7,7 @@ import type { MailboxAddress, RevocationSequence } from '../../../core/decision.
 import { clientNetwork, clientSite } from '../../../core/places/networks.ts';
 import type { AccountSession, PendingSession, WebSession, WebSessionId } from '../../../core/sessions/web-session.ts';
 import {
+  CLAIMS_KEPT_FOR,
   type KeptSession,
   MAX_ANONYMOUS_SESSIONS,
   MAX_ANONYMOUS_SESSIONS_PER_NETWORK,
@@ -112,6 +113,10 @@ class SharedWebSessionStore implements SqliteWebSessionStore {
     return ofAccounts(rows);
   }
 
+  async claimUpstreamEnd(id: WebSessionId, at: Millis): Promise<boolean> {
+    return this.#file.write((sql) => sql.claimUpstreamEnd.run(id, at) > 0);
+  }
+
   async list(mailbox?: MailboxAddress): Promise<readonly AccountSession[]> {
     const rows = this.#file.use(({ sql }) =>
       mailbox === undefined ? sql.listAll.all() : sql.listMailbox.all(mailbox),
@@ -120,7 +125,10 @@ class SharedWebSessionStore implements SqliteWebSessionStore {
   }
 
   async purge(over: { readonly endedBy: Millis; readonly idleSince: Millis }): Promise<readonly AccountSession[]> {
-    return ofAccounts(this.#file.write((sql) => sql.purge.all(over.endedBy, over.idleSince)));
+    return this.#file.write((sql) => {
+      sql.forgetClaims.run(over.endedBy - CLAIMS_KEPT_FOR);
+      return ofAccounts(sql.purge.all(over.endedBy, over.idleSince));
+    });
   }
 
   async revocationsSeen(): Promise<RevocationSequence> {

@@ -20,7 +20,7 @@ import { isFromOwnPages } from '../request-kind.ts';
 import { keepAnonymous } from '../session/anonymous-jar.ts';
 import { type GateVault, readVault, writeVault } from '../session/gate-vault.ts';
 import { isIn } from '../session/presented.ts';
-import { takeCookies, type UpstreamJar } from '../session/upstream-jar.ts';
+import { cookieValue, takeCookies, type UpstreamJar } from '../session/upstream-jar.ts';
 import type { SignInVerdict, TypedSignIn } from '../webmail-profile.ts';
 import { MAX_SIGN_IN_OCTETS, readSignIn, signInHeaders, upstreamName, writeSignIn } from './sign-in-request.ts';
 
@@ -166,13 +166,20 @@ export class SignInDoor {
       if (accepted.kind === 'refused') await this.#parts.pause(accepted.delay);
       return this.#refuse(exchange, accepted);
     }
-    if (before && isIn(before, 'open')) await this.#endFormer(before);
+    if (before && isIn(before, 'open')) await this.#endFormer(before, { from: jar, to: vault.jar });
     return this.#goOn(exchange, accepted, judged);
   }
 
-  async #endFormer(before: PresentedSession<OpenSession>): Promise<void> {
-    this.#parts.upstreamSessions.endUpstream(before);
-    await this.#parts.sessions.end(before.session, 'signed-out');
+  async #endFormer(
+    before: PresentedSession<OpenSession>,
+    { from, to }: { readonly from: UpstreamJar; readonly to: UpstreamJar },
+  ): Promise<void> {
+    const { profile, sessions, upstreamSessions } = this.#parts;
+    const isSame = profile.identityCookies.every((name) => cookieValue(from, name) === cookieValue(to, name));
+    // A webmail that keeps its session over a sign-in would sign out who has just signed in.
+    if (isSame) await upstreamSessions.forget(before.session);
+    else upstreamSessions.endUpstream(before);
+    await sessions.end(before.session, 'signed-out');
   }
 
   #goOn(exchange: Exchange, accepted: AcceptedPassword, judged: Judged): void {
