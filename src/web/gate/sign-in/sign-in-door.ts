@@ -11,7 +11,7 @@ import type {
   WebUnavailable,
 } from '../../../core/sign-in/web-sign-in-contract.ts';
 import type { Bytes, Millis } from '../../../core/units.ts';
-import { cookieFields, sessionCookie } from '../browser-cookie.ts';
+import { cookieFields, ownCookieName, STRANGER_COOKIE, sessionCookie, strangerCookie } from '../browser-cookie.ts';
 import { CHALLENGE_PATH, redirect } from '../denial.ts';
 import type { Exchange, HeaderList, UpstreamAnswer } from '../exchange.ts';
 import { contextOf, type GateParts, logFields, noticeAnswer, upstreamCookies } from '../gate-parts.ts';
@@ -189,7 +189,9 @@ export class SignInDoor {
       accepted.kind === 'open'
         ? upstreamSessions.opening(accepted.presented)
         : { location: CHALLENGE_PATH, setCookies: [sessionCookie(accepted.presented.cookie, site)] };
-    const fields = cookieFields(setCookies, site);
+    const wasStranger = exchange.cookies.has(ownCookieName(STRANGER_COOKIE, site));
+    const spent = wasStranger ? [strangerCookie(undefined, site)] : [];
+    const fields = cookieFields([...setCookies, ...spent], site);
     // A script reads the webmail's answer and then goes to a page, where it meets the challenge.
     if (profile.signIn.success === 'as-upstream') this.#relayRead(exchange, judged, fields);
     else exchange.respond(redirect(exchange, location, fields));
