@@ -3,7 +3,7 @@
 // a new cookie; the session stays itself, with what streams for it.
 
 import type { DecisionId, Dependency } from '../decision.ts';
-import type { OpenSession } from '../sessions/web-session.ts';
+import { type OpenSession, PASSWORD_ALONE } from '../sessions/web-session.ts';
 import type { Millis } from '../units.ts';
 import type { WebContext } from '../web-context.ts';
 import { judgeSecondStep } from './judge-second-step.ts';
@@ -98,7 +98,7 @@ export class SessionConfirmation {
     const judgement = await judgeSecondStep(this.#parts, decision, { mailbox, usable, answer: given.answer });
     switch (judgement.kind) {
       case 'right':
-        return this.#confirmed(decision, presented);
+        return this.#confirmed(decision, presented, judgement.secondStep);
       case 'slowed':
         return this.#slowed(decision, judgement.wait);
       case 'not-right':
@@ -107,11 +107,28 @@ export class SessionConfirmation {
     }
   }
 
-  async #confirmed(decision: WebDecision, presented: PresentedSession<OpenSession>): Promise<ConfirmationOutcome> {
+  /** @param proved - The factor's kind, or `recovery-code`; absent: the mailbox has no factor. */
+  async #confirmed(
+    decision: WebDecision,
+    presented: PresentedSession<OpenSession>,
+    proved?: string,
+  ): Promise<ConfirmationOutcome> {
     const now = this.#parts.clock.now();
-    const session: OpenSession = { ...presented.session, lastActiveAt: now, confirmedAt: now };
+    const { secondStep } = presented.session;
+    const session: OpenSession = {
+      ...presented.session,
+      lastActiveAt: now,
+      confirmedAt: now,
+      // From here on it isn't one that the password alone has opened, and stays when that may open nothing any more.
+      secondStep: secondStep === PASSWORD_ALONE ? (proved ?? secondStep) : secondStep,
+    };
     const promoted = await this.#parts.sessions.promote(presented, session);
-    if (promoted.kind !== 'begun') return { kind: 'unavailable', dependency: 'store' };
+    if (promoted.kind !== 'begun') {
+      decision.check('session', promoted.kind === 'gone' ? 'is over' : promoted.reason);
+      // The code is spent all the same.
+      decision.record('web-session.not-confirmed', { reason: 'ended' });
+      return { kind: 'unavailable', dependency: 'store' };
+    }
     decision.record('web-session.confirmed', { details: { session: session.id } });
     return { kind: 'confirmed', presented: promoted.presented };
   }
