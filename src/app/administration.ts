@@ -7,6 +7,7 @@ import { AuditLog } from '../core/audit/audit-log.ts';
 import { UseRecorder } from '../core/mail-auth/use-recorder.ts';
 import type { Clock, Log, Random } from '../core/ports.ts';
 import { endWebSessions } from '../core/sessions/end-web-sessions.ts';
+import type { SessionLimits } from '../core/sessions/web-session-limits.ts';
 import type { Millis } from '../core/units.ts';
 import { createAdministrationApi } from '../web/api/administration-api.ts';
 import type { AdministrationServices, NodeStatus } from '../web/api/administration-services.ts';
@@ -78,6 +79,7 @@ async function createServices(
   const signIn = await createMailSignIn(loaded, { ...parts, audit, uses, countConnections: () => 0 });
   const local = Object.entries(config.signInSources).filter(([, source]) => source.kind === 'local');
   const { defaultExpiry } = config.appPasswords;
+  const limitsOf = (site: string): SessionLimits | undefined => config.sites[site]?.session;
   return {
     accounts: stores.accounts,
     groups: stores.groups,
@@ -92,6 +94,7 @@ async function createServices(
     localPasswords: stores.localPasswords,
     revocations: stores.revocations,
     webSessions: state.webSessions,
+    limitsOf,
     auditStore: stores.audit,
     places: stores.places,
     placeRules: config.knownPlaces,

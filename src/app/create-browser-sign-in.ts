@@ -62,6 +62,7 @@ export async function createBrowserSignIn(
     factors: createSecondFactors(loaded, surroundings),
     platformPolicy: config.policy,
     webSessions: state.webSessions,
+    limitsOf: (site) => config.sites[site]?.session,
     crypto: state.crypto,
     places: state.stores.places,
     placeRules: config.knownPlaces,

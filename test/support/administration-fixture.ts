@@ -59,6 +59,7 @@ export async function createAdministrationFixture(override: Override = {}): Prom
     localPasswords: stores.localPasswords,
     revocations: stores.revocations,
     webSessions: openMemoryWebSessionStore(),
+    limitsOf: () => ({ idle: Number.POSITIVE_INFINITY, absolute: Number.POSITIVE_INFINITY }),
     auditStore: stores.audit,
     places: stores.places,
     placeRules: { ipv4Prefix: 32, entries: 50, keptFor: 90 * 86_400_000 },

@@ -21,6 +21,7 @@ import type { PlatformPolicy } from '../../core/policy/policy.ts';
 import type { Clock, KeyedDigest, Log, Random } from '../../core/ports.ts';
 import type { MailConnection } from '../../core/sessions/live-connections.ts';
 import type { RevocationLog } from '../../core/sessions/revocation-log.ts';
+import type { LimitsOf } from '../../core/sessions/web-session-limits.ts';
 import type { WebSessionStore } from '../../core/sessions/web-session-store.ts';
 import type { Millis } from '../../core/units.ts';
 import type { CountryProvider } from '../../core/web-context.ts';
@@ -53,6 +54,7 @@ export interface AdministrationServices {
   readonly localPasswords: LocalPasswordStore;
   readonly revocations: RevocationLog;
   readonly webSessions: WebSessionStore;
+  readonly limitsOf: LimitsOf;
   readonly auditStore: AuditStore;
   readonly places: KnownPlaceStore;
   readonly placeRules: PlaceRules;

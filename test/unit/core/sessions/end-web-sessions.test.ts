@@ -6,6 +6,7 @@ import {
   endWebSession,
   endWebSessions,
   listOwnSessions,
+  listWebSessions,
   type WebSessionPorts,
 } from '../../../../src/core/sessions/end-web-sessions.ts';
 import { anonymousSession, lookupKey, openSession, pendingSession } from '../../../support/records.ts';
@@ -14,14 +15,17 @@ import { ALICE, BOB, createWebSignInFixture } from '../../../support/web-sign-in
 async function create() {
   const web = await createWebSignInFixture();
   const { audit, clock, log, revocations } = web.parts;
-  const ports: WebSessionPorts = { webSessions: web.sessionStore, audit, clock, log, revocations, actor: 'cli' };
+  const limits = { idle: 40_000, absolute: 60_000 };
+  const limitsOf = (site: string) => (site === 'webmail' ? limits : undefined);
+  const stores = { webSessions: web.sessionStore, revocations };
+  const ports: WebSessionPorts = { ...stores, audit, clock, log, limitsOf, actor: 'cli' };
   const endsAt = web.now + 60_000;
   const sealedVault = new Uint8Array([1]);
-  const own = openSession('own', { mailbox: ALICE, endsAt });
+  const own = openSession('own', { mailbox: ALICE, endsAt, lastActiveAt: web.now });
   for (const session of [
     own,
-    openSession('other', { mailbox: ALICE, endsAt }),
-    openSession('over', { mailbox: ALICE, endsAt: web.now }),
+    openSession('other', { mailbox: ALICE, endsAt, lastActiveAt: web.now }),
+    openSession('over', { mailbox: ALICE, endsAt: web.now, lastActiveAt: web.now }),
     pendingSession('pending', { mailbox: ALICE, endsAt }),
     openSession('bobs', { mailbox: BOB, endsAt }),
     anonymousSession('nobodys', { endsAt }),
