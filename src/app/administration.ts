@@ -85,11 +85,11 @@ async function createServices(
     groups: stores.groups,
     appPasswords: stores.appPasswords,
     factors: createSecondFactors(loaded, parts),
-    onFactorReset: async (mailbox) => {
+    onFactorReset: async (mailbox, actor) => {
       await stores.trustedBrowsers.revokeAll(mailbox);
       const { revocations } = stores;
       const { webSessions } = state;
-      await endWebSessions(mailbox, { webSessions, revocations, audit, clock, log, actor: 'factor reset' });
+      await endWebSessions(mailbox, { webSessions, revocations, limitsOf, audit, clock, log, actor });
     },
     localPasswords: stores.localPasswords,
     revocations: stores.revocations,

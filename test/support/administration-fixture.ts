@@ -53,8 +53,8 @@ export async function createAdministrationFixture(override: Override = {}): Prom
     groups: stores.groups,
     appPasswords: stores.appPasswords,
     factors: createFactorsFixture({ store: stores.factors, clock: parts.clock }).factors,
-    onFactorReset: async (mailbox) => {
-      resets.push(mailbox);
+    onFactorReset: async (mailbox, actor) => {
+      resets.push(`${mailbox} by ${actor}`);
     },
     localPasswords: stores.localPasswords,
     revocations: stores.revocations,

@@ -78,8 +78,11 @@ export interface AdministrationServices {
   readonly loginNames: LoginNameRules;
   /** Life of an app password whose maker said nothing; absent: until revoked. */
   readonly defaultExpiry?: Millis;
-  /** Ends the web sessions and trusted browsers of a mailbox whose factors were reset. May throw `ERR_STORE_UNAVAILABLE`. */
-  onFactorReset(mailbox: MailboxAddress): Promise<void>;
+  /**
+   * Ends the web sessions and trusted browsers of a mailbox whose factors were reset by `actor`. May throw
+   * `ERR_STORE_UNAVAILABLE`.
+   */
+  onFactorReset(mailbox: MailboxAddress, actor: string): Promise<void>;
   /** What would be decided, without a password (R1.8). May throw `ERR_STORE_UNAVAILABLE`. */
   explain(loginName: string, context: ClientContext): Promise<readonly TraceStep[]>;
   /** Whether decisions and changes are being recorded; while they aren't, sign-ins are refused. */

@@ -95,7 +95,7 @@ describe('a reset of the factors (R6.3)', () => {
     await enrol(fixture, 'Tablet');
     const { body } = await fixture.ask('DELETE', `${PATH}/factors`);
     expect(body).toEqual({ mailbox: ALICE, removed: 2 });
-    expect(fixture.resets).toEqual([ALICE]);
+    expect(fixture.resets).toEqual([`${ALICE} by cli`]);
     expect((await fixture.ask('GET', `${PATH}/factors`)).body.items).toEqual([]);
     const reset = { event: 'factor.reset', mailbox: ALICE, actor: 'cli', details: { removed: 2 } };
     expect(await changes(fixture)).toEqual([reset]);
@@ -110,7 +110,7 @@ describe('a reset of the factors (R6.3)', () => {
     await expect(failed).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE' });
     expect(await changes(fixture)).toMatchObject([{ event: 'factor.reset', details: { removed: 1 } }]);
     expect(await resetFactors(ALICE, fixture.ports)).toMatchObject({ value: { removed: 0 } });
-    expect(fixture.resets).toEqual([ALICE]);
+    expect(fixture.resets).toEqual([`${ALICE} by ${ALICE}`]);
   });
 });
 
