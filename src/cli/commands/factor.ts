@@ -12,6 +12,7 @@ export function factorCommands(program: Command, context: CommandContext): void 
   const group = program.command('factor').summary("mailboxes' second factors");
   group.description("Mailboxes' second factors: what their owners set up, and what to do when one is lost.");
   list(group, context);
+  rename(group, context);
   remove(group, context);
   reset(group, context);
   enrolmentCode(group, context);
@@ -27,6 +28,20 @@ function list(parent: Command, context: CommandContext): void {
     const client = nodeClient(command, context);
     const found = await client.ask<FactorsResource>('GET', `/mailboxes/${segment(address)}/factors`);
     print(command, context, found, () => listText(found));
+  });
+}
+
+function rename(parent: Command, context: CommandContext): void {
+  const command = describeCommand(parent.command('rename <address> <id> <name>'), context, {
+    summary: 'give a second factor of a mailbox another name',
+    examples: [['postern factor rename alice@example.com f-0123456789 "old phone"', 'as its owner sees it']],
+    json: FACTOR,
+  });
+  command.action(async (address: string, id: string, name: string) => {
+    const client = nodeClient(command, context);
+    const path = `/mailboxes/${segment(address)}/factors/${segment(id)}`;
+    const renamed = await client.ask<FactorResource>('PATCH', path, { body: { name } });
+    print(command, context, renamed, () => `${id} of ${renamed.mailbox} is "${harmless(renamed.name)}" now\n`);
   });
 }
 

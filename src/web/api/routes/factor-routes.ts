@@ -1,19 +1,23 @@
-// A mailbox's second factors: listed, removed one by one, reset, and a code to set up the first one with. No secret of a
+// A mailbox's second factors: listed, renamed, removed one by one, reset, and a code to set up the first one with. No secret of a
 // factor leaves, and recovery codes are for their owner only.
 
 import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
 import {
   type FactorReset,
   issueEnrolmentCode,
   listFactors,
   removeFactor,
+  renameFactor,
   resetFactors,
 } from '../../../core/factors/manage-factors.ts';
 import type { RouteServices } from '../administration-services.ts';
 import type { EnrolmentCodeResource, FactorResource, FactorsResource } from '../client/resources.ts';
 import { successOf } from '../problem.ts';
-import { pathParameter } from '../requests.ts';
+import { pathParameter, read, text } from '../requests.ts';
 import { factorView, timestamp } from '../views.ts';
+
+const naming = z.strictObject({ name: text });
 
 export function factorRoutes(api: FastifyInstance, services: () => RouteServices): void {
   api.get('/mailboxes/:address/factors', async ({ params }): Promise<FactorsResource> => {
@@ -31,6 +35,11 @@ export function factorRoutes(api: FastifyInstance, services: () => RouteServices
   api.delete('/mailboxes/:address/factors/:id', async ({ params }): Promise<FactorResource> => {
     const address = pathParameter(params, 'address');
     return factorView(successOf(await removeFactor(address, pathParameter(params, 'id'), services())));
+  });
+
+  api.patch('/mailboxes/:address/factors/:id', async ({ params, body }): Promise<FactorResource> => {
+    const wanted = { id: pathParameter(params, 'id'), name: read(naming, body).name };
+    return factorView(successOf(await renameFactor(pathParameter(params, 'address'), wanted, services())));
   });
 
   api.post('/mailboxes/:address/enrolment-code', async ({ params }, reply): Promise<EnrolmentCodeResource> => {

@@ -77,6 +77,18 @@ describe('the factors of a mailbox', () => {
     expect(await changes(fixture)).toEqual([{ event: 'factor.renamed', mailbox: ALICE, actor: ALICE, details }]);
   });
 
+  it('are renamed by an administrator, with an entry that says who (R6.1, R6.6)', async () => {
+    const fixture = await open();
+    const { id } = await enrol(fixture);
+    const renamed = await fixture.ask('PATCH', `${PATH}/factors/${id}`, { name: 'Old phone' });
+    expect(renamed.body).toMatchObject({ id, mailbox: ALICE, name: 'Old phone' });
+    expect((await fixture.ask('PATCH', `${PATH}/factors/${id}`, { name: ' ' })).status).toBe(422);
+    expect((await fixture.ask('PATCH', `${PATH}/factors/f-9`, { name: 'x' })).body).toMatchObject({
+      code: 'unknown-factor',
+    });
+    expect(await changes(fixture)).toMatchObject([{ event: 'factor.renamed', mailbox: ALICE, actor: 'cli' }]);
+  });
+
   it('keep their address from becoming an alias, whose end would bring them back', async () => {
     const fixture = await open();
     const alias = { alias: 'carol@always.example', target: ALICE };
