@@ -9,6 +9,7 @@ import type { Clock, Log, Random } from '../core/ports.ts';
 import { endWebSessions } from '../core/sessions/end-web-sessions.ts';
 import type { SessionLimits } from '../core/sessions/web-session-limits.ts';
 import type { Millis } from '../core/units.ts';
+import type { PreparedChange } from '../net/prepared-change.ts';
 import { createAdministrationApi } from '../web/api/administration-api.ts';
 import type { AdministrationServices, NodeStatus } from '../web/api/administration-services.ts';
 import { SOCKET_NAME } from '../web/api/client/resources.ts';
@@ -38,8 +39,8 @@ export interface AdministrationParts {
 
 export interface Administration extends AsyncDisposable {
   readonly socketPath: string;
-  /** Goes over to a configuration, requests to come included. */
-  reload(loaded: LoadedConfig): Promise<void>;
+  /** Goes over to a configuration, requests to come included; rejects when it can't be used. */
+  prepare(loaded: LoadedConfig): Promise<PreparedChange>;
 }
 
 /** Opens the socket; throws `ERR_LISTEN`, also when another node answers on it. */
@@ -56,8 +57,14 @@ export async function openAdministration(parts: AdministrationParts): Promise<Ad
   const timer = setInterval(() => void audit.flush(), FLUSH_EVERY);
   return {
     socketPath,
-    async reload(loaded) {
-      services = await createServices(parts, loaded, { audit, startedAt });
+    async prepare(loaded) {
+      const next = await createServices(parts, loaded, { audit, startedAt });
+      return {
+        commit: async () => {
+          services = next;
+        },
+        discard: async () => undefined,
+      };
     },
     async [Symbol.asyncDispose]() {
       clearInterval(timer);

@@ -13,6 +13,7 @@ import type { Clock, Log } from '../core/ports.ts';
 import { endOwnPasswordConnections } from '../core/sessions/end-connections.ts';
 import { forgetBefore } from '../core/throttle/throttle.ts';
 import type { Millis } from '../core/units.ts';
+import { prepareAll } from '../net/prepared-change.ts';
 import { type OperatorEndpoint, openOperatorEndpoint } from '../observability/operator-endpoint.ts';
 import { type Administration, openAdministration } from './administration.ts';
 import { Countries } from './countries.ts';
@@ -40,6 +41,7 @@ export interface Node extends AsyncDisposable {
   readonly administration: Administration;
   /** The port of metrics and health, when there is one. */
   readonly operatorPort: number | undefined;
+  /** One at a time. Rejects, and changes nothing, when the configuration can't be used. */
   reload(loaded: LoadedConfig): Promise<void>;
   drain(limit: Millis): Promise<void>;
 }
@@ -93,9 +95,12 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
     administration,
     operatorPort: operator?.port,
     async reload(next) {
-      await countries.reload(next.config.countries);
-      await pool.reload(next);
-      await administration.reload(next);
+      const ready = await prepareAll([
+        () => countries.prepare(next.config.countries),
+        () => pool.prepare(next),
+        () => administration.prepare(next),
+      ]);
+      await ready.commit();
       const change = changeOfMode(current.config.policy, next.config.policy);
       current = next;
       // After every worker decides by the new policy: what is decided from here on isn't touched.

@@ -20,6 +20,9 @@ interface Running {
 
 let running: Promise<Running> | undefined;
 
+/** A reload that waits for all workers to be ready for it. */
+let prepared: PreparedChange | undefined;
+
 /** Those of this worker who wait for the connections of all workers. */
 const waiting: Map<number, (connections: readonly LocatedConnection[]) => void> = new Map();
 let questions = 0;
@@ -90,13 +93,25 @@ async function answer(request: WorkerRequest): Promise<WorkerAnswers[WorkerReque
       return worker.metrics();
     case 'is-audit-writable':
       return worker.isAuditWritable;
-    case 'reload':
-      await worker.reload(readConfig(start.configPath));
+    case 'prepare-reload':
+      await settle('discard');
+      prepared = await worker.prepare(readConfig(start.configPath));
       return undefined;
+    case 'commit-reload':
+      return settle('commit');
+    case 'discard-reload':
+      return settle('discard');
     case 'drain':
       await worker.drain(request.limit);
       return undefined;
   }
+}
+
+async function settle(how: keyof PreparedChange): Promise<undefined> {
+  const change = prepared;
+  prepared = undefined;
+  await change?.[how]();
+  return undefined;
 }
 
 async function end(): Promise<void> {

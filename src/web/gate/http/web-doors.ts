@@ -67,22 +67,25 @@ export class WebDoors implements AsyncDisposable {
   }
 
   /** Opens every listener, or none: when one can't be opened those before it are closed and `ERR_LISTEN` is thrown. */
-  open(settings: WebDoorSettings): Promise<void> {
-    return this.change(settings);
+  async open(settings: WebDoorSettings): Promise<void> {
+    await (await this.prepare(settings)).commit();
   }
 
   /**
    * Goes over to new settings without dropping anything: listeners that stay keep their sockets, new ones are opened
-   * before old ones are closed, and requests under way are answered as they began. Throws `ERR_LISTEN` and changes
-   * nothing when a new listener can't be opened.
+   * before old ones are closed, and requests under way are answered as they began. Throws `ERR_LISTEN` when a new
+   * listener can't be opened. Until the change is made, those serve what is served now.
    */
-  async change(settings: WebDoorSettings): Promise<void> {
+  async prepare(settings: WebDoorSettings): Promise<PreparedChange> {
     const tls = settings.tls && {
       contexts: new TlsContexts(settings.tls, 'web'),
       handshakeTimeout: settings.tls.handshakeTimeout,
     };
     const receptions = settings.listeners.map((listener) => this.#reception(listener, tls));
     const added: Open[] = [];
+    const discard = async (): Promise<void> => {
+      for (const { listener } of added) listener.close();
+    };
     try {
       for (const reception of receptions) {
         if (this.#find(reception.settings)) continue;
@@ -91,9 +94,13 @@ export class WebDoors implements AsyncDisposable {
         await listener.listen(reception.settings, this.#isShared);
       }
     } catch (error) {
-      for (const { listener } of added) listener.close();
+      await discard();
       throw error;
     }
+    return { commit: async () => this.#change(settings, receptions, added), discard };
+  }
+
+  #change(settings: WebDoorSettings, receptions: readonly WebReception[], added: readonly Open[]): void {
     this.#front.change(settings);
     const kept = receptions.flatMap((reception) => {
       const open = this.#find(reception.settings);
