@@ -44,7 +44,7 @@ export class DoorWorker implements AsyncDisposable {
   #web: WebWorker | undefined;
 
   private constructor(parts: WorkerParts, loaded: LoadedConfig) {
-    const { state, clock, random, log, countries } = parts;
+    const { state, clock, stopwatch, random, log, countries } = parts;
     this.#parts = parts;
     this.#live = new LiveConnections(state.stores.revocations);
     this.#audit = new AuditLog(state.stores.audit, log);
@@ -55,8 +55,10 @@ export class DoorWorker implements AsyncDisposable {
     });
     const uploads = new UploadPacing();
     const countryOf = (address: string) => countries.countryOf(address);
-    this.#services = { uploads, live: this.#live, audit: this.#audit, clock, random, log, metrics, countryOf };
-    this.#mail = new MailDoors(doorLimits(loaded.config), clock, parts.isShared);
+    this.#services = {
+      ...{ uploads, live: this.#live, audit: this.#audit, clock, stopwatch, random, log, metrics, countryOf },
+    };
+    this.#mail = new MailDoors(doorLimits(loaded.config), stopwatch, parts.isShared);
   }
 
   /** Opens the doors, or throws and leaves nothing open. */

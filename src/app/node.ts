@@ -7,9 +7,10 @@ import { AggregatorRegistry, type MetricObject } from 'prom-client';
 import { createPasswordHasher } from '../adapters/crypto/password-hasher.ts';
 import { systemClock } from '../adapters/system/system-clock.ts';
 import { systemRandom } from '../adapters/system/system-random.ts';
+import { systemStopwatch } from '../adapters/system/system-stopwatch.ts';
 import type { PlatformPolicy } from '../core/policy/policy.ts';
 import type { PolicyChange } from '../core/policy/policy-change.ts';
-import type { Clock, Log } from '../core/ports.ts';
+import type { Clock, Log, Stopwatch } from '../core/ports.ts';
 import { endOwnPasswordConnections } from '../core/sessions/end-connections.ts';
 import { forgetBefore } from '../core/throttle/throttle.ts';
 import type { Millis } from '../core/units.ts';
@@ -33,6 +34,7 @@ export interface NodeOptions {
   readonly configPath?: string;
   readonly log: Log;
   readonly clock?: Clock;
+  readonly stopwatch?: Stopwatch;
 }
 
 export interface Node extends AsyncDisposable {
@@ -59,11 +61,11 @@ export async function openNode(options: NodeOptions): Promise<Node> {
 
 /** Each part goes onto the stack as it is opened, and is closed in the opposite order. */
 async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Promise<Node> {
-  const { loaded, log, clock = systemClock } = options;
+  const { loaded, log, clock = systemClock, stopwatch = systemStopwatch } = options;
   const state = opened.use(openState(loaded.config.state));
   const countries = opened.use(await Countries.open(loaded.config.countries, { log, clock }));
   const hasher = createPasswordHasher();
-  const pool = opened.use(await openPool(options, { state, hasher, clock, countries }));
+  const pool = opened.use(await openPool(options, { state, hasher, clock, stopwatch, countries }));
   const administration = opened.use(
     await openAdministration({ loaded, state, hasher, pool, countries, clock, random: systemRandom, log }),
   );
@@ -125,6 +127,7 @@ async function openPool(
     readonly state: State;
     readonly hasher: ReturnType<typeof createPasswordHasher>;
     readonly clock: Clock;
+    readonly stopwatch: Stopwatch;
     readonly countries: Countries;
   },
 ): Promise<WorkerPool> {

@@ -35,7 +35,7 @@ export class WebWorker implements AsyncDisposable {
   #config: Config;
 
   private constructor(parts: WebWorkerParts, { config }: LoadedConfig) {
-    const { state, audit, clock, random, log, countries, registry, isShared } = parts;
+    const { state, audit, clock, stopwatch, random, log, countries, registry, isShared } = parts;
     this.#parts = parts;
     this.#config = config;
     this.#sessions = new WebSessionRegistry({
@@ -51,7 +51,7 @@ export class WebWorker implements AsyncDisposable {
     });
     this.#doors = new WebDoors(
       webDoorSettings({ ...config, web: { ...config.web, listeners: [] } }, [], undefined),
-      { clock, random, log, metrics, countryOf: (address) => countries.countryOf(address) },
+      { stopwatch, random, log, metrics, countryOf: (address) => countries.countryOf(address) },
       isShared,
     );
   }

@@ -1,7 +1,7 @@
 // All mail doors of one process: opens the listeners, probes the backends, changes settings while connections live, and
 // drains. What a protocol is comes from its `DoorProtocol`; this file only puts the pieces together.
 
-import type { Clock, Random } from '../core/ports.ts';
+import type { Random, Stopwatch } from '../core/ports.ts';
 import type { Millis } from '../core/units.ts';
 import type { TlsSettings } from '../net/tls-contexts.ts';
 import type { MailProtocol } from '../protocol/dialogue.ts';
@@ -70,11 +70,11 @@ export class MailDoors implements AsyncDisposable {
   /** Listeners that a reload closed, whose sessions still live. */
   readonly #closing: Set<Listener> = new Set();
 
-  readonly #clock: Clock;
+  readonly #stopwatch: Stopwatch;
 
   /** @param isShared - Other processes listen on the same ports. */
-  constructor(limits: DoorLimits, clock: Clock, isShared: boolean) {
-    this.#clock = clock;
+  constructor(limits: DoorLimits, stopwatch: Stopwatch, isShared: boolean) {
+    this.#stopwatch = stopwatch;
     this.#isShared = isShared;
     this.#limits = new ConnectionLimits(limits);
   }
@@ -192,7 +192,7 @@ export class MailDoors implements AsyncDisposable {
   }
 
   #sweep(): void {
-    const now = this.#clock.now();
+    const now = this.#stopwatch.elapsed();
     for (const { listener } of this.#open) listener.sweep(now);
     for (const listener of this.#closing) {
       listener.sweep(now);

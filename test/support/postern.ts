@@ -41,7 +41,7 @@ export interface PosternOptions {
   readonly tls?: string;
   /** Beside Postern's own, which comes first. */
   readonly certificates?: readonly Certificate[];
-  /** Default: the system's. */
+  /** Default: the system's. What is moved by it moves time-outs too. */
   readonly clock?: Clock;
   /** The state folder; absent: one that vanishes at the end. */
   readonly state?: string;
@@ -106,12 +106,13 @@ export async function startPostern(options: PosternOptions): Promise<Postern> {
     return { config: result.config, secrets: result.secrets };
   };
   const logged: LogLine[] = [];
+  const { clock } = options;
   const node = opened.use(
     await openNode({
       loaded: await load(options),
       configPath,
       log: recordingLog(logged),
-      ...(options.clock && { clock: options.clock }),
+      ...(clock && { clock, stopwatch: { elapsed: () => clock.now() } }),
     }),
   );
   const { stores, crypto } = node.state;

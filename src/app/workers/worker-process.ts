@@ -4,6 +4,8 @@
 import { createPasswordHasher } from '../../adapters/crypto/password-hasher.ts';
 import { systemClock } from '../../adapters/system/system-clock.ts';
 import { systemRandom } from '../../adapters/system/system-random.ts';
+import { systemStopwatch } from '../../adapters/system/system-stopwatch.ts';
+import type { PreparedChange } from '../../net/prepared-change.ts';
 import { createJsonLog } from '../../observability/json-log.ts';
 import { Countries } from '../countries.ts';
 import { DoorWorker } from '../door-worker.ts';
@@ -60,6 +62,7 @@ async function begin(start: WorkerStart): Promise<Running> {
       state,
       hasher: createPasswordHasher(),
       clock: systemClock,
+      stopwatch: systemStopwatch,
       random: systemRandom,
       log,
       countries,

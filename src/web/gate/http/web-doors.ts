@@ -141,7 +141,7 @@ export class WebDoors implements AsyncDisposable {
   }
 
   #sweep(): void {
-    const now = this.#services.clock.now();
+    const now = this.#services.stopwatch.elapsed();
     this.#front.sweep(now);
     for (const { listener } of this.#open) listener.sweep(now);
     for (const listener of this.#closing) {
@@ -151,14 +151,14 @@ export class WebDoors implements AsyncDisposable {
   }
 
   #reception(settings: WebListenerSettings, tls: WebReception['tls']): WebReception {
-    const { clock, metrics, random } = this.#services;
+    const { stopwatch, metrics, random } = this.#services;
     return {
       settings,
       front: this.#front,
       tls: settings.kind === 'https' ? tls : undefined,
       occupancy: this.#occupancy,
       metrics,
-      clock,
+      stopwatch,
       newId: () => newConnectionId(random),
     };
   }

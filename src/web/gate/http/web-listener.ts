@@ -7,7 +7,7 @@ import type { Duplex } from 'node:stream';
 import { createServer as createTlsServer, type TLSSocket, type TlsOptions, type Server as TlsServer } from 'node:tls';
 import { PosternError } from '../../../core/errors.ts';
 import { clientNetwork, isInNetworks } from '../../../core/places/networks.ts';
-import type { Clock } from '../../../core/ports.ts';
+import type { Stopwatch } from '../../../core/ports.ts';
 import type { Millis } from '../../../core/units.ts';
 import { believedEndpoints, type Endpoints } from '../../../net/client-arrival.ts';
 import type { TlsContexts } from '../../../net/tls-contexts.ts';
@@ -48,7 +48,7 @@ export interface WebReception {
   readonly tls: { readonly contexts: TlsContexts; readonly handshakeTimeout: Millis } | undefined;
   readonly occupancy: Occupancy;
   readonly metrics: WebMetrics;
-  readonly clock: Clock;
+  readonly stopwatch: Stopwatch;
   readonly newId: () => string;
 }
 
@@ -208,8 +208,9 @@ export class WebListener {
   }
 
   #serve(socket: Socket | TLSSocket, { endpoints, network }: Arrived, isProtected: boolean): void {
-    const { clock, newId, front } = this.#reception;
-    const connection = new BrowserConnection({ id: newId(), endpoints, network, isProtected, socket }, clock.now());
+    const { stopwatch, newId, front } = this.#reception;
+    const facts = { id: newId(), endpoints, network, isProtected, socket };
+    const connection = new BrowserConnection(facts, stopwatch.elapsed());
     this.#connections.set(socket, connection);
     socket.once('close', () => this.#connections.delete(socket));
     if ('alpnProtocol' in socket && socket.alpnProtocol === 'h2') {
