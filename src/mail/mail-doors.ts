@@ -3,13 +3,15 @@
 
 import type { Random, Stopwatch } from '../core/ports.ts';
 import type { Millis } from '../core/units.ts';
+import type { PortAddress } from '../net/listening-port.ts';
+import type { PreparedChange } from '../net/prepared-change.ts';
 import type { TlsSettings } from '../net/tls-contexts.ts';
 import type { MailProtocol } from '../protocol/dialogue.ts';
 import { BackendDirectory } from './backend-directory.ts';
 import { ConnectionLimits } from './connection-limits.ts';
 import type { BackendTarget, DoorLimits, DoorProtocol, DoorServices, DoorTexts } from './door.ts';
 import { imapDoor } from './imap/door.ts';
-import { Listener, type ListenerAddress, type Reception, sessionReception } from './listener.ts';
+import { Listener, type Reception, sessionReception } from './listener.ts';
 import { pop3Door } from './pop3/door.ts';
 import { sieveDoor } from './sieve/door.ts';
 import { submissionDoor } from './submission/door.ts';
@@ -22,7 +24,7 @@ const SWEEP_AT_LEAST_EVERY: Millis = 5_000;
 /** How often backends are asked again what they offer. */
 const PROBE_EVERY: Millis = 60_000;
 
-export interface ListenerSettings extends ListenerAddress {
+export interface ListenerSettings extends PortAddress {
   readonly name: string;
   readonly protocol: MailProtocol;
   readonly tls: 'implicit' | 'starttls' | 'none';

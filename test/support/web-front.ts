@@ -3,13 +3,14 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { systemRandom } from '../../src/adapters/system/system-random.ts';
-import type { Clock, Log, LogFields } from '../../src/core/ports.ts';
+import { systemStopwatch } from '../../src/adapters/system/system-stopwatch.ts';
+import type { Log, LogFields, Stopwatch } from '../../src/core/ports.ts';
+import type { WebLimits } from '../../src/core/web-limits.ts';
 import type { ExchangeHandler, Upstream } from '../../src/web/gate/exchange.ts';
 import type { ServedSite } from '../../src/web/gate/http/front.ts';
 import { forwarded, relay, relayUpgrade } from '../../src/web/gate/http/relay.ts';
 import { HttpUpstream, ownFields, type UpstreamSettings } from '../../src/web/gate/http/upstream.ts';
 import { type WebDoorSettings, WebDoors } from '../../src/web/gate/http/web-doors.ts';
-import type { WebLimits } from '../../src/web/gate/http/web-limits.ts';
 import type { WebListenerSettings } from '../../src/web/gate/http/web-listener.ts';
 import type { EndedExchange, WebMetrics } from '../../src/web/gate/http/web-metrics.ts';
 import { connectHttp, type HttpConnection } from './http-connection.ts';

@@ -5,14 +5,15 @@ import { clientNetwork } from '../../../core/places/networks.ts';
 import type { Log, Stopwatch } from '../../../core/ports.ts';
 import type { Bytes, Millis } from '../../../core/units.ts';
 import type { Country } from '../../../core/web-context.ts';
+import type { WebLimits } from '../../../core/web-limits.ts';
 import type { ExchangeHandler, HeaderList, SiteIdentity, Target } from '../exchange.ts';
 import type { BrowserConnection } from './browser-connection.ts';
 import { clientAddress } from './client-address.ts';
+import { Occupancy } from './occupancy.ts';
 import { type RequestHead, readRequestHead } from './request-head.ts';
 import { MAX_TARGET, parseTarget } from './target.ts';
 import type { Transport } from './transport.ts';
 import { WebExchange } from './web-exchange.ts';
-import { Occupancy, type WebLimits } from './web-limits.ts';
 import type { RequestRefusal, WebMetrics } from './web-metrics.ts';
 
 /** A site as the doors see it. */

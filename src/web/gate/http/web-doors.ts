@@ -2,9 +2,11 @@
 
 import type { Random } from '../../../core/ports.ts';
 import type { Millis } from '../../../core/units.ts';
+import type { WebLimits } from '../../../core/web-limits.ts';
+import type { PreparedChange } from '../../../net/prepared-change.ts';
 import { TlsContexts, type TlsSettings } from '../../../net/tls-contexts.ts';
 import { Front, type FrontServices, type FrontSettings } from './front.ts';
-import { Occupancy, type WebLimits } from './web-limits.ts';
+import { Occupancy } from './occupancy.ts';
 import { WebListener, type WebListenerSettings, type WebReception } from './web-listener.ts';
 
 /** How often silence is looked for: at most, and at least. */
