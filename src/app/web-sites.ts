@@ -17,6 +17,7 @@ import { UpstreamSessions } from '../web/gate/session/upstream-sessions.ts';
 import { createPages, viewParts } from '../web/pages/create-pages.ts';
 import { type Branding, createBranding } from '../web/pages/design/branding.ts';
 import { createOutcomePages } from '../web/pages/outcome-pages.ts';
+import { createOutcomeSentences } from '../web/pages/outcome-sentences.ts';
 import type { PageSite } from '../web/pages/page-contract.ts';
 import type { BrowserServices } from './create-browser-sign-in.ts';
 import type { State } from './state.ts';
@@ -104,7 +105,10 @@ function openSite(parts: {
     ...common,
     ...{ signIn, upstreamSessions },
     pages: pagesForGate(pages, pageSite),
-    notices: noticesFromPages(createOutcomePages(shared), pageSite),
+    notices: noticesFromPages(
+      { pages: createOutcomePages(shared), sentences: createOutcomeSentences(shared) },
+      pageSite,
+    ),
     pause: (millis) => pause(millis),
   });
   const hsts = hstsField(site.hsts);
