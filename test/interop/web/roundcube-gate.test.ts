@@ -113,7 +113,7 @@ describe.skipIf(lacks('root', 'postfix', ...WEBMAIL, 'roundcube-plugins'))('the 
       expect(site.core.tries.map(({ ends }) => ends)).toEqual([['refused'], ['accepted']]);
     });
 
-    it('asks for the second step with nothing but a cookie of ours (R1.2)', async () => {
+    it('asks for the second step with nothing but a cookie of ours (R1.2, P-05)', async () => {
       const client = stranger();
       await client.get('/');
       const before = client.jar.value('__Host-postern-stranger');

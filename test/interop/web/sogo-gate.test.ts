@@ -95,7 +95,7 @@ describe.skipIf(lacks('root', ...WEBMAIL))('the gate in front of SOGo', () => {
       expect(site.core.tries.map(({ ends }) => ends)).toEqual([['refused']]);
     });
 
-    it('passes on SOGo’s "right", without its cookies', async () => {
+    it('passes on SOGo’s "right", without its cookies (P-05)', async () => {
       const client = stranger();
       const answer = await signInToSogo(client, ALICE);
       expect(answer.status).toBe(200);

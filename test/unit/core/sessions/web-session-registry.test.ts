@@ -212,7 +212,7 @@ describe('an open session that this process has found before', () => {
     ['signed out', (workers, { session }) => workers.two.end(session, 'signed-out')],
     ['ended by an administrator', (workers) => workers.store.endAll({ mailbox: ANNA })],
     ['forgotten', (workers) => workers.store.purge({ endedBy: workers.now + 600 * MINUTE, idleSince: 0 })],
-  ])('is not found at the very next request once another worker has it %s (R8.3)', async (_how, end) => {
+  ])('is not found at the very next request once another worker has it %s (R8.3, P-24)', async (_how, end) => {
     // Negative control: fails when what was kept is believed without a look at the record.
     const workers = createWorkers();
     const presented = await workers.open();
