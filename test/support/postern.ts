@@ -12,7 +12,7 @@ import { formatProblems } from '../../src/config/problems.ts';
 import type { Domain } from '../../src/core/accounts/account-store.ts';
 import { type AppPasswordRequest, issueAppPassword } from '../../src/core/app-passwords/issue-app-password.ts';
 import type { MailDoor } from '../../src/core/decision.ts';
-import type { Clock, Log, LogFields } from '../../src/core/ports.ts';
+import type { Clock, Log, LogFields, Stopwatch } from '../../src/core/ports.ts';
 import { PATIENCE_MS } from './deadline.ts';
 import { makeTempFolder } from './temp.ts';
 import { type Certificate, makeCertificate } from './tls.ts';
@@ -41,8 +41,10 @@ export interface PosternOptions {
   readonly tls?: string;
   /** Beside Postern's own, which comes first. */
   readonly certificates?: readonly Certificate[];
-  /** Default: the system's. What is moved by it moves time-outs too. */
+  /** Default: the system's. */
   readonly clock?: Clock;
+  /** Default: goes with the clock, so that a test that moves that one moves time-outs too. */
+  readonly stopwatch?: Stopwatch;
   /** The state folder; absent: one that vanishes at the end. */
   readonly state?: string;
 }
@@ -106,13 +108,14 @@ export async function startPostern(options: PosternOptions): Promise<Postern> {
     return { config: result.config, secrets: result.secrets };
   };
   const logged: LogLine[] = [];
-  const { clock } = options;
+  const { clock = systemClock } = options;
   const node = opened.use(
     await openNode({
       loaded: await load(options),
       configPath,
       log: recordingLog(logged),
-      ...(clock && { clock, stopwatch: { elapsed: () => clock.now() } }),
+      clock,
+      stopwatch: options.stopwatch ?? { elapsed: () => clock.now() },
     }),
   );
   const { stores, crypto } = node.state;

@@ -71,6 +71,7 @@ export const RFC_TITLES: Readonly<Record<number, string>> = {
   8259: 'The JavaScript Object Notation (JSON) Data Interchange Format',
   8314: 'TLS for mail access and submission',
   8437: 'IMAP UNAUTHENTICATE',
+  8441: 'Bootstrapping WebSockets with HTTP/2',
   8446: 'TLS 1.3',
   8439: 'ChaCha20 and Poly1305 for IETF protocols',
   9051: 'IMAP4rev2',
