@@ -62,6 +62,9 @@ export class FakeWebCore implements WebSessions, Pick<WebSignIn, 'tryPassword' |
     this.#options = options;
   }
 
+  /** Cookies of sessions whose time is over when they are looked for. */
+  readonly over: Set<string> = new Set();
+
   /** Addresses that sessions may not go on from. */
   readonly forbidden: Set<string> = new Set();
 
@@ -73,9 +76,17 @@ export class FakeWebCore implements WebSessions, Pick<WebSignIn, 'tryPassword' |
 
   // WebSessions
 
-  async find(cookie: string | undefined, site: string): Promise<PresentedSession | undefined> {
+  async find(
+    cookie: string | undefined,
+    site: string,
+    onOver?: (presented: PresentedSession) => void,
+  ): Promise<PresentedSession | undefined> {
     const kept = cookie === undefined ? undefined : this.#kept.get(cookie);
-    return cookie !== undefined && kept?.session.site === site ? { cookie, ...kept } : undefined;
+    if (cookie === undefined || kept?.session.site !== site) return undefined;
+    if (!this.over.has(cookie)) return { cookie, ...kept };
+    this.#kept.delete(cookie);
+    onOver?.({ cookie, ...kept });
+    return undefined;
   }
 
   async begin(context: WebContext, vault: Uint8Array): Promise<PresentedSession> {

@@ -54,7 +54,11 @@ describe('sites', () => {
 
   it('hold no connection to the webmail once they are disposed', async () => {
     // Negative control: fails when an upstream isn't disposed with its site.
-    await using server = createServer((_, response) => response.end('the form')).listen(0, '127.0.0.1');
+    await using server = createServer((_, response) => {
+      // Else the connection would be let go soon.
+      response.setHeader('keep-alive', 'timeout=600').end('the form');
+    }).listen(0, '127.0.0.1');
+    server.keepAliveTimeout = 600_000;
     await once(server, 'listening');
     const address = server.address();
     const { sites, answer } = open(typeof address === 'object' ? (address?.port ?? 0) : 0);

@@ -175,7 +175,9 @@ export class SignInDoor {
     { from, to }: { readonly from: UpstreamJar; readonly to: UpstreamJar },
   ): Promise<void> {
     const { profile, sessions, upstreamSessions } = this.#parts;
-    const isSame = profile.identityCookies.every((name) => cookieValue(from, name) === cookieValue(to, name));
+    const { identityCookies } = profile;
+    const isSame =
+      identityCookies.length > 0 && identityCookies.every((name) => cookieValue(from, name) === cookieValue(to, name));
     // A webmail that keeps its session over a sign-in would sign out who has just signed in.
     if (isSame) await upstreamSessions.forget(before.session);
     else upstreamSessions.endUpstream(before);

@@ -125,8 +125,14 @@ describe('a session', () => {
     workers.now += 30 * MINUTE - 1;
     expect(await workers.two.find(cookie, 'webmail')).toBeDefined();
     workers.now += 1;
-    expect(await workers.two.find(cookie, 'webmail')).toBeUndefined();
-    expect(await workers.ended()).toEqual([`${ANNA} expired`]);
+    const over: PresentedSession[] = [];
+    expect(await workers.two.find(cookie, 'other', (each) => over.push(each))).toBeUndefined();
+    const again = await workers.open();
+    workers.now += 30 * MINUTE;
+    expect(await workers.two.find(again.cookie, 'webmail', (each) => over.push(each))).toBeUndefined();
+    // For the last time: nothing else opens its vault.
+    expect(over).toMatchObject([{ session: { id: again.session.id }, vault: Buffer.from('jar') }]);
+    expect(await workers.ended()).toEqual([`${ANNA} expired`, `${ANNA} expired`]);
   });
 
   it('is over at its absolute limit, however busy (R8.3)', async () => {
