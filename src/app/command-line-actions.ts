@@ -21,6 +21,8 @@ export const commandLineActions: CommandLineActions = {
   checkCountries: async (config, now) => (await import('./check-countries.ts')).checkCountries(config, now),
   messages: async () => (await import('./message-preview.ts')).messageActions,
   checkMessages: async (config) => (await import('./check-messages.ts')).checkMessages(config),
+  probeSms: async (config, secrets) => (await import('./probe-sms.ts')).probeSms(config, secrets),
+  checkMailPath: async (loaded) => (await import('./check-mail-path.ts')).checkMailPath(loaded),
   probe: networkProbe,
   webProbe: networkWebProbe,
   machineProbe,

@@ -3,10 +3,12 @@
 
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { AggregatorRegistry, type MetricObject } from 'prom-client';
+import { AggregatorRegistry, type MetricObject, Registry } from 'prom-client';
 import { createPasswordHasher } from '../adapters/crypto/password-hasher.ts';
 import { systemClock } from '../adapters/system/system-clock.ts';
 import { systemRandom } from '../adapters/system/system-random.ts';
+import type { SecondFactors } from '../core/factors/second-factors.ts';
+import type { DeliveryReport } from '../core/messages/carriers.ts';
 import type { PlatformPolicy } from '../core/policy/policy.ts';
 import type { PolicyChange } from '../core/policy/policy-change.ts';
 import type { Clock, Log } from '../core/ports.ts';
@@ -15,7 +17,11 @@ import { forgetBefore } from '../core/throttle/throttle.ts';
 import type { Millis } from '../core/units.ts';
 import { type OperatorEndpoint, openOperatorEndpoint } from '../observability/operator-endpoint.ts';
 import { type Administration, openAdministration } from './administration.ts';
+import { type NodeCarriers, openCarriers } from './carriers.ts';
 import { Countries } from './countries.ts';
+import { createSecondFactors } from './create-second-factors.ts';
+import { type MessagePath, messagePath } from './messaging.ts';
+import { openNotices } from './notices.ts';
 import { openState, type State } from './state.ts';
 import type { LoadedConfig, WorkerPool } from './worker-link.ts';
 import { openForkedWorkers } from './workers/forked-workers.ts';
@@ -32,12 +38,17 @@ export interface NodeOptions {
   readonly configPath?: string;
   readonly log: Log;
   readonly clock?: Clock;
+  /** Where reports of delivery go, beside the codes, the log and the metrics. */
+  readonly onDelivery?: (report: DeliveryReport) => void;
+  /** What takes messages, in place of what the configuration says. Of a single worker; those in processes of their own have theirs. */
+  readonly messages?: MessagePath;
 }
 
 export interface Node extends AsyncDisposable {
   readonly state: State;
   readonly pool: WorkerPool;
   readonly administration: Administration;
+  readonly carriers: NodeCarriers;
   /** The port of metrics and health, when there is one. */
   readonly operatorPort: number | undefined;
   reload(loaded: LoadedConfig): Promise<void>;
@@ -60,12 +71,21 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
   const { loaded, log, clock = systemClock } = options;
   const state = opened.use(openState(loaded.config.state));
   const countries = opened.use(await Countries.open(loaded.config.countries, { log, clock }));
-  const hasher = createPasswordHasher();
-  const pool = opened.use(await openPool(options, { state, hasher, clock, countries }));
-  const administration = opened.use(
-    await openAdministration({ loaded, state, hasher, pool, countries, clock, random: systemRandom, log }),
+  const registry = new Registry();
+  // Before the workers, and ended after them: they may have something to say to the last.
+  const carriers = opened.use(
+    await openCarriers({ loaded, clock, log, registry, onDelivery: (report) => void hear(report) }),
   );
-  const operator = await openOperator(loaded, { pool, state });
+  const services = { state, clock, random: systemRandom, log };
+  const messaging = { carriers, messages: options.messages };
+  const factors = createSecondFactors(loaded, { ...services, messages: messagePath(loaded, messaging) });
+  const hear = deliveryRecorder(factors, options);
+  const notices = opened.use(await openNotices(loaded, { ...services, ...messaging, addresses: factors, registry }));
+  const hasher = createPasswordHasher();
+  const pool = opened.use(await openPool(options, { state, hasher, clock, countries, carriers }));
+  const parts = { ...services, ...messaging, hasher, pool, countries, notices };
+  const administration = opened.use(await openAdministration({ loaded, ...parts }));
+  const operator = await openOperator(loaded, { pool, state, carriers, registry });
   if (operator) opened.use(operator);
   const housekeeping = setInterval(() => void keepHouse(), HOUR);
   opened.defer(() => clearInterval(housekeeping));
@@ -82,7 +102,9 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
       stores.audit.purge(now - audit.retention),
       stores.revocations.purge(now - KEEP_REVOCATIONS),
       stores.factors.purge(now),
+      notices.purge(),
       state.throttle.purge(forgetBefore(throttle, now)),
+      state.sentCodes.purge(now),
     ]);
     for (const purge of purges) if (purge.status === 'rejected') log.error('housekeeping.failed', purge.reason);
   }
@@ -91,9 +113,12 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
     state,
     pool,
     administration,
+    carriers,
     operatorPort: operator?.port,
     async reload(next) {
       await countries.reload(next.config.countries);
+      notices.reload(next);
+      await carriers.reload(next);
       await pool.reload(next);
       await administration.reload(next);
       const change = changeOfMode(current.config.policy, next.config.policy);
@@ -106,6 +131,21 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
   };
 }
 
+/** Has the page that waits for a code say what became of it. */
+function deliveryRecorder(
+  factors: Pick<SecondFactors, 'recordDelivery'>,
+  { log, onDelivery }: Pick<NodeOptions, 'log' | 'onDelivery'>,
+): (report: DeliveryReport) => Promise<void> {
+  return async (report) => {
+    try {
+      await factors.recordDelivery(report);
+    } catch (error) {
+      log.error('message.report-lost', error, { messageId: report.id });
+    }
+    onDelivery?.(report);
+  };
+}
+
 /** What of the platform's policy is another than before and has a say in the mode. */
 function changeOfMode(before: PlatformPolicy, after: PlatformPolicy): Pick<PolicyChange, 'challenge' | 'userChoice'> {
   return {
@@ -115,33 +155,46 @@ function changeOfMode(before: PlatformPolicy, after: PlatformPolicy): Pick<Polic
 }
 
 async function openPool(
-  { loaded, configPath, log }: NodeOptions,
+  { loaded, configPath, log, messages }: NodeOptions,
   parts: {
     readonly state: State;
     readonly hasher: ReturnType<typeof createPasswordHasher>;
     readonly clock: Clock;
     readonly countries: Countries;
+    readonly carriers: NodeCarriers;
   },
 ): Promise<WorkerPool> {
   const { workers } = loaded.config;
   const count = workers === 'auto' ? availableParallelism() : workers;
   const ticketKeys = randomBytes(48);
   return count > 1 && configPath !== undefined
-    ? openForkedWorkers({ count, configPath, ticketKeys, log })
-    : openSingleWorker({ ...parts, random: systemRandom, log, isShared: false, ticketKeys }, loaded);
+    ? openForkedWorkers({ count, configPath, ticketKeys, log, carriers: parts.carriers })
+    : openSingleWorker({ ...parts, random: systemRandom, log, messages, isShared: false, ticketKeys }, loaded);
+}
+
+interface OperatorParts {
+  readonly pool: WorkerPool;
+  readonly state: State;
+  readonly carriers: NodeCarriers;
+  /** Of what is there once per node. */
+  readonly registry: Registry;
 }
 
 async function openOperator(
   { config }: LoadedConfig,
-  { pool, state }: { readonly pool: WorkerPool; readonly state: State },
+  { pool, state, carriers, registry }: OperatorParts,
 ): Promise<OperatorEndpoint | undefined> {
   const { enabled, address, port } = config.metrics;
   if (!enabled) return undefined;
   return openOperatorEndpoint(
     { address, port },
     {
-      metrics: async () => AggregatorRegistry.aggregate((await pool.metrics()) as MetricObject[][]).metrics(),
+      metrics: async () => {
+        const all = [...(await pool.metrics()), await registry.getMetricsAsJSON()];
+        return AggregatorRegistry.aggregate(all as MetricObject[][]).metrics();
+      },
       problems: () => readinessProblems(pool, state),
+      troubles: () => troubles(carriers),
     },
   );
 }
@@ -157,4 +210,13 @@ async function readinessProblems(pool: WorkerPool, state: State): Promise<readon
   }
   if (!(await pool.isAuditWritable())) problems.push('the audit log cannot be written: every sign-in is refused');
   return problems;
+}
+
+/** What doesn't keep anybody from signing in who needs no message for it. */
+async function troubles(carriers: NodeCarriers): Promise<readonly string[]> {
+  const health = await carriers.mailHealth();
+  if (health === undefined || health.state === 'up') return [];
+  const what = health.state === 'down' ? 'takes no mail' : 'cannot deliver';
+  const why = health.lastFailure === undefined ? '' : `: ${health.lastFailure.text}`;
+  return [`the mail path ${what} since ${new Date(health.since).toISOString()}${why}`];
 }

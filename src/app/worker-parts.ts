@@ -4,9 +4,11 @@ import type { PasswordHasher } from '../core/accounts/local-passwords.ts';
 import type { Clock, Log, Random } from '../core/ports.ts';
 import type { MailConnection } from '../core/sessions/live-connections.ts';
 import type { Countries } from './countries.ts';
+import type { MessagingParts } from './messaging.ts';
 import type { State } from './state.ts';
 
-export interface WorkerParts {
+/** Its carriers are the node's, whichever process this is. */
+export interface WorkerParts extends MessagingParts {
   readonly state: State;
   readonly hasher: PasswordHasher;
   readonly clock: Clock;

@@ -1,8 +1,12 @@
 // What the command line can't do by itself and is handed by whoever composes the program.
 
+import type { Config } from '../config/config.ts';
+import type { Secrets } from '../config/secrets.ts';
 import type { CountriesConfig } from '../config/sections/countries.ts';
 import type { MessagesConfig } from '../config/sections/messages.ts';
+import type { SmsConfig } from '../config/sections/sms.ts';
 import type { Language } from '../core/language.ts';
+import type { GatewayProbe } from '../core/messages/sms-gateway.ts';
 import type { Millis } from '../core/units.ts';
 import type { Check } from './doctor/check.ts';
 import type { MachineProbe } from './probe/machine-probe.ts';
@@ -51,6 +55,10 @@ export interface CommandLineActions {
   messages(): Promise<MessageActions>;
   /** Reads the templates of messages, for `doctor`. Never throws. */
   checkMessages(config: MessagesConfig): Promise<Check>;
+  /** Reaches for the SMS gateway and sends nothing, for `doctor`. Never throws. */
+  probeSms(config: SmsConfig, secrets: Secrets): Promise<GatewayProbe>;
+  /** Looks at the mail path as a node would use it, for `doctor`; sends nothing. Never throws. */
+  checkMailPath(loaded: { readonly config: Config; readonly secrets: Secrets }): Promise<readonly Check[]>;
   /** Looks at a mail server, for `init` and `doctor`. */
   readonly probe: ServiceProbe;
   /** Looks at a webmail, for the same. */

@@ -24,6 +24,7 @@ import { passwordCommands } from './commands/password.ts';
 import { placesCommands } from './commands/places.ts';
 import { serveCommand } from './commands/serve.ts';
 import { sessionsCommands } from './commands/sessions.ts';
+import { smsCommands } from './commands/sms.ts';
 import { statusCommand } from './commands/status.ts';
 import { EXIT_CODES, exitCodeOf } from './exit-codes.ts';
 import { NodeRefusal } from './node-client.ts';
@@ -89,6 +90,7 @@ const COMMANDS: readonly ((program: Command, context: CommandContext) => void)[]
   browsersCommands,
   connectionsCommands,
   sessionsCommands,
+  smsCommands,
   explainCommand,
   noticesCommands,
   auditCommand,

@@ -20,6 +20,8 @@ const text = renderReference(
     checkCountries: async () => ({ check: 'countries', result: 'ok', text: '' }),
     messages: async () => ({ kinds: [], templates: [], preview: async () => '' }),
     checkMessages: async () => ({ check: 'messages', result: 'ok', text: '' }),
+    probeSms: async () => ({ kind: 'well', text: '' }),
+    checkMailPath: async () => [],
     probe: networkProbe,
     webProbe: networkWebProbe,
     machineProbe,

@@ -3,7 +3,7 @@
 import type { z } from 'zod';
 import type { LoginNameRules } from '../core/accounts/login-name.ts';
 import type { PlaceRules } from '../core/places/known-places.ts';
-import type { PlatformPolicy } from '../core/policy/policy.ts';
+import type { PlatformLayer } from '../core/policy/policy.ts';
 import type { ThrottleLimits } from '../core/throttle/throttle.ts';
 import { type Fields, group } from './schema/setting.ts';
 import { type AppPasswordsConfig, appPasswords } from './sections/app-passwords.ts';
@@ -18,11 +18,14 @@ import { type LimitsConfig, limits } from './sections/limits.ts';
 import { type ListenerConfig, listeners } from './sections/listeners.ts';
 import { type LogConfig, log } from './sections/log.ts';
 import { loginNames } from './sections/login-names.ts';
+import { type MailPathConfig, mailPath } from './sections/mail-path.ts';
 import { type MessagesConfig, messages } from './sections/messages.ts';
 import { type MetricsConfig, metrics } from './sections/metrics.ts';
+import { type NoticesConfig, notices } from './sections/notices.ts';
 import { policy } from './sections/policy.ts';
 import { type SignInSourceConfig, signInSources } from './sections/sign-in-sources.ts';
 import { type SiteConfig, sites } from './sections/sites.ts';
+import { type SmsConfig, sms } from './sections/sms.ts';
 import { throttle } from './sections/throttle.ts';
 import { type TlsConfig, tls } from './sections/tls.ts';
 import { type WebConfig, web } from './sections/web.ts';
@@ -39,12 +42,17 @@ export interface Config extends GeneralConfig {
   readonly web: WebConfig;
   /** By name, as `backends`. */
   readonly sites: Readonly<Record<string, SiteConfig>>;
-  readonly policy: PlatformPolicy;
+  readonly policy: PlatformLayer;
   readonly appPasswords: AppPasswordsConfig;
+  /** Absent: no mail leaves. */
+  readonly mailPath?: MailPathConfig;
   readonly factors: FactorsConfig;
+  /** Absent: there are no text messages. */
+  readonly sms?: SmsConfig;
   readonly throttle: ThrottleLimits;
   readonly knownPlaces: PlaceRules;
   readonly countries: CountriesConfig;
+  readonly notices: NoticesConfig;
   readonly limits: LimitsConfig;
   readonly log: LogConfig;
   readonly metrics: MetricsConfig;
@@ -64,10 +72,13 @@ const fields: Fields<Config> = {
   sites,
   policy,
   'app-passwords': appPasswords,
+  'mail-path': mailPath,
   factors,
+  sms,
   throttle,
   'known-places': knownPlaces,
   countries,
+  notices,
   limits,
   log,
   metrics,

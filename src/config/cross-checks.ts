@@ -1,9 +1,11 @@
 // What one section alone can't know: whether the sections fit one another. Pure; reachability is for `postern doctor`.
 
 import type { Draft } from './draft.ts';
+import { MAIL_PATH_PROBLEMS, MAIL_PATH_WARNINGS } from './mail-path-checks.ts';
 import type { Finding, KeyPath } from './problems.ts';
 import { nearest } from './schema/nearest.ts';
 import { type ListenerConfig, MAIL_DOORS } from './sections/listeners.ts';
+import { SMS_PROBLEMS, SMS_WARNINGS } from './sms-checks.ts';
 import { isLoopback, overlaps, WEB_PROBLEMS, WEB_WARNINGS } from './web-checks.ts';
 
 export interface CrossFindings {
@@ -37,7 +39,10 @@ const WARNINGS: readonly Check[] = [
 /** Runs every check; each says all that it finds. */
 export function crossCheck(draft: Draft): CrossFindings {
   const run = (checks: readonly Check[]) => checks.flatMap((check) => check(draft));
-  return { problems: run([...PROBLEMS, ...WEB_PROBLEMS]), warnings: run([...WARNINGS, ...WEB_WARNINGS]) };
+  return {
+    problems: run([...PROBLEMS, ...WEB_PROBLEMS, ...SMS_PROBLEMS, ...MAIL_PATH_PROBLEMS]),
+    warnings: run([...WARNINGS, ...WEB_WARNINGS, ...SMS_WARNINGS, ...MAIL_PATH_WARNINGS]),
+  };
 }
 
 function noDoor({ config: { listeners, web }, isWhole }: Draft): readonly Finding[] {

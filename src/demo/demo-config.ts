@@ -42,7 +42,7 @@ export async function writeDemoConfig({
   webmail,
   hasUsualPorts,
 }: DemoSurroundings): Promise<DemoConfig> {
-  const { imap, submission } = mailServer;
+  const { imap, submission, smarthost } = mailServer;
   const free = async (port: number): Promise<number> => (hasUsualPorts && (await tryPort(port))) || tryPort(0);
   const listeners = await Promise.all(
     DEMO_DOORS.map(async ({ protocol, port, tls }) => {
@@ -90,6 +90,10 @@ branding:
   name: Demo Mail
   logo: ${join(import.meta.dirname, 'logo.svg')}
   accent: '#7a3e9d'
+mail-path:
+  from: { name: Demo Mail, address: postern@demo.example }
+  envelope-sender: none
+  delivery: { kind: smarthost, host: ${smarthost.host}, port: ${smarthost.port}, tls: none }
 policy: { trusted-browser-days: 30 }
 metrics: { enabled: false }
 `;

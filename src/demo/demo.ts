@@ -13,7 +13,7 @@ import { PosternError } from '../core/errors.ts';
 import type { ChallengeMode } from '../core/policy/policy.ts';
 import { createJsonLog } from '../observability/json-log.ts';
 import { DEMO_DOORS, DEMO_HOST, writeDemoConfig } from './demo-config.ts';
-import { type DemoMailServer, startDemoMailServer } from './mail-server/demo-mail-server.ts';
+import { type DemoMailServer, type OutboxMail, startDemoMailServer } from './mail-server/demo-mail-server.ts';
 import { makeSelfSignedCertificate } from './self-signed-certificate.ts';
 import { startDemoWebmail } from './webmail/demo-webmail.ts';
 
@@ -59,6 +59,8 @@ const PEOPLE = [
 export interface DemoOptions {
   /** `usual`, the default: those that are easy to remember, as far as they are free. `any`: what the system gives. */
   readonly ports?: 'usual' | 'any';
+  /** Hears of mail that would leave the machine: codes and notices to addresses elsewhere. */
+  readonly onOutsideMail?: (mail: OutboxMail) => void;
 }
 
 /** Starts everything, or throws and leaves nothing. */
@@ -72,10 +74,15 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   }
 }
 
-async function startParts({ ports = 'usual' }: DemoOptions, opened: AsyncDisposableStack): Promise<Demo> {
+async function startParts(
+  { ports = 'usual', onOutsideMail }: DemoOptions,
+  opened: AsyncDisposableStack,
+): Promise<Demo> {
   const folder = await mkdtemp(join(tmpdir(), 'postern-demo-'));
   opened.defer(() => rm(folder, { recursive: true, force: true }));
-  const mailServer = opened.use(await startDemoMailServer({ accounts: PEOPLE }));
+  const mailServer = opened.use(
+    await startDemoMailServer({ accounts: PEOPLE, ...(onOutsideMail && { onOutside: onOutsideMail }) }),
+  );
   const webmail = opened.use(await startDemoWebmail({ imap: mailServer.imap }));
   const { certificate, key } = makeSelfSignedCertificate({ names: ['localhost'], addresses: [DEMO_HOST] });
   const certificateFile = join(folder, 'certificate.pem');

@@ -2,9 +2,13 @@
 
 import { startDemo } from './demo.ts';
 import { introduction } from './introduction.ts';
+import { showMail } from './show-mail.ts';
 
-const demo = await startDemo();
-if (process.argv.includes('--json')) {
+const isForPrograms = process.argv.includes('--json');
+const demo = await startDemo({
+  ...(!isForPrograms && { onOutsideMail: (mail) => void process.stdout.write(showMail(mail)) }),
+});
+if (isForPrograms) {
   const { doors, accounts, sites } = demo;
   process.stdout.write(`${JSON.stringify({ doors, accounts, sites })}\n`);
 } else {

@@ -9,6 +9,8 @@ export interface OperatorAnswers {
   metrics(): Promise<string>;
   /** Why sign-ins can't be taken now; empty when they can. */
   problems(): Promise<readonly string[]>;
+  /** What is wrong and doesn't keep sign-ins from being taken; empty when nothing is. */
+  troubles(): Promise<readonly string[]>;
 }
 
 export interface OperatorEndpoint extends AsyncDisposable {
@@ -45,7 +47,9 @@ async function respond(method: string, url: string, answers: OperatorAnswers, re
       return send(response, 200, 'ok\n');
     case '/health/ready': {
       const problems = await answers.problems();
-      return problems.length === 0 ? send(response, 200, 'ok\n') : send(response, 503, `${problems.join('\n')}\n`);
+      if (problems.length > 0) return send(response, 503, `${problems.join('\n')}\n`);
+      const troubles = await answers.troubles();
+      return send(response, 200, ['ok', ...troubles.map((trouble) => `degraded: ${trouble}`), ''].join('\n'));
     }
     default:
       return send(response, 404, 'try /metrics, /health/live or /health/ready\n');

@@ -10,6 +10,8 @@ export function fakeActions(differing: Partial<CommandLineActions> = {}): Comman
     checkCountries: async () => ({ check: 'countries', result: 'ok', text: 'fresh' }),
     messages: async () => ({ kinds: ['sign-in-code'], templates: [], preview: async () => 'a message\n' }),
     checkMessages: async () => ({ check: 'messages', result: 'ok', text: 'built in' }),
+    probeSms: async () => ({ kind: 'well', text: 'answers' }),
+    checkMailPath: async () => [],
     probe: { probe: async () => ({ kind: 'unreachable', text: 'nobody' }), isOpen: async () => false },
     webProbe: { ask: async () => ({ kind: 'unreachable', text: 'nobody' }) },
     machineProbe: { addresses: () => [], isClockSynchronized: async () => true },

@@ -6,12 +6,14 @@ import { writeFile } from 'node:fs/promises';
 import { expect, vi } from 'vitest';
 import { systemClock } from '../../src/adapters/system/system-clock.ts';
 import { systemRandom } from '../../src/adapters/system/system-random.ts';
+import type { MessagePath } from '../../src/app/messaging.ts';
 import { type Node, openNode } from '../../src/app/node.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { formatProblems } from '../../src/config/problems.ts';
 import type { Domain } from '../../src/core/accounts/account-store.ts';
 import { type AppPasswordRequest, issueAppPassword } from '../../src/core/app-passwords/issue-app-password.ts';
 import type { MailDoor } from '../../src/core/decision.ts';
+import type { DeliveryReport } from '../../src/core/messages/carriers.ts';
 import type { Clock, Log, LogFields } from '../../src/core/ports.ts';
 import { PATIENCE_MS } from './deadline.ts';
 import { makeTempFolder } from './temp.ts';
@@ -43,6 +45,9 @@ export interface PosternOptions {
   readonly certificates?: readonly Certificate[];
   /** Default: the system's. */
   readonly clock?: Clock;
+  readonly onDelivery?: (report: DeliveryReport) => void;
+  /** What takes messages; absent: nothing can be sent. */
+  readonly messages?: MessagePath;
   /** The state folder; absent: one that vanishes at the end. */
   readonly state?: string;
 }
@@ -112,6 +117,8 @@ export async function startPostern(options: PosternOptions): Promise<Postern> {
       configPath,
       log: recordingLog(logged),
       ...(options.clock && { clock: options.clock }),
+      ...(options.onDelivery && { onDelivery: options.onDelivery }),
+      ...(options.messages && { messages: options.messages }),
     }),
   );
   const { stores, crypto } = node.state;
@@ -201,7 +208,7 @@ function configText(options: PosternOptions, state: string, certificate: Certifi
     '  default:',
     ...backend.split('\n').map((line) => `    ${line}`),
     'log: { level: error }',
-    'metrics: { enabled: false }',
+    ...(more.includes('metrics:') ? [] : ['metrics: { enabled: false }']),
     more,
     '',
   ].join('\n');

@@ -64,6 +64,7 @@ export const RFC_TITLES: Readonly<Record<number, string>> = {
   6797: 'HTTP Strict Transport Security',
   6855: 'IMAP UTF-8',
   6856: 'POP3 UTF-8',
+  6901: 'JSON Pointer',
   7162: 'IMAP CONDSTORE and QRESYNC',
   7301: 'TLS application-layer protocol negotiation (ALPN)',
   7617: "The 'Basic' HTTP Authentication Scheme",

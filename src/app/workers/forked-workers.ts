@@ -4,10 +4,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { extname, join } from 'node:path';
 import { PosternError } from '../../core/errors.ts';
+import type { HandedOver } from '../../core/messages/carriers.ts';
 import type { Log } from '../../core/ports.ts';
 import type { Millis } from '../../core/units.ts';
+import type { MessageCarriers } from '../messaging.ts';
 import type { WorkerPool } from '../worker-link.ts';
-import type { FromWorker, ToWorker, WorkerAnswers, WorkerRequest } from './messages.ts';
+import type { FromWorker, OutgoingMessage, ToWorker, WorkerAnswers, WorkerRequest } from './messages.ts';
 
 /** How long a worker may take to answer; a reload probes backends meanwhile. */
 const ANSWER_TIMEOUT: Millis = 60_000;
@@ -27,6 +29,8 @@ export interface ForkedWorkersOptions {
   readonly configPath: string;
   readonly ticketKeys: Uint8Array;
   readonly log: Log;
+  /** Take what workers have to send. */
+  readonly carriers: MessageCarriers;
 }
 
 /** Starts all of them; throws when one can't, and leaves none. */
@@ -123,17 +127,14 @@ class ForkedWorkers implements WorkerPool {
   }
 
   async #launch(number: number, pause: Millis): Promise<void> {
-    const { configPath, ticketKeys, log } = this.#options;
+    const { configPath, ticketKeys, log, carriers } = this.#options;
     const startedAt = performance.now();
-    const worker = new WorkerProcess(
-      () => this.connections(),
-      (code) => {
-        this.#workers.delete(number);
-        if (this.#isEnding || !worker.isReady) return;
-        log.error('worker.crashed', new Error(`worker ${number} ended with ${code}`), { worker: number, code });
-        this.#restart(number, performance.now() - startedAt > STARTED_WELL_AFTER ? FIRST_RESTART_PAUSE : pause);
-      },
-    );
+    const worker = new WorkerProcess({ connections: () => this.connections(), carriers }, (code) => {
+      this.#workers.delete(number);
+      if (this.#isEnding || !worker.isReady) return;
+      log.error('worker.crashed', new Error(`worker ${number} ended with ${code}`), { worker: number, code });
+      this.#restart(number, performance.now() - startedAt > STARTED_WELL_AFTER ? FIRST_RESTART_PAUSE : pause);
+    });
     this.#workers.set(number, worker);
     await worker.start({ kind: 'start', worker: number, configPath, ticketKeys });
     log.info('worker.ready', { worker: number, pid: worker.pid });
@@ -162,19 +163,29 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/** What workers ask of the node. */
+interface NodeServices {
+  /** Of all workers. */
+  readonly connections: WorkerPool['connections'];
+  readonly carriers: MessageCarriers;
+}
+
+function carry(message: OutgoingMessage, { mail, sms }: MessageCarriers): Promise<HandedOver> {
+  return message.channel === 'email' ? mail.carry(message.mail) : sms.carry(message.sms);
+}
+
 /** One child and the questions that it hasn't answered yet. */
 class WorkerProcess {
   readonly #child: ChildProcess;
   readonly #waiting: Map<number, Waiting> = new Map();
   readonly #exited: Promise<void>;
-  readonly #connections: WorkerPool['connections'];
+  readonly #services: NodeServices;
   #started: Waiting | undefined;
   #lastId = 0;
   isReady = false;
 
-  /** @param connections - Of all workers: each may ask for them. */
-  constructor(connections: WorkerPool['connections'], onExit: (code: number) => void) {
-    this.#connections = connections;
+  constructor(services: NodeServices, onExit: (code: number) => void) {
+    this.#services = services;
     const module = join(import.meta.dirname, `worker-process${extname(import.meta.filename)}`);
     this.#child = fork(module, { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     this.#child.on('message', (message: FromWorker) => this.#onMessage(message));
@@ -259,8 +270,13 @@ class WorkerProcess {
         break;
       }
       case 'ask-connections':
-        void this.#connections().then((connections) =>
-          this.#say({ kind: 'all-connections', id: message.id, connections }),
+        void this.#services
+          .connections()
+          .then((connections) => this.#say({ kind: 'all-connections', id: message.id, connections }));
+        break;
+      case 'carry':
+        void carry(message.message, this.#services.carriers).then((handedOver) =>
+          this.#say({ kind: 'carried', id: message.id, handedOver }),
         );
         break;
     }

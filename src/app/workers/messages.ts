@@ -1,5 +1,6 @@
 // What a node and its worker processes say to one another (Node's IPC channel, structured clone).
 
+import type { HandedOver, OutgoingMail, OutgoingSms } from '../../core/messages/carriers.ts';
 import type { Millis } from '../../core/units.ts';
 import type { LocatedConnection, OpenDoor } from '../worker-link.ts';
 
@@ -31,11 +32,18 @@ export interface WorkerStart {
   readonly ticketKeys: Uint8Array;
 }
 
+/** A message that leaves through the node, which alone has a mail path and an SMS gateway. */
+export type OutgoingMessage =
+  | { readonly channel: 'email'; readonly mail: OutgoingMail }
+  | { readonly channel: 'sms'; readonly sms: OutgoingSms };
+
 export type ToWorker =
   | WorkerStart
   | { readonly kind: 'request'; readonly id: number; readonly request: WorkerRequest }
   /** All workers' connections, as this one asked. */
-  | { readonly kind: 'all-connections'; readonly id: number; readonly connections: readonly LocatedConnection[] };
+  | { readonly kind: 'all-connections'; readonly id: number; readonly connections: readonly LocatedConnection[] }
+  /** What became of the message that this one handed over. */
+  | { readonly kind: 'carried'; readonly id: number; readonly handedOver: HandedOver };
 
 export type FromWorker =
   | { readonly kind: 'ready' }
@@ -43,4 +51,5 @@ export type FromWorker =
   | { readonly kind: 'failed'; readonly id?: number; readonly message: string }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
   /** Asks for the connections of all workers. */
-  | { readonly kind: 'ask-connections'; readonly id: number };
+  | { readonly kind: 'ask-connections'; readonly id: number }
+  | { readonly kind: 'carry'; readonly id: number; readonly message: OutgoingMessage };

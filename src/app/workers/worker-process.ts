@@ -11,6 +11,7 @@ import { readConfig } from '../read-config.ts';
 import { openState, type State } from '../state.ts';
 import type { LocatedConnection } from '../worker-link.ts';
 import type { FromWorker, ToWorker, WorkerAnswers, WorkerRequest, WorkerStart } from './messages.ts';
+import { RemoteCarriers } from './remote-carriers.ts';
 
 interface Running {
   readonly worker: DoorWorker;
@@ -24,6 +25,8 @@ let running: Promise<Running> | undefined;
 const waiting: Map<number, (connections: readonly LocatedConnection[]) => void> = new Map();
 let questions = 0;
 
+const carriers = new RemoteCarriers(say);
+
 process.on('message', (message: ToWorker) => {
   if (message.kind === 'start') {
     running = begin(message);
@@ -34,6 +37,8 @@ process.on('message', (message: ToWorker) => {
   } else if (message.kind === 'all-connections') {
     waiting.get(message.id)?.(message.connections);
     waiting.delete(message.id);
+  } else if (message.kind === 'carried') {
+    carriers.carried(message.id, message.handedOver);
   } else {
     answer(message.request).then(
       (given) => say({ kind: 'answer', id: message.id, answer: given }),
@@ -60,6 +65,7 @@ async function begin(start: WorkerStart): Promise<Running> {
       random: systemRandom,
       log,
       countries,
+      carriers,
       isShared: true,
       allConnections: askForConnections,
       ticketKeys: start.ticketKeys,

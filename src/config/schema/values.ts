@@ -2,6 +2,7 @@
 
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { isPhoneCountry } from '../../core/factors/destinations.ts';
 import { canonicalCountry } from '../../core/places/country-rules.ts';
 import type { Bytes, Millis } from '../../core/units.ts';
 import type { SecretName } from '../secrets.ts';
@@ -106,6 +107,23 @@ export function country(): z.ZodType<string> {
     .meta({ title: 'country code' });
 }
 
+/** What telephone numbers begin with, in E.164. */
+export function numberPrefix(): z.ZodType<string> {
+  const error = 'must be + and the first digits of numbers, in quotes, such as "+49"';
+  return text(error)
+    .regex(/^\+[1-9][0-9]{0,9}$/, { error })
+    .meta({ title: 'prefix of telephone numbers' });
+}
+
+/** A country whose numbers can be completed. */
+export function phoneCountry(): z.ZodType<string> {
+  const error = 'must be a country code such as DE (ISO 3166-1)';
+  return text(error)
+    .transform((code) => code.toUpperCase())
+    .refine(isPhoneCountry, { error })
+    .meta({ title: 'country code' });
+}
+
 /** `https://`, a host name, and a port where it isn't the usual one: what a browser calls an origin. */
 export function webOrigin(): z.ZodType<string> {
   const error = 'must be https:// and a host name in lower case, such as https://webmail.example.com';
@@ -159,6 +177,26 @@ export function colour(): z.ZodType<string> {
     .regex(/^#[0-9A-Fa-f]{6}$/, { error })
     .transform((value) => value.toLowerCase())
     .meta({ title: 'colour' });
+}
+
+/** `local@domain` in ASCII, as every mail server understands it; its domain made lower-case. */
+export function mailAddress(): z.ZodType<string> {
+  const error = 'must be a mail address, such as postern@example.com';
+  return text(error)
+    .regex(/^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[^@]+$/, { error })
+    .transform((value) => `${localPart(value)}@${domainOf(value).toLowerCase()}`)
+    .refine((value) => hostname().safeParse(domainOf(value)).success && !/^\.|\.\.|\.$/.test(localPart(value)), {
+      error,
+    })
+    .meta({ title: 'mail address' });
+}
+
+function localPart(address: string): string {
+  return address.slice(0, address.lastIndexOf('@'));
+}
+
+function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1);
 }
 
 /** Printable text on one line, of at most `max` characters. */

@@ -21,11 +21,15 @@ export type DemoMailServerOptions = {
   readonly submissionPort?: number;
   /** Whether the mailboxes start with mail in them. They do by default. */
   readonly welcomeMail?: boolean;
+  /** Hears of mail that a real server would now send to the outside. */
+  readonly onOutside?: (mail: OutboxMail) => void;
 };
 
 export interface DemoMailServer extends AsyncDisposable {
   readonly imap: { readonly host: string; readonly port: number };
   readonly submission: { readonly host: string; readonly port: number };
+  /** Takes Postern's own mail, without a password. */
+  readonly smarthost: { readonly host: string; readonly port: number };
   /** Mail that a real server would have sent to the outside, the newest last, at most 100. */
   readonly outbox: readonly OutboxMail[];
   /** Puts a message into the INBOX of a mailbox, as if it had arrived from outside. Throws for an unknown address. */
@@ -38,23 +42,29 @@ export async function startDemoMailServer(options: DemoMailServerOptions): Promi
   const store = new MailStore(options.accounts, Date.now());
   if (options.welcomeMail ?? true) await fillWithWelcomeMail(store, options.accounts, new Date());
   const outbox: OutboxMail[] = [];
-  const imap = await startImapServer(store, { host, port: options.imapPort ?? 0, maxMessage: MAX_MESSAGE });
-  const submissionOptions = { host, port: options.submissionPort ?? 0, maxMessage: MAX_MESSAGE, outbox };
-  const submission = await startSubmissionServer(store, submissionOptions).catch(async (error: unknown) => {
-    await imap[Symbol.asyncDispose]();
+  const { onOutside } = options;
+  const shared = { host, maxMessage: MAX_MESSAGE, outbox, onOutside };
+  const opened = new AsyncDisposableStack();
+  const imap = opened.use(await startImapServer(store, { host, port: options.imapPort ?? 0, maxMessage: MAX_MESSAGE }));
+  const start = async (role: 'submission' | 'smarthost', port: number) =>
+    opened.use(await startSubmissionServer(store, { ...shared, role, port }));
+  const [submission, smarthost] = await Promise.all([
+    start('submission', options.submissionPort ?? 0),
+    start('smarthost', 0),
+  ]).catch(async (error: unknown) => {
+    await opened.disposeAsync();
     throw error;
   });
   return {
     imap: { host: imap.host, port: imap.port },
     submission: { host: submission.host, port: submission.port },
+    smarthost: { host: smarthost.host, port: smarthost.port },
     outbox,
     deliver(address, raw) {
       const inbox = store.mailbox(address)?.folder('INBOX');
       if (inbox === undefined) throw new Error(`no demo mailbox ${address}`);
       inbox.add([{ raw: Buffer.from(raw), receivedAt: new Date(), flags: [] }]);
     },
-    async [Symbol.asyncDispose]() {
-      await Promise.all([imap[Symbol.asyncDispose](), submission[Symbol.asyncDispose]()]);
-    },
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }

@@ -1,5 +1,5 @@
 // The demo's submission server (RFC 6409): smtp-server with the mail store behind it. Signed-in people write as themselves
-// only; mail for the demo's own domains lands in INBOX, all other mail in an outbox that nothing ever empties: no
+// only; as a smarthost it takes Postern's own mail, from whoever is on this machine. Mail for the demo's own domains lands in INBOX, all other mail in an outbox that nothing ever empties: no
 // message leaves the machine. Clear TCP, for the loopback only.
 
 import {
@@ -44,24 +44,30 @@ export async function startSubmissionServer(
     readonly port: number;
     readonly maxMessage: Bytes;
     readonly outbox: OutboxMail[];
+    /** `smarthost`: for Postern's own mail path. */
+    readonly role: 'submission' | 'smarthost';
+    /** Hears of mail for the outside. */
+    readonly onOutside?: ((mail: OutboxMail) => void) | undefined;
   },
 ): Promise<LoopbackListener> {
+  const isSmarthost = options.role === 'smarthost';
   const server = new SMTPServer({
     name: 'demo.postern.invalid',
     banner: 'Postern demo mail server (sends nothing to the outside)',
     authMethods: ['PLAIN', 'LOGIN'],
     allowInsecureAuth: true,
-    disabledCommands: DISABLED_COMMANDS,
+    authOptional: isSmarthost,
+    disabledCommands: [...DISABLED_COMMANDS, ...(isSmarthost ? ['AUTH'] : [])],
     disableReverseLookup: true,
     hideENHANCEDSTATUSCODES: false,
     size: options.maxMessage,
     logger: false,
     onAuth: (auth, _session, answer) => answer(null, signIn(store, auth)),
-    onMailFrom: (sender, session, answer) => answer(refuseSender(sender, session)),
+    onMailFrom: (sender, session, answer) => answer(isSmarthost ? null : refuseSender(sender, session)),
     onRcptTo: (recipient, _session, answer) => answer(refuseRecipient(store, recipient)),
     onData(stream, session, answer) {
       receive(stream, options.maxMessage)
-        .then((raw) => deliver(store, options.outbox, { raw, session }))
+        .then((raw) => deliver(store, options, { raw, session }))
         .then(
           (text) => answer(null, text),
           (error) => answer(error),
@@ -103,7 +109,10 @@ async function receive(stream: SMTPServerDataStream, limit: Bytes): Promise<Buff
 
 function deliver(
   store: MailStore,
-  outbox: OutboxMail[],
+  {
+    outbox,
+    onOutside,
+  }: { readonly outbox: OutboxMail[]; readonly onOutside?: ((mail: OutboxMail) => void) | undefined },
   mail: { readonly raw: Buffer; readonly session: SMTPServerSession },
 ): string {
   const { mailFrom, rcptTo } = mail.session.envelope;
@@ -116,7 +125,9 @@ function deliver(
   const outside = addresses.filter((address) => !store.isLocal(address));
   for (const mailbox of mailboxes) mailbox.folder('INBOX')?.add([{ raw, receivedAt: new Date(), flags: [] }]);
   if (outside.length === 0) return `Delivered to ${mailboxes.size} demo mailbox(es)`;
-  outbox.push({ from, to: outside, raw });
+  const kept = { from, to: outside, raw };
+  outbox.push(kept);
+  onOutside?.(kept);
   if (outbox.length > OUTBOX_LIMIT) outbox.shift();
   return `Delivered to ${mailboxes.size} demo mailbox(es); kept in the outbox for ${outside.length} other(s): the demo sends nothing to the outside`;
 }

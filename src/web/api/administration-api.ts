@@ -15,6 +15,7 @@ import { groupRoutes } from './routes/group-routes.ts';
 import { mailboxRoutes } from './routes/mailbox-routes.ts';
 import { nodeRoutes } from './routes/node-routes.ts';
 import { placeRoutes } from './routes/place-routes.ts';
+import { smsRoutes } from './routes/sms-routes.ts';
 import { webSessionRoutes } from './routes/web-session-routes.ts';
 
 /** Largest request, in octets: a thousand networks for each of seven doors fit. */
@@ -47,6 +48,7 @@ export function createAdministrationApi(current: () => AdministrationServices): 
       connectionRoutes(routes, forSocket);
       placeRoutes(routes, forSocket);
       webSessionRoutes(routes, forSocket);
+      smsRoutes(routes, forSocket);
       auditRoutes(routes, forSocket);
       nodeRoutes(routes, forSocket);
     },

@@ -6,6 +6,7 @@ import type { AppPassword } from '../../core/app-passwords/app-password-store.ts
 import type { StoredAuditEntry } from '../../core/audit/audit-store.ts';
 import type { MailDoor } from '../../core/decision.ts';
 import type { Factor } from '../../core/factors/factor.ts';
+import type { MailPathHealth } from '../../core/messages/mail-path-health.ts';
 import type { KnownPlaces } from '../../core/places/known-place-store.ts';
 import type { TrustedBrowser } from '../../core/places/trusted-browser-store.ts';
 import type { PlatformPolicy } from '../../core/policy/policy.ts';
@@ -23,6 +24,7 @@ import type {
   KnownPlacesResource,
   MailboxDetailResource,
   MailboxResource,
+  MailPathResource,
   ServerResource,
   Timestamp,
   TrustedBrowserResource,
@@ -34,6 +36,16 @@ const MAIL_DOORS: readonly MailDoor[] = ['imap', 'pop3', 'smtp', 'sieve'];
 
 export function timestamp(at: Millis): Timestamp {
   return new Date(at).toISOString();
+}
+
+export function mailPathView({ state, since, queued, oldest, lastFailure }: MailPathHealth): MailPathResource {
+  return {
+    state,
+    since: timestamp(since),
+    queued,
+    ...(oldest !== undefined && { oldest: timestamp(oldest) }),
+    ...(lastFailure && { lastFailure: { at: timestamp(lastFailure.at), text: lastFailure.text } }),
+  };
 }
 
 export function domainView({ name, backend, signInSource, policy, createdAt }: Domain): DomainResource {
@@ -84,14 +96,15 @@ export function appPasswordView(record: AppPassword, now: Millis): AppPasswordRe
   };
 }
 
-export function factorView({ id, mailbox, kind, name, createdAt, lastUsedAt }: Factor): FactorResource {
+export function factorView(factor: Factor): FactorResource {
+  const { id, mailbox, kind, name, createdAt, lastUsedAt, destination, isDefault, isUnverified } = factor;
   return {
-    id,
-    mailbox,
-    kind,
-    name,
+    ...{ id, mailbox, kind, name },
     createdAt: timestamp(createdAt),
     ...(lastUsedAt !== undefined && { lastUsedAt: timestamp(lastUsedAt) }),
+    ...(destination !== undefined && { destination }),
+    default: isDefault === true,
+    verified: isUnverified !== true,
   };
 }
 

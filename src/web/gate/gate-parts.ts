@@ -4,7 +4,8 @@ import type { Clock, Log, LogFields } from '../../core/ports.ts';
 import type { PresentedSession, WebSessions, WebSignIn } from '../../core/sign-in/web-sign-in-contract.ts';
 import type { Bytes, Millis } from '../../core/units.ts';
 import type { WebContext } from '../../core/web-context.ts';
-import type { PageAnswer } from '../pages/page-contract.ts';
+import { chooseLocale } from '../pages/i18n/language.ts';
+import { PAGE_COOKIES, type PageAnswer } from '../pages/page-contract.ts';
 import { ownCookieName, TRUSTED_BROWSER_COOKIE } from './browser-cookie.ts';
 import type { Exchange, HeaderList, OwnAnswer, SiteIdentity, Upstream, UpstreamAnswer } from './exchange.ts';
 import { type Notice, type Notices, noticeStatus, noticeWait } from './notices.ts';
@@ -35,10 +36,11 @@ export interface GateParts {
   readonly log: Log;
 }
 
-/** Where the request comes from, with the trust in the browser that it claims. */
+/** Where the request comes from, with its person's language and the trust in the browser that it claims. */
 export function contextOf(exchange: Exchange): WebContext {
   const trustedBrowser = exchange.cookies.get(ownCookieName(TRUSTED_BROWSER_COOKIE, exchange.site));
-  return { ...exchange.context, ...(trustedBrowser !== undefined && { trustedBrowser }) };
+  const { language } = chooseLocale(exchange.cookies.get(PAGE_COOKIES.language), exchange.header('accept-language'));
+  return { ...exchange.context, language, ...(trustedBrowser !== undefined && { trustedBrowser }) };
 }
 
 /** Values of preferences: nothing that could end a field or a pair. */

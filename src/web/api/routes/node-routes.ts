@@ -14,7 +14,7 @@ import type { RouteServices } from '../administration-services.ts';
 import type { BackupResource, ExplanationResource, StatusResource } from '../client/resources.ts';
 import { ProblemError, problem } from '../problem.ts';
 import { mailDoor, read, text } from '../requests.ts';
-import { timestamp } from '../views.ts';
+import { mailPathView, timestamp } from '../views.ts';
 
 const ip = text
   .transform((written) => canonicalIp(written) ?? '')
@@ -33,7 +33,7 @@ const copy = z.strictObject({ file: text.refine(isAbsolute, { error: 'must be an
 export function nodeRoutes(api: FastifyInstance, services: () => RouteServices): void {
   api.get('/status', async (): Promise<StatusResource> => {
     const { accounts, clock, ...ports } = services();
-    const { startedAt, ...status } = await ports.status();
+    const { startedAt, mailPath, ...status } = await ports.status();
     const stores = await accounts.listDomains().then(
       () => 'ok' as const,
       (error: unknown) => {
@@ -48,6 +48,7 @@ export function nodeRoutes(api: FastifyInstance, services: () => RouteServices):
       uptimeSeconds: Math.max(0, Math.floor((clock.now() - startedAt) / 1_000)),
       stores,
       auditLog: (await ports.isAuditWritable()) ? 'ok' : 'unavailable',
+      ...(mailPath && { mailPath: mailPathView(mailPath) }),
     };
   });
 

@@ -30,7 +30,7 @@ async function open(override: Parameters<typeof createAdministrationFixture>[0] 
 async function unrecorded() {
   const opened = await open();
   opened.core.stores.audit.append = async () => Promise.reject(new Error('disk full'));
-  opened.ports.audit.record({ at: 0, kind: 'change', event: 'x' });
+  opened.ports.audit.record({ at: 0, kind: 'change', event: 'backup.made' });
   await opened.ports.audit.flush();
   return opened;
 }

@@ -1,0 +1,19 @@
+// What others said, fit for a log: bounded, printable, and without anything that could be a code.
+
+/** Longest report of what a host said, in characters. */
+export const LONGEST_DETAIL = 300;
+
+/** Longest line of a log, in characters. */
+export const LONGEST_LINE = 500;
+
+/** A host may quote the message that it refuses, and with it the code that somebody is waiting for. */
+const CODE = /(?<![0-9A-Za-z.])[0-9]{6}(?![0-9A-Za-z])/g;
+
+/** On one line, control characters and codes taken out. */
+export function printable(text: string, longest: number): string {
+  const clean = text
+    .replace(/[\p{C}\p{Z}]+/gu, ' ')
+    .replace(CODE, '******')
+    .trim();
+  return clean.length > longest ? `${clean.slice(0, longest - 1)}…` : clean;
+}
