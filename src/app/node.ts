@@ -17,6 +17,7 @@ import { forgetBefore } from '../core/throttle/throttle.ts';
 import type { Millis } from '../core/units.ts';
 import { type OperatorEndpoint, openOperatorEndpoint } from '../observability/operator-endpoint.ts';
 import { type Administration, openAdministration } from './administration.ts';
+import { type AuthApi, openAuthApi } from './auth-api.ts';
 import { type NodeCarriers, openCarriers } from './carriers.ts';
 import { Countries } from './countries.ts';
 import { createSecondFactors } from './create-second-factors.ts';
@@ -49,6 +50,8 @@ export interface Node extends AsyncDisposable {
   readonly pool: WorkerPool;
   readonly administration: Administration;
   readonly carriers: NodeCarriers;
+  /** What other mail servers ask. */
+  readonly authApi: AuthApi;
   /** The port of metrics and health, when there is one. */
   readonly operatorPort: number | undefined;
   reload(loaded: LoadedConfig): Promise<void>;
@@ -85,6 +88,7 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
   const pool = opened.use(await openPool(options, { state, hasher, clock, countries, carriers }));
   const parts = { ...services, ...messaging, hasher, pool, countries, notices };
   const administration = opened.use(await openAdministration({ loaded, ...parts }));
+  const authApi = opened.use(await openAuthApi({ loaded, ...services, hasher, countries }));
   const operator = await openOperator(loaded, { pool, state, carriers, registry });
   if (operator) opened.use(operator);
   const housekeeping = setInterval(() => void keepHouse(), HOUR);
@@ -114,6 +118,7 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
     pool,
     administration,
     carriers,
+    authApi,
     operatorPort: operator?.port,
     async reload(next) {
       await countries.reload(next.config.countries);
@@ -121,6 +126,7 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
       await carriers.reload(next);
       await pool.reload(next);
       await administration.reload(next);
+      await authApi.reload(next);
       const change = changeOfMode(current.config.policy, next.config.policy);
       current = next;
       // After every worker decides by the new policy: what is decided from here on isn't touched.

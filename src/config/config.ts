@@ -8,6 +8,7 @@ import type { ThrottleLimits } from '../core/throttle/throttle.ts';
 import { type Fields, group } from './schema/setting.ts';
 import { type AppPasswordsConfig, appPasswords } from './sections/app-passwords.ts';
 import { type AuditConfig, audit } from './sections/audit.ts';
+import { type AuthApiConfig, authApi } from './sections/auth-api.ts';
 import { type BackendConfig, backends } from './sections/backends.ts';
 import { type BrandingConfig, branding } from './sections/branding.ts';
 import { type CountriesConfig, countries } from './sections/countries.ts';
@@ -55,6 +56,7 @@ export interface Config extends GeneralConfig {
   readonly notices: NoticesConfig;
   readonly limits: LimitsConfig;
   readonly log: LogConfig;
+  readonly authApi: AuthApiConfig;
   readonly metrics: MetricsConfig;
   readonly audit: AuditConfig;
   readonly branding: BrandingConfig;
@@ -81,6 +83,7 @@ const fields: Fields<Config> = {
   notices,
   limits,
   log,
+  'auth-api': authApi,
   metrics,
   audit,
   branding,

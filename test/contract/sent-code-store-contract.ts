@@ -143,6 +143,13 @@ export function sentCodeStoreContract(name: string, start: Start<SentCodeStore>)
       expect(await at(1001 + HOUR)).toEqual({ kind: 'slowed', wait: 3999 });
     });
 
+    it('of none have never room', async () => {
+      // Negative control: fails in SQLite without the look at the limit, as there a negative offset is none.
+      await using under = both();
+      const none = { key: 'sms', limit: 0, window: HOUR };
+      expect(await under.one.reserve(wish({ allowances: [roomy, none] }))).toEqual({ kind: 'slowed', wait: HOUR });
+    });
+
     it('are used up all or none', async () => {
       // Negative control: fails when allowances are counted one after the other.
       await using under = both();

@@ -61,6 +61,7 @@ export const RFC_TITLES: Readonly<Record<number, string>> = {
   6454: 'The Web Origin Concept',
   6455: 'WebSocket',
   6531: 'SMTP internationalized mail (SMTPUTF8)',
+  6750: 'OAuth 2 bearer tokens',
   6797: 'HTTP Strict Transport Security',
   6855: 'IMAP UTF-8',
   6856: 'POP3 UTF-8',

@@ -1,7 +1,7 @@
 // What "this wasn't me" does, for whoever holds the token of a message (R2.7, R6.5). Looking does nothing: scanners open
 // every link.
 
-import { refusalWhileUnrecorded } from '../administration/change.ts';
+import { type Outcome, refusalWhileUnrecorded } from '../administration/change.ts';
 import { PosternError } from '../errors.ts';
 import { type RevokeBrowsersPorts, revokeTrustedBrowsers } from '../places/trusted-browsers.ts';
 import type { KeyedDigest } from '../ports.ts';
@@ -60,12 +60,10 @@ export class CodeDisputes implements Disputes {
     const hasStopped = await this.#stop(dispute);
     this.#record(dispute, context, { stopped: hasStopped, everything: true });
     // Browsers first: a session that ends must find none to come back by without a second step.
-    const browsers = await revokeTrustedBrowsers(mailbox, ports);
-    const sessions = await endWebSessions(mailbox, ports);
-    const connections = await endConnections({ kind: 'mailbox', address: mailbox }, ports);
-    if (sessions.kind === 'refused' || connections.kind === 'refused') throw unrecorded();
-    const revoked = browsers.kind === 'done' ? browsers.value.revoked : 0;
-    return { hasStopped, ended: revoked + sessions.value.ended + connections.value.ended };
+    const { revoked } = recorded(await revokeTrustedBrowsers(mailbox, ports));
+    const sessions = recorded(await endWebSessions(mailbox, ports));
+    const connections = recorded(await endConnections({ kind: 'mailbox', address: mailbox }, ports));
+    return { hasStopped, ended: revoked + sessions.ended + connections.ended };
   }
 
   #find(token: string): Promise<KeptDispute | undefined> | undefined {
@@ -105,6 +103,12 @@ export class CodeDisputes implements Disputes {
 function stateOf(session: WebSession | undefined, now: Millis): DisputeView['signIn'] {
   if (!session || session.endsAt <= now) return 'over';
   return session.state === 'open' ? 'signed-in' : 'waiting';
+}
+
+/** What is asked here is refused for one reason only. */
+function recorded<T>(outcome: Outcome<T>): T {
+  if (outcome.kind === 'refused') throw unrecorded();
+  return outcome.value;
 }
 
 function unrecorded(): PosternError {

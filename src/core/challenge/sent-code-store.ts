@@ -46,7 +46,7 @@ export function messageIdOf({ id, sendings }: Pick<SentCode, 'id' | 'sendings'>)
 /** So many sendings in a window of time, counted under a key. */
 export interface Allowance {
   readonly key: string;
-  /** At least 1. */
+  /** 0: there is never room. */
   readonly limit: number;
   readonly window: Millis;
 }

@@ -66,7 +66,6 @@ export class DestinationGuard {
   async #isProtected(address: string, mailbox: MailboxAddress): Promise<boolean> {
     const { accounts, rules } = this.#ports;
     for (const name of this.#namesOf(address)) {
-      if (name === mailbox) return true;
       const account = await accounts.resolve(name);
       if (account && (rules.protectedDomains === 'refuse' || account.mailbox || account.address === mailbox))
         return true;

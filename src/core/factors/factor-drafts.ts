@@ -52,13 +52,13 @@ export type StartedEnrolment =
   | { readonly kind: 'started'; readonly presentation: TotpPresentation; readonly endsAt: Millis }
   | { readonly kind: 'refused'; readonly reason: 'too-many-factors' };
 
+/** `sent`: what the wish for a code came to, where it came to that. */
 export type StartedSentEnrolment =
-  /** `message`: the code was sent by this. */
   | {
       readonly kind: 'started';
       readonly presentation: SentPresentation;
       readonly endsAt: Millis;
-      readonly message?: string;
+      readonly sent: CodeOutcome;
     }
   | {
       readonly kind: 'refused';
@@ -70,8 +70,7 @@ export type StartedSentEnrolment =
         | 'sending-slowed'
         | 'not-sent';
       readonly wait?: Millis;
-      /** For the log. */
-      readonly detail?: string;
+      readonly sent?: CodeOutcome;
     };
 
 export type FinishedEnrolment =
@@ -95,7 +94,7 @@ export class FactorDrafts {
     const method = methodOf(kind);
     const at = clock.now();
     const kept = await this.#keep(request, { secret: method.createSecret(), at });
-    if (kept === 'too-many' || kept === 'exists') return { kind: 'refused', reason: 'too-many-factors' };
+    if (typeof kept === 'string') return { kind: 'refused', reason: 'too-many-factors' };
     const presentation = method.present(this.#open(kept), { mailbox, issuer });
     return { kind: 'started', presentation, endsAt: kept.endsAt };
   }
@@ -207,14 +206,13 @@ function codeKeyOf({ mailbox, boundTo, factorId }: Draft): SentCodeKey {
 function started({ kind, endsAt }: Draft, sent: CodeOutcome, destination: string): StartedSentEnrolment {
   switch (sent.kind) {
     case 'sent': {
-      const { sending, message } = sent;
+      const { sending } = sent;
       const presentation = { kind: kind === 'sms' ? kind : 'email', destination, sending } as const;
-      const until = Math.min(endsAt, sending.endsAt);
-      return { kind: 'started', presentation, endsAt: until, ...(message !== undefined && { message }) };
+      return { kind: 'started', presentation, endsAt: Math.min(endsAt, sending.endsAt), sent };
     }
     case 'slowed':
-      return { kind: 'refused', reason: 'sending-slowed', wait: sent.wait };
+      return { kind: 'refused', reason: 'sending-slowed', wait: sent.wait, sent };
     case 'not-sent':
-      return { kind: 'refused', reason: 'not-sent', detail: sent.reason };
+      return { kind: 'refused', reason: 'not-sent', sent };
   }
 }

@@ -141,19 +141,9 @@ export class FactorEnrolment implements Enrolment {
   ): Promise<EnrolmentStart> {
     const asked = { context: decision.context, decisionId: decision.id };
     const started = await this.#parts.factors.startSentEnrolment({ ...wish, ...asked, mailbox, boundTo });
-    const { kind } = wish;
-    const purpose = 'enrolment';
-    if (started.kind === 'refused') {
-      const { detail } = started;
-      if (detail !== undefined) {
-        recordSending(decision, { kind: 'not-sent', reason: detail }, { factor: { kind }, purpose });
-      }
-      return refused(decision, started);
-    }
-    const { presentation, endsAt, message } = started;
-    if (message !== undefined) {
-      recordSending(decision, { kind: 'sent', sending: presentation.sending, message }, { factor: { kind }, purpose });
-    }
+    if (started.sent) recordSending(decision, started.sent, { kind: wish.kind, purpose: 'enrolment' });
+    if (started.kind === 'refused') return refused(decision, started);
+    const { presentation, endsAt } = started;
     return { kind: 'started', presentation, endsAt };
   }
 

@@ -2,7 +2,7 @@
 // answered with here, and recorded with what became of it.
 
 import type { CodeOutcome } from '../challenge/sent-codes.ts';
-import type { Factor, FactorId } from '../factors/factor.ts';
+import type { FactorId } from '../factors/factor.ts';
 import type { AnsweringSession } from '../factors/second-factors.ts';
 import { isSentKind } from '../factors/sent-destination.ts';
 import type { AccountSession } from '../sessions/web-session.ts';
@@ -32,7 +32,7 @@ export async function sendCode(
   const asked = { context, decisionId: decision.id, language };
   const outcome = await factors.sendCode({ mailbox, factorId, boundTo, purpose, again, ...asked });
   if (!outcome) return { kind: 'ended' };
-  recordSending(decision, outcome, { factor, purpose });
+  recordSending(decision, outcome, { kind: factor.kind, purpose, factor: factor.id });
   return outcome.kind === 'not-sent' ? { kind: 'not-sent' } : withoutMessage(outcome);
 }
 
@@ -40,9 +40,8 @@ export async function sendCode(
 export function recordSending(
   decision: WebDecision,
   outcome: CodeOutcome,
-  { factor, purpose }: { readonly factor: Pick<Factor, 'kind'> & { readonly id?: FactorId }; readonly purpose: string },
+  details: Readonly<Record<string, string>>,
 ): void {
-  const details = { kind: factor.kind, purpose, ...(factor.id !== undefined && { factor: factor.id }) };
   if (outcome.kind === 'not-sent') decision.record('code.not-sent', { reason: outcome.reason, details });
   if (outcome.kind !== 'sent' || outcome.message === undefined) return;
   decision.record('code.sent', { details: { ...details, message: outcome.message } });

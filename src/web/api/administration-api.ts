@@ -1,10 +1,10 @@
 // The administration API: REST under /api/v1, in front of the core's use cases (R6.1: every surface comes through here).
 // It knows nothing of how it is reached: today a Unix socket that only the operator can open.
 
-import { type FastifyInstance, fastify } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { AdministrationServices, RouteServices } from './administration-services.ts';
+import { createBareApi } from './bare-api.ts';
 import { API_PREFIX } from './client/resources.ts';
-import { answerError, problem, sendProblem } from './problem.ts';
 import { aliasRoutes } from './routes/alias-routes.ts';
 import { appPasswordRoutes } from './routes/app-password-routes.ts';
 import { auditRoutes } from './routes/audit-routes.ts';
@@ -27,16 +27,8 @@ const BODY_LIMIT = 512 * 1024;
  * @param current - Asked at each request, so that a reloaded configuration holds from then on.
  */
 export function createAdministrationApi(current: () => AdministrationServices): FastifyInstance {
-  // `maxParamLength`: an address of 254 characters, percent-encoded, is longer than the default of 100.
-  const api = fastify({ bodyLimit: BODY_LIMIT, routerOptions: { maxParamLength: 1_000 }, forceCloseConnections: true });
+  const api = createBareApi({ bodyLimit: BODY_LIMIT, log: () => current().log });
   const forSocket = (): RouteServices => ({ ...current(), actor: 'cli' });
-  api.setErrorHandler((error, request, reply) => answerError(error, request, reply, current().log));
-  api.setNotFoundHandler((request, reply) =>
-    sendProblem(reply, problem('no-such-resource', `${request.method} ${request.url} is not a resource of this API`)),
-  );
-  api.addHook('onSend', async (_request, reply) => {
-    reply.header('cache-control', 'no-store');
-  });
   api.register(
     async (routes) => {
       domainRoutes(routes, forSocket);

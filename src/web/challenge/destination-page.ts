@@ -146,22 +146,25 @@ export async function sendToDestination(visit: Enrolling, place: EnrolmentPlace)
   const code = typedEnrolmentCode(form);
   const wish = { context: request.context, language: view.words.locale.language, ...(code !== '' && { code }) };
   const start = await parts.account.enrolment.start(presented, { kind, destination }, wish);
-  const isAgain = form.get('again') === 'yes';
   if (start.kind === 'unavailable') return outcomePages(view).unavailable(presented.session);
   if (start.kind === 'started') {
-    return seeOther(withQuery(place.path, { kind, result: isAgain ? 'sent' : undefined }));
+    return seeOther(withQuery(place.path, { kind, result: form.get('again') === 'yes' ? 'sent' : undefined }));
   }
   if (isFinal(start.reason)) return refusalPage(visit, place, start.reason);
-  if (isAgain) return seeOther(withQuery(place.path, { kind, ...notAgain(start) }));
+  const result = notSentResult(start);
+  // A form that was sent twice, or a wish that came too soon: the code that is under way is still good.
+  if (result && (await parts.account.enrolment.begun(presented, kind))) {
+    return seeOther(withQuery(place.path, { kind, ...result }));
+  }
   const others = otherKinds(visit, place, kinds);
   return askForDestination(visit, place, { kind, others, refused: { destination, why: start } });
 }
 
-/** Why it wasn't sent once more, for the address of the page that shows the first one. */
-function notAgain({
+/** Why it wasn't sent once more, for the address of the page that shows the one before. */
+function notSentResult({
   reason,
   wait,
-}: Extract<EnrolmentStart, { kind: 'refused' }>): Readonly<Record<string, string | number | undefined>> {
+}: Extract<EnrolmentStart, { kind: 'refused' }>): Readonly<Record<string, string | number>> | undefined {
   if (reason === 'sending-slowed') return { result: 'too-soon', wait: Math.ceil((wait ?? 0) / 1_000) };
-  return { result: reason === 'not-sent' ? 'not-sent' : 'expired' };
+  return reason === 'not-sent' ? { result: 'not-sent' } : undefined;
 }

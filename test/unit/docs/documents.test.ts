@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const DOCUMENTS = ['*.md', 'docs/**/*.md', 'plugins/*.md'].flatMap((pattern) => globSync(pattern, { cwd: ROOT }));
+const DOCUMENTS = ['*.md', 'docs/**/*.md', 'plugins/**/*.md'].flatMap((pattern) => globSync(pattern, { cwd: ROOT }));
 const WRITTEN = DOCUMENTS.filter((file) => !file.startsWith('docs/reference/'));
 
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');

@@ -105,7 +105,8 @@ class MemorySentCodeStore implements SentCodeStore {
     return Array.from(this.#codes.values()).find((code) => code.id === id);
   }
 
-  #fullFor({ key, limit }: Allowance, at: Millis): Millis {
+  #fullFor({ key, limit, window }: Allowance, at: Millis): Millis {
+    if (limit < 1) return window;
     const ends = this.#counted.filter((counted) => counted.key === key && counted.endsAt > at);
     const last = ends.map(({ endsAt }) => endsAt).toSorted((a, b) => b - a)[limit - 1];
     return last === undefined ? 0 : last - at;

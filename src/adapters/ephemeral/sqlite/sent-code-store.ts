@@ -105,7 +105,9 @@ class SharedSentCodeStore implements SqliteSentCodeStore {
 
 /** How long until every allowance has room; 0 or less when they have. */
 function tooMany(sql: Sql, { allowances, at }: SendingRequest): Millis {
-  const waits = allowances.map(({ key, limit }) => {
+  const waits = allowances.map(({ key, limit, window }) => {
+    // SQLite takes a negative offset for none.
+    if (limit < 1) return window;
     const row = sql.fullUntil.get(key, at, limit - 1);
     return row ? numeric(row, 'ends_at') - at : 0;
   });

@@ -210,4 +210,18 @@ describe('"this wasn\'t me" (R2.7)', () => {
     await expect(disputes.stopAll(token, CONTEXT)).rejects.toMatchObject(unavailable);
     expect(await web.sessions.find(pending.cookie, 'webmail')).toBeDefined();
   });
+
+  it('is a temporary failure when that begins half-way, and can be said again', async () => {
+    const { disputes, token, web, pending } = await start();
+    let asked = 0;
+    Object.defineProperty(web.parts.audit, 'isWritable', {
+      get: () => {
+        asked += 1;
+        return asked !== 2;
+      },
+    });
+    await expect(disputes.stopAll(token, CONTEXT)).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE' });
+    expect(await web.sessions.find(pending.cookie, 'webmail')).toBeUndefined();
+    expect(await disputes.stopAll(token, CONTEXT)).toEqual({ hasStopped: false, ended: 0 });
+  });
 });

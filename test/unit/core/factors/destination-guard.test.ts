@@ -56,6 +56,14 @@ describe('the loop guard (R2.3)', () => {
     }
   });
 
+  it('knows the usual tag where login names have none', async () => {
+    const { stores } = await guard();
+    const rules = { protectedDomains: 'allow', numbers: { prefixes: [] } } as const;
+    const made = new DestinationGuard({ accounts: stores.accounts, loginNames: {}, rules });
+    expect((await made.check('email', 'anna+x@example.org', ANNA)).kind).toBe('protected');
+    expect((await made.check('email', 'anna-x@example.org', ANNA)).kind).toBe('fit');
+  });
+
   it('sends them elsewhere, and says what is no address', async () => {
     const { check } = await guard();
     for (const typed of ['anna@example.net', 'anna@notexample.org', 'anna@example.org.example']) {

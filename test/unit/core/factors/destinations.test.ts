@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   foldDestination,
+  isPhoneCountry,
   maskOf,
   parseMailAddress,
   parsePhoneNumber,
@@ -54,6 +55,7 @@ describe('a mail address for codes', () => {
     'anna@example.org.',
     'mailto:anna@example.org',
     `${'a'.repeat(65)}@example.org`,
+    `${'n'.repeat(30)}@${'a'.repeat(63)}.${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(40)}.org`,
     `anna@${'a'.repeat(63)}.${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(63)}.org`,
   ])('is refused: %j', (typed) => {
     expect(parseMailAddress(typed)).toBeUndefined();
@@ -114,6 +116,10 @@ describe('a number for codes', () => {
     expect(parsePhoneNumber(typed, { ...EVERYWHERE, defaultCountry: 'DE' })).toBeUndefined();
   });
 
+  it('has countries whose numbers can be completed', () => {
+    expect(['DE', 'US', 'XX', 'de', ''].filter(isPhoneCountry)).toEqual(['DE', 'US']);
+  });
+
   it('never throws, and is what it gives', () => {
     const digits = fc.stringMatching(/^[+]?[0-9 ()/.-]{0,24}$/);
     fc.assert(
@@ -139,6 +145,7 @@ describe('what is shown of a destination', () => {
   it('is the country and two digits of a number', () => {
     expect(maskOf({ kind: 'sms', number: '+491701234567' })).toBe('+49 ••• 67');
     expect(maskOf({ kind: 'sms', number: '+12125550123' })).toBe('+1 ••• 23');
+    expect(maskOf({ kind: 'sms', number: '+99999999967' })).toBe('••• 67');
   });
 
   it('never tells more than one letter of who it is, nor how long the name is', () => {

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { createFactorSecrets } from '../../../../src/adapters/crypto/factor-secrets.ts';
 import { PosternError } from '../../../../src/core/errors.ts';
 import type { Factor, FactorId } from '../../../../src/core/factors/factor.ts';
 import type { OpenSession, PendingSession } from '../../../../src/core/sessions/web-session.ts';
 import type { EnrolmentWish } from '../../../../src/core/sign-in/enrolment-contract.ts';
 import type { PresentedSession, SecondStepOutcome } from '../../../../src/core/sign-in/web-sign-in-contract.ts';
+import { INSTALLATION_KEY } from '../../../support/factors-fixture.ts';
 import {
   ALICE,
   BOB,
@@ -193,6 +195,40 @@ describe('a code by mail or SMS at sign-in (R2.3, R2.4)', () => {
     expect(await answer(web, pending, id)).toMatchObject({ kind: 'not-right' });
   });
 
+  it('is not sent when its factor goes just before', async () => {
+    const web = await start();
+    const { id } = await supply(web);
+    const pending = await web.pending();
+    web.stores.factors.find = async () => undefined;
+    expect(await web.signIn.sendCode(pending, id, WISH)).toEqual({ kind: 'ended' });
+  });
+
+  it('is recorded once, however often the page is loaded', async () => {
+    const web = await start();
+    const { id } = await supply(web);
+    const pending = await web.pending();
+    for (let index = 0; index < 3; index += 1) {
+      expect(await web.signIn.sendCode(pending, id, WISH)).toMatchObject({ kind: 'sent' });
+    }
+    expect(await web.signIn.sendCode(pending, id, { ...WISH, again: true })).toMatchObject({
+      kind: 'slowed',
+      wait: 30_000,
+    });
+    expect(await web.audited({ event: 'code.sent' })).toHaveLength(1);
+  });
+
+  it('is broken, never right, when what is kept of its destination is (P-08)', async () => {
+    const web = await start();
+    const { id } = await supply(web);
+    const pending = await web.pending();
+    const { find } = web.stores.factors;
+    const kept = await find.call(web.stores.factors, ALICE, id);
+    const sealedSecret = createFactorSecrets(INSTALLATION_KEY).seal(Uint8Array.of(9), { mailbox: ALICE, factorId: id });
+    web.stores.factors.find = async () => kept && { ...kept, sealedSecret };
+    expect(await web.signIn.sendCode(pending, id, WISH)).toMatchObject({ kind: 'unavailable' });
+    expect(web.broken).toEqual(['web-sign-in.broken']);
+  });
+
   it('is right no more when its factor goes between the code and its use', async () => {
     const web = await start();
     const { id } = await supply(web);
@@ -338,6 +374,7 @@ describe('setting up where codes are sent', () => {
     const pending = await web.pending();
     const started = await web.enrolment.start(pending, { kind: 'sms', destination: '0170 1234567' }, IN_ENGLISH);
     expect(started).toMatchObject({ presentation: { kind: 'sms', destination: '+491701234567' } });
+    expect(await web.enrolment.begun(pending, 'sms')).toMatchObject({ destination: '+491701234567' });
     expect((await finish(web, pending, web.factors.outbox.lastCode().code, 'sms')).kind).toBe('enrolled');
     expect(await web.factors.factors.list(ALICE)).toMatchObject([
       { kind: 'sms', destination: '+49 ••• 67', name: 'SMS' },
@@ -353,6 +390,15 @@ describe('setting up where codes are sent', () => {
     const web = await start();
     expect(await web.enrolment.start(await web.pending(), wish, IN_ENGLISH)).toEqual({ kind: 'refused', reason });
     expect(web.factors.outbox.messages).toHaveLength(0);
+  });
+
+  it('is refused beyond what a mailbox may have', async () => {
+    const web = await start();
+    const { id } = await supply(web);
+    const open = await openByMail(web, id);
+    for (let index = 1; index < 20; index += 1) await supply(web, `a${index}@elsewhere.example`);
+    const more = { kind: 'email', destination: 'more@elsewhere.example' } as const;
+    expect(await web.enrolment.start(open, more, IN_ENGLISH)).toEqual({ kind: 'refused', reason: 'too-many-factors' });
   });
 
   it('is refused when the mailbox has it already, however it is written', async () => {

@@ -163,6 +163,17 @@ describe('the page for the code', () => {
     expect(await show(fixture, `?kind=email&result=${result}`)).toContain(says);
   });
 
+  it('is where a form leads that was sent twice (P-37)', async () => {
+    const fixture = offering({ begun: BEGUN, enrolmentRefusal: 'sending-slowed', enrolmentWait: 30_000 });
+    expect((await send(fixture)).headers['location']).toBe('/.postern/enrolment?kind=email&result=too-soon&wait=30');
+  });
+
+  it('is asked for anew when it was too late to send it again, with the address kept', async () => {
+    const answer = await send(offering({ enrolmentRefusal: 'enrolment-code-needed' }), { again: 'yes' });
+    expect(answer.status).toBe(422);
+    expect(textOf(answer)).toContain(`value="${ADDRESS}"`);
+  });
+
   it('leads to another address', async () => {
     const text = await show(offering({ begun: BEGUN }), '?kind=email&change=yes');
     expect(text).toContain('name="destination"');

@@ -108,6 +108,7 @@ describe('stopping a sign-in', () => {
     expect(fixture.account.calls).toEqual([]);
   });
 
+  // Negative control: fails without the check of Origin and Sec-Fetch-Site.
   it.each(['/not-me', '/not-me/everywhere'])('from another site (%s) stops nothing (P-37)', async (path) => {
     const fixture = disputed();
     for (const headers of [
