@@ -3,17 +3,11 @@
 
 import type { Secrets } from '../config/secrets.ts';
 import type { SmsConfig } from '../config/sections/sms.ts';
-import type { DeliveryReport, HandedOver, OutgoingSms, SmsCarrier } from '../core/messages/carriers.ts';
+import type { HandedOver, OutgoingSms, SmsCarrier } from '../core/messages/carriers.ts';
 import type { SmsDesk } from '../core/messages/send-test-sms.ts';
 import type { GatewayAnswer, GatewayProbe, SmsGateway, SmsGatewayHealth } from '../core/messages/sms-gateway.ts';
 import { isAllowedNumber, maskedNumber } from '../core/messages/sms-number.ts';
 import { createSmsGateway, type SmsPorts } from './create-sms-gateway.ts';
-
-/** What texts came to since the node began, for metrics. */
-export interface SmsCounts {
-  readonly handedOver: Readonly<Record<HandedOver['kind'], number>>;
-  readonly reported: Readonly<Record<DeliveryReport['outcome'], number>>;
-}
 
 /** A carrier with what operators want of it. */
 export interface ConfiguredSmsCarrier extends SmsCarrier, AsyncDisposable {
@@ -76,14 +70,14 @@ function carrierOf(gateway: SmsGateway, config: SmsConfig, { clock, log }: SmsPo
   };
 }
 
+const NOT_CONFIGURED: HandedOver = { kind: 'unavailable', reason: 'not configured' };
+
 /** Tests that an operator may send: each costs money. */
 const TEST_TURNS = { most: 5, within: 600_000 } as const;
 
 /** One carrier for as long as the process lives, whatever configuration comes. */
 export class SmsPath implements SmsCarrier, SmsDesk, AsyncDisposable {
   readonly #ports: SmsPorts;
-  readonly #handedOver = { accepted: 0, refused: 0, unavailable: 0 };
-  readonly #reported = { delivered: 0, delayed: 0, failed: 0, expired: 0 };
   #config: SmsConfig | undefined;
   /** Of what is in use: configuration and secrets. */
   #signature: string;
@@ -92,10 +86,10 @@ export class SmsPath implements SmsCarrier, SmsDesk, AsyncDisposable {
 
   /** Throws as `createSmsCarrier`. */
   constructor(config: SmsConfig | undefined, secrets: Secrets, ports: SmsPorts) {
-    this.#ports = { ...ports, onDelivery: (report) => this.#report(report, ports) };
+    this.#ports = ports;
     this.#config = config;
     this.#signature = signatureOf(config, secrets);
-    this.#carrier = config && createSmsCarrier(config, secrets, this.#ports);
+    this.#carrier = config && createSmsCarrier(config, secrets, ports);
   }
 
   /** Whether there is a gateway at all. */
@@ -111,22 +105,12 @@ export class SmsPath implements SmsCarrier, SmsDesk, AsyncDisposable {
     return this.#config?.allowedPrefixes ?? [];
   }
 
-  get counts(): SmsCounts {
-    return { handedOver: { ...this.#handedOver }, reported: { ...this.#reported } };
-  }
-
   async carry(sms: OutgoingSms): Promise<HandedOver> {
-    if (!this.#carrier) return { kind: 'unavailable', reason: 'not configured' };
-    const answer = await this.#carrier.carry(sms);
-    this.#handedOver[answer.kind] += 1;
-    return answer;
+    return this.#carrier?.carry(sms) ?? NOT_CONFIGURED;
   }
 
   async send(sms: OutgoingSms): Promise<GatewayAnswer> {
-    if (!this.#carrier) return { kind: 'unavailable', reason: 'not configured' };
-    const answer = await this.#carrier.send(sms);
-    this.#handedOver[answer.kind] += 1;
-    return answer;
+    return this.#carrier?.send(sms) ?? NOT_CONFIGURED;
   }
 
   health(): SmsGatewayHealth {
@@ -156,13 +140,6 @@ export class SmsPath implements SmsCarrier, SmsDesk, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#carrier?.[Symbol.asyncDispose]();
-  }
-
-  #report(report: DeliveryReport, { log, onDelivery }: SmsPorts): void {
-    const { id, outcome, detail } = report;
-    this.#reported[outcome] += 1;
-    log.info('sms.reported', { id, outcome, detail });
-    onDelivery(report);
   }
 }
 

@@ -1,7 +1,7 @@
 // Prometheus metrics of notices, which the node alone has. Labels are closed sets.
 
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { NoticeDispatcher, NoticeMetrics } from '../core/notices/notice-dispatcher.ts';
+import type { NoticeDispatcher, NoticeMetrics, NoticeStatus } from '../core/notices/notice-dispatcher.ts';
 import type { Clock } from '../core/ports.ts';
 
 /** What is looked at for each scrape. */
@@ -29,33 +29,27 @@ export function createNoticeMetrics(registry: Registry, { dispatcher, clock }: N
     help: 'Mailboxes whose owner could not be told anything: no address, or no way to reach it.',
     registers,
   });
-  const waiting = new Gauge({
-    name: 'postern_notices_waiting',
-    help: 'Messages that are not handed over yet.',
-    registers,
-  });
-  const oldest = new Gauge({
-    name: 'postern_notices_oldest_seconds',
-    help: 'For how long the oldest of them waits.',
-    registers,
-  });
-  new Gauge({
-    name: 'postern_notices_lag_seconds',
-    help: 'Since when the audit log was not read to its end.',
-    registers,
-    async collect() {
-      const status = await dispatcher()
-        .status()
-        .catch(() => undefined);
-      const seconds = (since: number | undefined): number =>
-        since === undefined ? 0 : Math.max(0, clock.now() - since) / 1_000;
-      this.set(seconds(status?.readAt));
-      // A store that doesn't answer leaves them as they were.
-      if (!status) return;
-      waiting.set(status.waiting);
-      oldest.set(seconds(status.since));
-    },
-  });
+  const seconds = (since: number | undefined): number =>
+    since === undefined ? 0 : Math.max(0, clock.now() - since) / 1_000;
+  const gauge = (name: string, help: string, read: (status: NoticeStatus) => number): void => {
+    new Gauge({
+      name,
+      help,
+      registers,
+      async collect() {
+        const status = await dispatcher()
+          .status()
+          .catch(() => undefined);
+        // A store that doesn't answer leaves it as it was.
+        if (status) this.set(read(status));
+      },
+    });
+  };
+  gauge('postern_notices_waiting', 'Messages that are not handed over yet.', ({ waiting }) => waiting);
+  gauge('postern_notices_oldest_seconds', 'For how long the oldest of them waits.', ({ since }) => seconds(since));
+  gauge('postern_notices_lag_seconds', 'Since when the audit log was not read to its end.', ({ readAt }) =>
+    seconds(readAt),
+  );
   for (const outcome of ['accepted', 'refused', 'unavailable', 'expired']) messages.inc({ outcome }, 0);
   return {
     handedOver: (outcome) => messages.inc({ outcome }),

@@ -41,6 +41,12 @@ const step = (to: number, fields: Partial<NoticeStep> = {}): NoticeStep => ({
 
 const sealed = (text: string) => ({ key: `key of ${text}`, sealed: new Uint8Array(Buffer.from(text)) });
 
+const remembered = (text: string, goneAt?: number) => ({
+  ...sealed(text),
+  since: 500,
+  ...(goneAt !== undefined && { goneAt }),
+});
+
 const letter = (id: string, fields: Partial<Letter> = {}): Letter => ({
   id,
   batch: `batch of ${id}`,
@@ -88,20 +94,20 @@ export function noticeStoreContract(name: string, start: Start<DurableStores>): 
       await using under = start();
       const { notices } = under.one;
       const about = { mailbox: ANNA, language: 'de', site: 'webmail', told: { FR: 1_000 } } as const;
-      const gone = { ...sealed('work'), goneAt: 1_000 };
+      const gone = remembered('work', 1_000);
       const destinations = (now: NoticeStep['destinations'][number]['now']) => [{ mailbox: ANNA, now }];
       await notices.advance(
         undefined,
-        step(1, { mailboxes: [about], destinations: destinations([sealed('home'), gone]) }),
+        step(1, { mailboxes: [about], destinations: destinations([remembered('home'), gone]) }),
       );
       expect(await under.two.notices.about(ANNA)).toStrictEqual(about);
-      expect(await under.two.notices.destinations(ANNA)).toStrictEqual([sealed('home'), gone]);
+      expect(await under.two.notices.destinations(ANNA)).toStrictEqual([remembered('home'), gone]);
       expect(await notices.about(BEN)).toBeUndefined();
       expect(await notices.destinations(BEN)).toEqual([]);
       const later = { mailbox: ANNA, told: {} };
-      await notices.advance(1, step(2, { mailboxes: [later], destinations: destinations([sealed('new')]) }));
+      await notices.advance(1, step(2, { mailboxes: [later], destinations: destinations([remembered('new')]) }));
       expect(await under.two.notices.about(ANNA)).toStrictEqual(later);
-      expect(await under.two.notices.destinations(ANNA)).toStrictEqual([sealed('new')]);
+      expect(await under.two.notices.destinations(ANNA)).toStrictEqual([remembered('new')]);
     });
 
     it.each([
@@ -117,7 +123,7 @@ export function noticeStoreContract(name: string, start: Start<DurableStores>): 
         step(2, {
           noticed: all,
           mailboxes: [{ mailbox: ANNA, told: {} }],
-          destinations: [{ mailbox: ANNA, now: [sealed('home')] }],
+          destinations: [{ mailbox: ANNA, now: [remembered('home')] }],
         }),
       );
       const fresh = noticed(4, { mailbox: 'carl@example.org' });
@@ -243,7 +249,7 @@ export function noticeStoreContract(name: string, start: Start<DurableStores>): 
   it(`what is long over is forgotten in ${name}`, async () => {
     await using under = start();
     const { notices } = under.one;
-    const now = [sealed('a'), { ...sealed('b'), goneAt: 100 }, { ...sealed('c'), goneAt: 200 }];
+    const now = [remembered('a'), remembered('b', 100), remembered('c', 200)];
     await notices.advance(undefined, step(1, { noticed: [noticed(1)], destinations: [{ mailbox: ANNA, now }] }));
     await send(notices, letter('nt-1'), 100);
     await send(notices, letter('nt-2'), 200);

@@ -49,7 +49,7 @@ export function startTwilioStub(): Promise<HttpStub> {
       num_media: '0',
       num_segments: '1',
       price: null,
-      sid: 'SM0123456789abcdef0123456789abcdef',
+      sid: 'SMfa7c3e9d21b84f06a5d2c8e1907b3f64',
       status: to === '+15005550012' ? 'failed' : 'queued',
       to,
       uri: messages,

@@ -69,19 +69,10 @@ export function smsSender(): z.ZodType<string> {
 
 /** The beginning of telephone numbers. */
 export function phonePrefix(): z.ZodType<string> {
-  const error = 'must be + and the first digits of numbers, such as "+49"';
+  const error = 'must be + and the first digits of numbers, in quotes, such as "+49"';
   return text(error)
     .regex(/^\+[1-9][0-9]{0,9}$/, { error })
     .meta({ title: 'beginning of numbers' });
-}
-
-/** Two letters; made upper-case. */
-export function phoneCountry(): z.ZodType<string> {
-  const error = 'must be a country code such as DE (ISO 3166-1)';
-  return text(error)
-    .regex(/^[A-Za-z]{2}$/, { error })
-    .transform((code) => code.toUpperCase())
-    .meta({ title: 'country code' });
 }
 
 /** RFC 6901 §3. */

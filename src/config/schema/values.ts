@@ -107,14 +107,6 @@ export function country(): z.ZodType<string> {
     .meta({ title: 'country code' });
 }
 
-/** What telephone numbers begin with, in E.164. */
-export function numberPrefix(): z.ZodType<string> {
-  const error = 'must be + and the first digits of numbers, in quotes, such as "+49"';
-  return text(error)
-    .regex(/^\+[1-9][0-9]{0,9}$/, { error })
-    .meta({ title: 'prefix of telephone numbers' });
-}
-
 /** A country whose numbers can be completed. */
 export function phoneCountry(): z.ZodType<string> {
   const error = 'must be a country code such as DE (ISO 3166-1)';

@@ -25,7 +25,7 @@ export const notices: z.ZodType<NoticesConfig> = withDefault(
       doc: 'When numbers are told that codes are sent to: `without-mail` where no address of codes is told.',
     }),
     'former-for': withDefault(duration({ min: '1h', max: '90d' }), '7d', {
-      doc: 'How long an address or number is still told after it was removed, so that whoever removes it does not silence what comes next.',
+      doc: 'How long an address or number is still told after it was removed, so that whoever removes it does not silence what comes next; one that was there for a shorter time is told for as short a time.',
     }),
   }),
   {},

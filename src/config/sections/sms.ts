@@ -3,14 +3,7 @@
 import { z } from 'zod';
 import type { Millis } from '../../core/units.ts';
 import { choice, group, listOfSome, optional, required, withDefault } from '../schema/setting.ts';
-import {
-  phoneCountry,
-  phonePrefix,
-  smsAddressTemplate,
-  smsLineTemplate,
-  smsSender,
-  smsTemplate,
-} from '../schema/sms-values.ts';
+import { phonePrefix, smsAddressTemplate, smsLineTemplate, smsSender, smsTemplate } from '../schema/sms-values.ts';
 import {
   absolutePath,
   count,
@@ -21,6 +14,7 @@ import {
   kind,
   line,
   oneOf,
+  phoneCountry,
   port,
   secret,
 } from '../schema/values.ts';

@@ -5,9 +5,11 @@ import { domainOf } from '../accounts/account-store.ts';
 import type { AuditEvent } from '../audit/audit-events.ts';
 import type { AuditStore, StoredAuditEntry } from '../audit/audit-store.ts';
 import type { MailboxAddress } from '../decision.ts';
+import { isUnavailable } from '../errors.ts';
 import { isLanguage } from '../language.ts';
+import type { Destination } from '../messages/carriers.ts';
 import type { Notice, NoticeKind } from '../messages/message.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock, Log } from '../ports.ts';
 import type { Millis } from '../units.ts';
 import type { Noticed, NoticeMailbox, NoticeStep, NoticeStore, RememberedDestination } from './notice-store.ts';
 import { NOTICED_EVENTS, noticesOf } from './notices-of.ts';
@@ -28,6 +30,7 @@ export interface FollowPorts extends DestinationPorts {
   readonly store: NoticeStore;
   readonly addresses: NoticeAddresses;
   readonly clock: Clock;
+  readonly log: Log;
 }
 
 /**
@@ -129,10 +132,30 @@ async function destinationsNow(
   { isNew }: { readonly isNew: boolean },
   ports: FollowPorts,
 ): Promise<readonly RememberedDestination[]> {
-  const { store, addresses, clock } = ports;
+  const { store, clock } = ports;
   const before = isNew ? [] : await store.destinations(mailbox);
-  const present = (await addresses.addressesOf(mailbox)).map((one) => sealDestination(one, mailbox, ports));
+  const found = await addressesOf(mailbox, ports);
+  if (!found) return before;
+  const now = clock.now();
+  const sinceOf = new Map(before.map(({ key, since }) => [key, since]));
+  const present = found
+    .map((one) => sealDestination(one, mailbox, ports))
+    .map((one) => ({ ...one, since: sinceOf.get(one.key) ?? now }));
   const keys = new Set(present.map(({ key }) => key));
   const gone = before.filter(({ key }) => !keys.has(key));
-  return [...present, ...gone.map((one) => ({ ...one, goneAt: one.goneAt ?? clock.now() }))];
+  return [...present, ...gone.map((one) => ({ ...one, goneAt: one.goneAt ?? now }))];
+}
+
+/** `undefined`: what is kept of this mailbox is broken, for which no other one waits; those known before are told. */
+async function addressesOf(
+  mailbox: MailboxAddress,
+  { addresses, log }: FollowPorts,
+): Promise<readonly Destination[] | undefined> {
+  try {
+    return await addresses.addressesOf(mailbox);
+  } catch (error) {
+    if (isUnavailable(error)) throw error;
+    log.error('notice.addresses-unknown', error, { mailbox });
+    return undefined;
+  }
 }

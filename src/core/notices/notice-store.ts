@@ -35,6 +35,8 @@ export interface SealedDestination {
 }
 
 export interface RememberedDestination extends SealedDestination {
+  /** When it was first seen. */
+  readonly since: Millis;
   /** Since when it isn't a factor's any more. */
   readonly goneAt?: Millis;
 }

@@ -67,9 +67,9 @@ function lettersOf(
 ): readonly Letter[] {
   const { about, destinations, noticed, letters } = gathered;
   const now = ports.clock.now();
-  const known = destinations.flatMap(({ goneAt, ...sealed }) => {
+  const known = destinations.flatMap(({ since, goneAt, ...sealed }) => {
     const destination = openDestination(sealed, mailbox, ports);
-    return destination ? [{ destination, ...(goneAt !== undefined && { goneAt }) }] : [];
+    return destination ? [{ destination, since, ...(goneAt !== undefined && { goneAt }) }] : [];
   });
   const fresh = noticed.flatMap(({ notices }) => notices);
   const batch = newRecordId('nb', ports.random);

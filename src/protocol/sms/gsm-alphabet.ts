@@ -27,12 +27,16 @@ const SEPTETS: ReadonlyMap<string, readonly number[]> = new Map<string, readonly
   ...Array.from(EXTENSION, ([character, code]) => [character, [ESCAPE, code]] as const),
 ]);
 
-/** The septets of one character; `undefined` when the alphabet doesn't have it. */
-export function septetsOf(character: string): readonly number[] | undefined {
-  return SEPTETS.get(character);
+/** The septets of each character; `undefined` when the alphabet lacks one of them. */
+export function septetsOf(characters: readonly string[]): readonly (readonly number[])[] | undefined {
+  const septets = characters.flatMap((character) => {
+    const its = SEPTETS.get(character);
+    return its ? [its] : [];
+  });
+  return septets.length === characters.length ? septets : undefined;
 }
 
 /** Whether every character of a text is in the alphabet. */
 export function fitsGsmAlphabet(text: string): boolean {
-  return Array.from(text).every((character) => SEPTETS.has(character));
+  return septetsOf(Array.from(text)) !== undefined;
 }

@@ -1,7 +1,7 @@
 // A text as the short messages that carry it: in the GSM alphabet where it fits, otherwise in UCS-2, and in parts where
 // it is too long for one (3GPP TS 23.040 §9.2.3.24.1). No part begins in the middle of a character.
 
-import { fitsGsmAlphabet, septetsOf } from './gsm-alphabet.ts';
+import { septetsOf } from './gsm-alphabet.ts';
 
 export type SmsAlphabet = 'gsm' | 'ucs2';
 
@@ -25,8 +25,9 @@ export interface SplitText {
 /** Splits a text. Lone surrogates become U+FFFD. */
 export function splitText(text: string, only?: 'ucs2'): SplitText {
   const characters = Array.from(text.toWellFormed());
-  const alphabet = only ?? (fitsGsmAlphabet(text) ? 'gsm' : 'ucs2');
-  const units = characters.map((character) => (alphabet === 'gsm' ? (septetsOf(character) ?? []) : utf16(character)));
+  const septets = only ? undefined : septetsOf(characters);
+  const alphabet = septets ? 'gsm' : 'ucs2';
+  const units = septets ?? characters.map(utf16);
   const { whole, part } = ROOM[alphabet];
   const total = units.reduce((sum, unit) => sum + unit.length, 0);
   const toOctets = (codes: readonly number[]): Uint8Array =>

@@ -36,11 +36,16 @@ export interface GateParts {
   readonly log: Log;
 }
 
-/** Where the request comes from, with its person's language and the trust in the browser that it claims. */
+/** Where the request comes from, with the trust in the browser that it claims. */
 export function contextOf(exchange: Exchange): WebContext {
   const trustedBrowser = exchange.cookies.get(ownCookieName(TRUSTED_BROWSER_COOKIE, exchange.site));
+  return { ...exchange.context, ...(trustedBrowser !== undefined && { trustedBrowser }) };
+}
+
+/** As {@link contextOf}, with the person's language: for sign-ins and pages, as it takes longer than most requests need. */
+export function contextOfPerson(exchange: Exchange): WebContext {
   const { language } = chooseLocale(exchange.cookies.get(PAGE_COOKIES.language), exchange.header('accept-language'));
-  return { ...exchange.context, language, ...(trustedBrowser !== undefined && { trustedBrowser }) };
+  return { ...contextOf(exchange), language };
 }
 
 /** Values of preferences: nothing that could end a field or a pair. */

@@ -80,7 +80,7 @@ export async function startKannel(): Promise<Kannel> {
       programPath('kannel-fakesmsc'),
       ['-H', '127.0.0.1', '-r', String(ports.centre), '-i', '1', '-m', '0', 'none none text none'],
       'centre',
-      /fakesmsc|Entering/i,
+      /Connecting to/,
     );
     const box = await launch(programPath('kannel-smsbox'), [file], 'smsbox', /Connected to bearerbox/i);
     const everything = launched.move();

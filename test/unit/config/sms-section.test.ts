@@ -65,14 +65,23 @@ describe('the section sms', () => {
   // Negative control: fails with `withDefault(list(…), [])` for allowed-prefixes.
   it.each([
     ['', 'sms.allowed-prefixes: is missing'],
+    // YAML reads a number.
+    [
+      '  allowed-prefixes: [+49]\n',
+      'sms.allowed-prefixes[0]: must be + and the first digits of numbers, in quotes, such as "+49" (it is 49)',
+    ],
+    [
+      "  allowed-prefixes: ['+49']\n  default-country: XX\n",
+      'sms.default-country: must be a country code such as DE (ISO 3166-1) (it is "XX")',
+    ],
     ['  allowed-prefixes: []\n', 'sms.allowed-prefixes: needs at least one entry'],
     [
       "  allowed-prefixes: ['49']\n",
-      'sms.allowed-prefixes[0]: must be + and the first digits of numbers, such as "+49" (it is "49")',
+      'sms.allowed-prefixes[0]: must be + and the first digits of numbers, in quotes, such as "+49" (it is "49")',
     ],
     [
       "  allowed-prefixes: ['+']\n",
-      'sms.allowed-prefixes[0]: must be + and the first digits of numbers, such as "+49" (it is "+")',
+      'sms.allowed-prefixes[0]: must be + and the first digits of numbers, in quotes, such as "+49" (it is "+")',
     ],
   ])('says where texts may go: %j (R7.4, P-30)', (more, problem) => {
     expect(problems(KANNEL, more)).toEqual([problem]);

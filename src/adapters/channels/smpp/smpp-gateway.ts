@@ -54,6 +54,7 @@ export class SmppGateway implements SmsGateway {
   /** Settles with the next connection, or with nothing when the attempt at it failed. */
   #next = Promise.withResolvers<SmppLink | undefined>();
   #failures = 0;
+  #whyNot = 'not yet';
   #reference = 0;
 
   constructor(settings: SmppGatewaySettings, ports: SmppGatewayPorts) {
@@ -95,7 +96,7 @@ export class SmppGateway implements SmsGateway {
   async #send(sms: OutgoingSms): Promise<GatewayAnswer> {
     const until = performance.now() + SEND_WITHIN;
     const link = await this.#linkSoon();
-    if (!link) return { kind: 'unavailable', reason: this.#whyNot() };
+    if (!link) return { kind: 'unavailable', reason: `not bound: ${this.#whyNot}` };
     this.#reference = (this.#reference + 1) & 0xff;
     const about = { now: this.#ports.clock.now(), reference: this.#reference };
     const submissions = submissionsOf(sms, this.#settings, about);
@@ -141,10 +142,6 @@ export class SmppGateway implements SmsGateway {
     return link;
   }
 
-  #whyNot(): string {
-    return `not bound: ${this.#history.health().lastFailure?.reason ?? 'not yet'}`;
-  }
-
   async #keepBound(): Promise<void> {
     const { first, longest } = this.#settings.pauses;
     let pause = first;
@@ -186,6 +183,7 @@ export class SmppGateway implements SmsGateway {
 
   #noteLoss(reason: string): void {
     const { host, port } = this.#settings;
+    this.#whyNot = reason;
     this.#history.noteFailure(reason, this.#ports.clock.now());
     // Said once until it is bound again.
     if (this.#failures === 0) this.#ports.log.warn('smpp.unbound', { host, port, reason });

@@ -46,11 +46,17 @@ export function harmlessWords({ status, body }: HttpAnswer, hidden: readonly str
   const written = hidden
     .filter((each) => each !== '')
     .flatMap((each) => [each, ESCAPES.url(each), ESCAPES.url(each).replaceAll('%20', '+'), ESCAPES.json(each)])
+    .map(onOneLine)
     .toSorted((one, other) => other.length - one.length);
-  const clean = written.reduce((text, each) => text.replaceAll(each, '***'), body);
+  // First made one line, then cleaned: or what was on two lines would come together again.
+  const clean = written.reduce((text, each) => text.replaceAll(each, '***'), onOneLine(body));
   // A number may come back in another spelling.
-  const words = clean.replace(/[0-9](?:[ ()/-]?[0-9]){6,}/g, '***').replace(/\s+/g, ' ');
-  return printable(`HTTP ${status} ${words}`.trim(), MAX_WORDS);
+  const words = clean.replace(/[0-9](?:[ ()/-]?[0-9]){6,}/g, '***');
+  return `HTTP ${status} ${words}`.trim().slice(0, MAX_WORDS);
+}
+
+function onOneLine(text: string): string {
+  return printable(text.replace(/\s+/g, ' '), text.length);
 }
 
 /** What a part finds; `undefined` where there is nothing. */
@@ -80,6 +86,8 @@ function pointedAt(body: string, pointer: string): string | undefined {
 /** A short name without spaces, fit for a log; nothing when it shows, or is a piece of, what is hidden. */
 function token(text: string | undefined, limit: number, hidden: readonly string[]): string | undefined {
   if (text === undefined || !/^[\x21-\x7e]+$/.test(text) || text.length > limit) return undefined;
-  const shows = hidden.some((each) => each !== '' && (text.includes(each) || (text.length > 3 && each.includes(text))));
+  // A text's code is hidden too, wherever it stands in it.
+  const pieces = hidden.flatMap((each) => [each, ...(each.match(/[0-9]{6,}/g) ?? [])]).filter((each) => each !== '');
+  const shows = pieces.some((each) => text.includes(each) || (text.length > 3 && each.includes(text)));
   return shows ? undefined : text;
 }

@@ -142,7 +142,7 @@ export class HttpGateway implements SmsGateway {
     const text = `answers${isTls ? ', with a certificate that is trusted' : ''}; whether it takes the credentials shows only with a text: postern sms test`;
     socket.setTimeout(this.#answerWithin, () => socket.destroy(new Error('no answer in time')));
     socket.once(isTls ? 'secureConnect' : 'connect', () => resolve({ kind: 'well', text }));
-    socket.once('error', (error) => resolve({ kind: 'ill', text: reasonOf(error) }));
+    socket.on('error', (error) => resolve({ kind: 'ill', text: reasonOf(error) }));
     return promise.finally(() => socket.destroy());
   }
 }

@@ -66,7 +66,8 @@ export interface KannelPreset {
 
 /**
  * Kannel's sendsms. Its form with fields of the head, because that of the query would put the password into access logs
- * (P-32). 202 is "accepted" or "queued for later"; 403 are wrong credentials, 503 is "try again later".
+ * (P-32). 202 is "accepted" or "queued for later"; 400 is the number's fault only where the words say so, 403 are wrong
+ * credentials, 503 is "try again later".
  */
 export function kannelTemplate({ url, name }: KannelPreset): SmsHttpTemplate {
   const credentials = [
@@ -89,8 +90,7 @@ export function kannelTemplate({ url, name }: KannelPreset): SmsHttpTemplate {
     },
     answers: {
       accepted: [{ statuses: [202] }],
-      refused: [{ statuses: [400] }],
-      errorCode: { pattern: '^([0-9]{1,3}):' },
+      refused: [{ statuses: [400], part: { pattern: '[Rr]eceiver|denied' } }],
     },
     // Credentials are looked at first; then it misses the number.
     probe: {
@@ -100,7 +100,7 @@ export function kannelTemplate({ url, name }: KannelPreset): SmsHttpTemplate {
         headers: credentials,
         body: { kind: 'raw', contentType: 'text/plain', template: '', escape: 'none' },
       },
-      well: [{ statuses: [400], part: { pattern: '(?:receiver|number)' } }],
+      well: [{ statuses: [400], part: { pattern: '[Rr]eceiver' } }],
     },
   };
 }

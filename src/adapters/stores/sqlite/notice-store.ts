@@ -34,9 +34,9 @@ const SQL = {
   about: 'SELECT about FROM notice_mailboxes WHERE mailbox = ?',
   putAbout: `INSERT INTO notice_mailboxes (mailbox, about) VALUES (?1, ?2)
     ON CONFLICT (mailbox) DO UPDATE SET about = ?2`,
-  destinations: 'SELECT key, sealed, gone_at FROM notice_destinations WHERE mailbox = ? ORDER BY key',
+  destinations: 'SELECT key, sealed, since, gone_at FROM notice_destinations WHERE mailbox = ? ORDER BY key',
   dropDestinations: 'DELETE FROM notice_destinations WHERE mailbox = ?',
-  addDestination: 'INSERT INTO notice_destinations (mailbox, key, sealed, gone_at) VALUES (?, ?, ?, ?)',
+  addDestination: 'INSERT INTO notice_destinations (mailbox, key, sealed, since, gone_at) VALUES (?, ?, ?, ?, ?)',
   waiting: `SELECT mailbox, min(at) AS since,
       (SELECT json_group_array(at) FROM notices_sent AS sent WHERE sent.mailbox = noticed.mailbox) AS sent_at
     FROM noticed GROUP BY mailbox ORDER BY since, mailbox`,
@@ -164,7 +164,7 @@ export class SqliteNoticeStore implements NoticeStore {
     for (const about of mailboxes) putAbout.run(about.mailbox, JSON.stringify(about));
     for (const { mailbox, now } of destinations) {
       dropDestinations.run(mailbox);
-      for (const { key, sealed, goneAt = null } of now) addDestination.run(mailbox, key, sealed, goneAt);
+      for (const { key, sealed, since, goneAt = null } of now) addDestination.run(mailbox, key, sealed, since, goneAt);
     }
   }
 
@@ -184,7 +184,8 @@ export class SqliteNoticeStore implements NoticeStore {
 
 function parseDestination(row: Row): RememberedDestination {
   const goneAt = optional(row, 'gone_at', numeric);
-  return { key: text(row, 'key'), sealed: octets(row, 'sealed'), ...(goneAt !== undefined && { goneAt }) };
+  const since = numeric(row, 'since');
+  return { key: text(row, 'key'), sealed: octets(row, 'sealed'), since, ...(goneAt !== undefined && { goneAt }) };
 }
 
 function parseNoticed(row: Row): Noticed {

@@ -252,7 +252,7 @@ describe('Twilio', () => {
     const { api, gateway } = await twilio();
     expect(await gateway.send(SMS)).toMatchObject({
       kind: 'accepted',
-      gatewayId: 'SM0123456789abcdef0123456789abcdef',
+      gatewayId: 'SMfa7c3e9d21b84f06a5d2c8e1907b3f64',
     });
     expect(Object.fromEntries(new URLSearchParams(api.asked[0]?.body))).toEqual({
       To: SMS.to,

@@ -184,6 +184,14 @@ describe('a local password', () => {
     }
     expect(await setLocalPassword(ALICE, '😀'.repeat(256), ports)).toMatchObject({ kind: 'done' });
   });
+
+  it('is told apart when it is the first one, of which nobody needs a notice (R7.3)', async () => {
+    const { core, ports } = await open({ localSources: new Set(['default']) });
+    await setLocalPassword(ALICE, 'long enough', ports);
+    await setLocalPassword(ALICE, 'another one', ports);
+    const entries = await core.stores.audit.search({ event: 'password.set' }, { limit: 9, after: 0 });
+    expect(entries.map(({ details }) => details)).toEqual([{ replaced: false }, { replaced: true }]);
+  });
 });
 
 describe('a mailbox password that is to be sealed', () => {

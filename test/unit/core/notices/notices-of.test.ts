@@ -16,6 +16,7 @@ const TOLD: readonly (readonly [Partial<AuditEntry>, readonly string[]])[] = [
   [{ event: 'mailbox.password-reset' }, ['password-reset']],
   [{ event: 'password.set', details: { replaced: true } }, ['password-reset']],
   [{ event: 'factor.enrolled' }, ['factor-added']],
+  [{ event: 'factor.supplied', actor: 'cli' }, ['factor-added']],
   [{ event: 'factor.removed' }, ['factor-removed']],
   [{ event: 'factor.reset', details: { removed: 2 } }, ['factors-reset']],
   [{ event: 'app-password.created' }, ['app-password-made']],

@@ -15,6 +15,7 @@ CREATE TABLE notice_destinations (
   mailbox TEXT NOT NULL,
   key TEXT NOT NULL,
   sealed BLOB NOT NULL,
+  since INTEGER NOT NULL,
   gone_at INTEGER,
   PRIMARY KEY (mailbox, key)
 ) STRICT, WITHOUT ROWID;
