@@ -15,8 +15,10 @@ import { listenOnSocket } from '../web/api/socket.ts';
 import type { NodeCarriers } from './carriers.ts';
 import type { Countries } from './countries.ts';
 import { createMailSignIn } from './create-mail-sign-in.ts';
-import { createSecondFactors } from './create-second-factors.ts';
+import { createSecondFactors, delegationOf, platformPolicyOf } from './create-second-factors.ts';
 import { backendPlans } from './door-settings.ts';
+import { type MessagingParts, messagePath } from './messaging.ts';
+import type { OpenNotices } from './notices.ts';
 import { createSignInSources } from './sign-in-sources.ts';
 import type { State } from './state.ts';
 import { VERSION } from './version.ts';
@@ -25,13 +27,14 @@ import type { LoadedConfig, WorkerPool } from './worker-link.ts';
 /** How often audit entries of changes are written. */
 const FLUSH_EVERY: Millis = 100;
 
-export interface AdministrationParts {
+export interface AdministrationParts extends MessagingParts {
   readonly loaded: LoadedConfig;
   readonly state: State;
   readonly hasher: PasswordHasher;
   readonly pool: WorkerPool;
   readonly countries: Countries;
   readonly carriers: NodeCarriers;
+  readonly notices: Pick<OpenNotices, 'status'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -73,7 +76,7 @@ async function createServices(
   loaded: LoadedConfig,
   { audit, startedAt }: { readonly audit: AuditLog; readonly startedAt: Millis },
 ): Promise<AdministrationServices> {
-  const { state, hasher, pool, countries, carriers, clock, random, log } = parts;
+  const { state, hasher, pool, countries, clock, random, log } = parts;
   const { config, secrets } = loaded;
   const { stores, throttle, crypto } = state;
   const uses = new UseRecorder({ appPasswords: stores.appPasswords, throttle, log });
@@ -84,13 +87,15 @@ async function createServices(
     accounts: stores.accounts,
     groups: stores.groups,
     appPasswords: stores.appPasswords,
-    factors: createSecondFactors(loaded, parts),
+    factors: createSecondFactors(loaded, { ...parts, messages: messagePath(loaded, parts) }),
+    delegation: delegationOf(config),
     onFactorReset: async (mailbox) => {
       await stores.trustedBrowsers.revokeAll(mailbox);
       const { revocations } = stores;
       const { webSessions } = state;
       await endWebSessions(mailbox, { webSessions, revocations, audit, clock, log, actor: 'factor reset' });
     },
+    sms: parts.carriers.smsPath,
     localPasswords: stores.localPasswords,
     revocations: stores.revocations,
     webSessions: state.webSessions,
@@ -110,19 +115,19 @@ async function createServices(
     sources: await createSignInSources(loaded, parts),
     localSources: new Set(local.map(([name]) => name)),
     backends: backendPlans(config, secrets),
-    platformPolicy: config.policy,
+    platformPolicy: platformPolicyOf(config),
     loginNames: config.loginNames,
     ...(defaultExpiry !== undefined && { defaultExpiry }),
     explain: (loginName, context) => signIn.explain(loginName, context),
     connections: () => pool.connections(),
     isAuditWritable: async () => audit.isWritable && (await pool.isAuditWritable()),
     backup: (file) => stores.backup(file),
-    status: () => statusOf({ pool, carriers }, config.hostname, startedAt),
+    status: () => statusOf(parts, config.hostname, startedAt),
   };
 }
 
 async function statusOf(
-  { pool, carriers }: Pick<AdministrationParts, 'pool' | 'carriers'>,
+  { pool, carriers, notices, clock }: AdministrationParts,
   hostname: string,
   startedAt: Millis,
 ): Promise<NodeStatus> {
@@ -133,6 +138,20 @@ async function statusOf(
     startedAt,
     workers: { running: pool.running.length, wanted: pool.wanted },
     listeners: await pool.listeners(),
+    notices: await noticesNow(notices, clock),
     ...(mailPath && { mailPath }),
   };
+}
+
+/** Longer than it takes when all is well, with what waits for a busy path: something is wrong with it. */
+const NOTICES_DELAYED: Millis = 10 * 60_000;
+
+/** Longer than a round takes, whatever it hands over. */
+const NOTICES_STUCK: Millis = 10 * 60_000;
+
+async function noticesNow(notices: Pick<OpenNotices, 'status'>, clock: Clock): Promise<NodeStatus['notices']> {
+  const status = await notices.status().catch(() => undefined);
+  const now = clock.now();
+  if (status?.readAt === undefined || now - status.readAt > NOTICES_STUCK) return 'unavailable';
+  return status.since !== undefined && now - status.since > NOTICES_DELAYED ? 'delayed' : 'ok';
 }

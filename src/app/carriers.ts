@@ -3,39 +3,15 @@
 import { join } from 'node:path';
 import type { Registry } from 'prom-client';
 import { HarakaMailPath } from '../adapters/channels/haraka/haraka-mail-path.ts';
-import type {
-  DeliveryReport,
-  HandedOver,
-  MailCarrier,
-  OutgoingMail,
-  OutgoingSms,
-  SmsCarrier,
-} from '../core/messages/carriers.ts';
+import type { DeliveryReport, HandedOver, MailCarrier, OutgoingMail, OutgoingSms } from '../core/messages/carriers.ts';
 import type { MailPathHealth } from '../core/messages/mail-path-health.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import { createMessageMetrics, type MessageMetrics } from '../observability/message-metrics.ts';
+import { createSmsMetrics } from '../observability/sms-metrics.ts';
 import { mailPathSettings } from './mail-path-settings.ts';
+import type { MessageCarriers } from './messaging.ts';
+import { SmsPath } from './sms-path.ts';
 import type { LoadedConfig } from './worker-link.ts';
-
-/** Both are always there, and answer `unavailable` while the configuration has none. */
-export interface Carriers {
-  readonly mail: MailCarrier;
-  readonly sms: SmsCarrier;
-}
-
-/** An SMS gateway as the node keeps it. */
-export interface OpenSmsCarrier extends SmsCarrier, AsyncDisposable {
-  /** Goes over to a configuration; rejects, and goes on with what it had, when it can't be used. */
-  reload(loaded: LoadedConfig): Promise<void>;
-}
-
-export interface SmsPorts {
-  /** For gateways that are written to by mail. */
-  readonly mail: MailCarrier;
-  readonly clock: Clock;
-  readonly log: Log;
-  onDelivery(report: DeliveryReport): void;
-}
 
 export interface CarriersOptions {
   readonly loaded: LoadedConfig;
@@ -44,13 +20,13 @@ export interface CarriersOptions {
   readonly registry: Registry;
   /** What became of each accepted message. Must not throw. */
   onDelivery(report: DeliveryReport): void;
-  /** Makes the SMS gateway. Absent: there is none. */
-  openSms?(loaded: LoadedConfig, ports: SmsPorts): Promise<OpenSmsCarrier>;
 }
 
-export interface NodeCarriers extends Carriers, AsyncDisposable {
+export interface NodeCarriers extends MessageCarriers, AsyncDisposable {
   /** Begins to deliver; from then on the state folder must be this node's alone. */
   start(): void;
+  /** The gateway itself, for operators. */
+  readonly smsPath: SmsPath;
   /** Nothing when there is no mail path. */
   mailHealth(): Promise<MailPathHealth | undefined>;
   /** Goes over to a configuration; rejects, and changes nothing, when it can't be used. What is queued is kept. */
@@ -74,18 +50,17 @@ export async function openCarriers(options: CarriersOptions): Promise<NodeCarrie
   const mail: MailCarrier = {
     carry: async (letter: OutgoingMail) => count('email', (await mailPath?.carry(letter)) ?? NOT_CONFIGURED),
   };
-  const sms = await options.openSms?.(loaded, { mail, clock, log, onDelivery }).catch(async (error: unknown) => {
-    await mailPath?.[Symbol.asyncDispose]();
-    throw error;
-  });
+  const smsPath = await openSmsPath();
+  createSmsMetrics(registry, smsPath);
   return {
     mail,
     start: () => mailPath?.start(),
-    sms: { carry: async (message: OutgoingSms) => count('sms', (await sms?.carry(message)) ?? NOT_CONFIGURED) },
+    sms: { carry: async (message: OutgoingSms) => count('sms', await smsPath.carry(message)) },
+    smsPath,
     mailHealth: async () => mailPath?.health(),
     async reload(next) {
       const wanted = mailPathSettings(next);
-      await sms?.reload(next);
+      await smsPath.reload(next.config.sms, next.secrets);
       if (wanted && mailPath) await mailPath.reload(wanted);
       else if (wanted) {
         mailPath = open(next, wanted);
@@ -97,9 +72,18 @@ export async function openCarriers(options: CarriersOptions): Promise<NodeCarrie
       }
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all([mailPath?.[Symbol.asyncDispose](), sms?.[Symbol.asyncDispose]()]);
+      await Promise.all([mailPath?.[Symbol.asyncDispose](), smsPath[Symbol.asyncDispose]()]);
     },
   };
+
+  async function openSmsPath(): Promise<SmsPath> {
+    try {
+      return new SmsPath(loaded.config.sms, loaded.secrets, { mail, clock, log, onDelivery });
+    } catch (error) {
+      await mailPath?.[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
 
   function count(kind: 'email' | 'sms', handedOver: HandedOver): HandedOver {
     metrics.handedOver(kind, handedOver.kind);

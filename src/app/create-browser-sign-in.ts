@@ -5,8 +5,10 @@ import type { PasswordHasher } from '../core/accounts/local-passwords.ts';
 import { policyLayers } from '../core/accounts/policy-layers.ts';
 import { createPasswordRecognizer } from '../core/app-passwords/password-recognizer.ts';
 import type { AuditLog } from '../core/audit/audit-log.ts';
+import { CodeDisputes } from '../core/challenge/code-disputes.ts';
+import type { Disputes } from '../core/challenge/disputes.ts';
 import type { UseRecorder } from '../core/mail-auth/use-recorder.ts';
-import { rememberPlace } from '../core/places/known-places.ts';
+import { isNewCountry, rememberPlace } from '../core/places/known-places.ts';
 import { isPermittedPlace } from '../core/places/permitted-places.ts';
 import { trustBrowser } from '../core/places/trusted-browsers.ts';
 import { effectiveWebPolicy } from '../core/policy/policy.ts';
@@ -22,8 +24,9 @@ import { SecondStepThrottle } from '../core/throttle/second-step-throttle.ts';
 import { Throttle } from '../core/throttle/throttle.ts';
 import type { ServerSettings } from '../web/account/account-services.ts';
 import { OwnAccount } from '../web/account/own-account.ts';
-import { createSecondFactors } from './create-second-factors.ts';
+import { createSecondFactors, delegationOf, platformPolicyOf } from './create-second-factors.ts';
 import { backendPlans } from './door-settings.ts';
+import type { MessagePath } from './messaging.ts';
 import { createSignInSources } from './sign-in-sources.ts';
 import type { State } from './state.ts';
 import type { LoadedConfig } from './worker-link.ts';
@@ -39,12 +42,14 @@ export interface BrowserSignInSurroundings {
   readonly sessions: WebSessionRegistry;
   /** Mail connections that live, in every worker. */
   readonly connections: () => Promise<readonly MailConnection[]>;
+  readonly messages: MessagePath;
 }
 
 /** What the web doors ask. */
 export interface BrowserServices {
   readonly signIn: BrowserSignIn;
   readonly account: OwnAccount;
+  readonly disputes: Disputes;
 }
 
 /** @param issuer - What authenticator apps show beside the mailbox. */
@@ -60,7 +65,7 @@ export async function createBrowserSignIn(
   const account = new OwnAccount({
     ...parts,
     factors: createSecondFactors(loaded, surroundings),
-    platformPolicy: config.policy,
+    platformPolicy: platformPolicyOf(config),
     webSessions: state.webSessions,
     crypto: state.crypto,
     places: state.stores.places,
@@ -76,7 +81,13 @@ export async function createBrowserSignIn(
     ...(defaultExpiry !== undefined && { defaultExpiry }),
     ...{ audit, clock, random, log },
   });
-  return { signIn: new BrowserSignIn(parts), account };
+  const { webSessions, sentCodes, disputeDigest, stores } = state;
+  const disputes = new CodeDisputes({
+    ...{ webSessions, sentCodes, disputeDigest, connections, audit, clock, log },
+    revocations: stores.revocations,
+    trustedBrowsers: stores.trustedBrowsers,
+  });
+  return { signIn: new BrowserSignIn(parts), account, disputes };
 }
 
 async function signInParts(loaded: LoadedConfig, surroundings: BrowserSignInSurroundings): Promise<WebSignInParts> {
@@ -84,6 +95,7 @@ async function signInParts(loaded: LoadedConfig, surroundings: BrowserSignInSurr
   const { state, hasher, clock, random, log, audit, uses, sessions } = surroundings;
   const { stores, throttle, crypto, digest, browserDigest } = state;
   const { accounts, appPasswords, revocations, places, trustedBrowsers } = stores;
+  const platformPolicy = platformPolicyOf(config);
   const placePorts = { places, placeRules: config.knownPlaces, clock };
   const browserPorts = { trustedBrowsers, browserDigest, clock, random, audit };
   return {
@@ -94,7 +106,7 @@ async function signInParts(loaded: LoadedConfig, surroundings: BrowserSignInSurr
     sources: await createSignInSources(loaded, surroundings),
     backends: backendPlans(config, secrets),
     rulesFor: (account) => {
-      const policy = effectiveWebPolicy(policyLayers(config.policy, account));
+      const policy = effectiveWebPolicy(policyLayers(platformPolicy, account));
       return {
         ...policy,
         isPermittedPlace: (context, trace) => isPermittedPlace(policy, context, trace),
@@ -103,11 +115,13 @@ async function signInParts(loaded: LoadedConfig, surroundings: BrowserSignInSurr
       };
     },
     factors: createSecondFactors(loaded, surroundings),
+    delegation: delegationOf(config),
     trustedBrowsers: {
       trust: (mailbox, browser) => trustBrowser(mailbox, browser, browserPorts),
       endAll: (mailbox) => trustedBrowsers.revokeAll(mailbox),
     },
     rememberPlace: (mailbox, context) => rememberPlace(mailbox, context, placePorts),
+    isNewCountry: (mailbox, context) => isNewCountry(mailbox, context, placePorts),
     sessions,
     throttle: new Throttle({ store: throttle, limits: config.throttle, clock, digest }),
     secondStepThrottle: new SecondStepThrottle({ store: throttle, clock, random }),

@@ -7,6 +7,7 @@ import { AggregatorRegistry, type MetricObject, Registry } from 'prom-client';
 import { createPasswordHasher } from '../adapters/crypto/password-hasher.ts';
 import { systemClock } from '../adapters/system/system-clock.ts';
 import { systemRandom } from '../adapters/system/system-random.ts';
+import type { SecondFactors } from '../core/factors/second-factors.ts';
 import type { DeliveryReport } from '../core/messages/carriers.ts';
 import type { PlatformPolicy } from '../core/policy/policy.ts';
 import type { PolicyChange } from '../core/policy/policy-change.ts';
@@ -16,8 +17,12 @@ import { forgetBefore } from '../core/throttle/throttle.ts';
 import type { Millis } from '../core/units.ts';
 import { type OperatorEndpoint, openOperatorEndpoint } from '../observability/operator-endpoint.ts';
 import { type Administration, openAdministration } from './administration.ts';
-import { type CarriersOptions, type NodeCarriers, openCarriers } from './carriers.ts';
+import { type AuthApi, openAuthApi } from './auth-api.ts';
+import { type NodeCarriers, openCarriers } from './carriers.ts';
 import { Countries } from './countries.ts';
+import { createSecondFactors } from './create-second-factors.ts';
+import { type MessagePath, messagePath } from './messaging.ts';
+import { openNotices } from './notices.ts';
 import { openState, type State } from './state.ts';
 import type { LoadedConfig, WorkerPool } from './worker-link.ts';
 import { openForkedWorkers } from './workers/forked-workers.ts';
@@ -34,10 +39,10 @@ export interface NodeOptions {
   readonly configPath?: string;
   readonly log: Log;
   readonly clock?: Clock;
-  /** Where reports of delivery go, beside the log and the metrics. */
+  /** Where reports of delivery go, beside the codes, the log and the metrics. */
   readonly onDelivery?: (report: DeliveryReport) => void;
-  /** Makes the SMS gateway. */
-  readonly openSms?: CarriersOptions['openSms'];
+  /** What takes messages, in place of what the configuration says. Of a single worker; those in processes of their own have theirs. */
+  readonly messages?: MessagePath;
 }
 
 export interface Node extends AsyncDisposable {
@@ -45,6 +50,8 @@ export interface Node extends AsyncDisposable {
   readonly pool: WorkerPool;
   readonly administration: Administration;
   readonly carriers: NodeCarriers;
+  /** What other mail servers ask. */
+  readonly authApi: AuthApi;
   /** The port of metrics and health, when there is one. */
   readonly operatorPort: number | undefined;
   reload(loaded: LoadedConfig): Promise<void>;
@@ -67,25 +74,23 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
   const { loaded, log, clock = systemClock } = options;
   const state = opened.use(openState(loaded.config.state));
   const countries = opened.use(await Countries.open(loaded.config.countries, { log, clock }));
-  const hasher = createPasswordHasher();
   const registry = new Registry();
   // Before the workers, and ended after them: they may have something to say to the last.
   const carriers = opened.use(
-    await openCarriers({
-      loaded,
-      clock,
-      log,
-      registry,
-      onDelivery: options.onDelivery ?? (() => undefined),
-      ...(options.openSms && { openSms: options.openSms }),
-    }),
+    await openCarriers({ loaded, clock, log, registry, onDelivery: (report) => void hear(report) }),
   );
+  const services = { state, clock, random: systemRandom, log };
+  const messaging = { carriers, messages: options.messages };
+  const factors = createSecondFactors(loaded, { ...services, messages: messagePath(loaded, messaging) });
+  const hear = deliveryRecorder(factors, options);
+  const notices = opened.use(await openNotices(loaded, { ...services, ...messaging, addresses: factors, registry }));
+  const hasher = createPasswordHasher();
   const pool = opened.use(await openPool(options, { state, hasher, clock, countries, carriers }));
-  const administration = opened.use(
-    await openAdministration({ loaded, state, hasher, pool, countries, carriers, clock, random: systemRandom, log }),
-  );
+  const parts = { ...services, ...messaging, hasher, pool, countries, notices };
+  const administration = opened.use(await openAdministration({ loaded, ...parts }));
   // Only now is it sure that no other node has this state folder: the administration socket is ours.
   carriers.start();
+  const authApi = opened.use(await openAuthApi({ loaded, ...services, hasher, countries }));
   const operator = await openOperator(loaded, { pool, state, carriers, registry });
   if (operator) opened.use(operator);
   const housekeeping = setInterval(() => void keepHouse(), HOUR);
@@ -103,7 +108,9 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
       stores.audit.purge(now - audit.retention),
       stores.revocations.purge(now - KEEP_REVOCATIONS),
       stores.factors.purge(now),
+      notices.purge(),
       state.throttle.purge(forgetBefore(throttle, now)),
+      state.sentCodes.purge(now),
     ]);
     for (const purge of purges) if (purge.status === 'rejected') log.error('housekeeping.failed', purge.reason);
   }
@@ -113,12 +120,15 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
     pool,
     administration,
     carriers,
+    authApi,
     operatorPort: operator?.port,
     async reload(next) {
       await countries.reload(next.config.countries);
+      notices.reload(next);
       await carriers.reload(next);
       await pool.reload(next);
       await administration.reload(next);
+      await authApi.reload(next);
       const change = changeOfMode(current.config.policy, next.config.policy);
       current = next;
       // After every worker decides by the new policy: what is decided from here on isn't touched.
@@ -126,6 +136,21 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
     },
     drain: (limit) => pool.drain(limit),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+/** Has the page that waits for a code say what became of it. */
+function deliveryRecorder(
+  factors: Pick<SecondFactors, 'recordDelivery'>,
+  { log, onDelivery }: Pick<NodeOptions, 'log' | 'onDelivery'>,
+): (report: DeliveryReport) => Promise<void> {
+  return async (report) => {
+    try {
+      await factors.recordDelivery(report);
+    } catch (error) {
+      log.error('message.report-lost', error, { messageId: report.id });
+    }
+    onDelivery?.(report);
   };
 }
 
@@ -138,7 +163,7 @@ function changeOfMode(before: PlatformPolicy, after: PlatformPolicy): Pick<Polic
 }
 
 async function openPool(
-  { loaded, configPath, log }: NodeOptions,
+  { loaded, configPath, log, messages }: NodeOptions,
   parts: {
     readonly state: State;
     readonly hasher: ReturnType<typeof createPasswordHasher>;
@@ -152,7 +177,7 @@ async function openPool(
   const ticketKeys = randomBytes(48);
   return count > 1 && configPath !== undefined
     ? openForkedWorkers({ count, configPath, ticketKeys, log, carriers: parts.carriers })
-    : openSingleWorker({ ...parts, random: systemRandom, log, isShared: false, ticketKeys }, loaded);
+    : openSingleWorker({ ...parts, random: systemRandom, log, messages, isShared: false, ticketKeys }, loaded);
 }
 
 interface OperatorParts {

@@ -6,7 +6,9 @@ import { createAppPasswordCrypto } from '../adapters/crypto/app-password-crypto.
 import { createFactorSecrets } from '../adapters/crypto/factor-secrets.ts';
 import { loadInstallationKey } from '../adapters/crypto/installation-key.ts';
 import { createKeyedDigest } from '../adapters/crypto/keyed-digest.ts';
+import { createSentCodeSecrets } from '../adapters/crypto/sent-code-secrets.ts';
 import { createSessionCrypto } from '../adapters/crypto/session-crypto.ts';
+import { openSqliteSentCodeStore, type SqliteSentCodeStore } from '../adapters/ephemeral/sqlite/sent-code-store.ts';
 import { openSqliteThrottleStore, type SqliteThrottleStore } from '../adapters/ephemeral/sqlite/throttle-store.ts';
 import {
   openSqliteWebSessionStore,
@@ -14,6 +16,7 @@ import {
 } from '../adapters/ephemeral/sqlite/web-session-store.ts';
 import { openSqliteStores, type SqliteStores } from '../adapters/stores/sqlite/stores.ts';
 import type { AppPasswordCrypto } from '../core/app-passwords/app-password-crypto.ts';
+import type { SentCodeSecrets } from '../core/challenge/sent-code-secrets.ts';
 import { PosternError } from '../core/errors.ts';
 import type { FactorSecrets } from '../core/factors/factor-secrets.ts';
 import type { KeyedDigest } from '../core/ports.ts';
@@ -24,6 +27,7 @@ export const STATE_FILES = {
   stores: 'postern.db',
   throttle: 'throttle.db',
   sessions: 'sessions.db',
+  codes: 'codes.db',
 } as const;
 
 export interface State extends AsyncDisposable {
@@ -31,16 +35,22 @@ export interface State extends AsyncDisposable {
   readonly stores: SqliteStores;
   readonly throttle: SqliteThrottleStore;
   readonly webSessions: SqliteWebSessionStore;
+  readonly sentCodes: SqliteSentCodeStore;
   readonly sessionCrypto: SessionCrypto;
   readonly crypto: AppPasswordCrypto;
   readonly digest: KeyedDigest;
   /** For recognizing mailbox passwords. */
   readonly passwordDigest: KeyedDigest;
   readonly factorSecrets: FactorSecrets;
-  /** Of recovery and enrolment codes. */
+  /** Of recovery and enrolment codes, and of where codes are sent. */
   readonly codeDigest: KeyedDigest;
+  readonly sentCodeSecrets: SentCodeSecrets;
+  /** Of the tokens in messages, and of numbers that are counted. */
+  readonly disputeDigest: KeyedDigest;
   /** Of the secrets in trusted browsers' cookies. */
   readonly browserDigest: KeyedDigest;
+  /** Of the addresses and numbers that notices go to. */
+  readonly noticeDigest: KeyedDigest;
   /** Of the tokens in our own pages' forms. */
   readonly formDigest: KeyedDigest;
 }
@@ -58,20 +68,26 @@ export function openState(folder: string): State {
   const stores = openSqliteStores(storesFile);
   const throttle = openSqliteThrottleStore(join(folder, STATE_FILES.throttle));
   const webSessions = openSqliteWebSessionStore(join(folder, STATE_FILES.sessions));
+  const sentCodes = openSqliteSentCodeStore(join(folder, STATE_FILES.codes));
   return {
     folder,
     stores,
     throttle,
     webSessions,
+    sentCodes,
     sessionCrypto: createSessionCrypto(key),
     crypto: createAppPasswordCrypto(key),
     digest: createKeyedDigest(key, 'throttle'),
     passwordDigest: createKeyedDigest(key, 'mailbox password'),
     factorSecrets: createFactorSecrets(key),
     codeDigest: createKeyedDigest(key, 'factor codes'),
+    sentCodeSecrets: createSentCodeSecrets(key),
+    disputeDigest: createKeyedDigest(key, 'messages with codes'),
     browserDigest: createKeyedDigest(key, 'trusted browser'),
+    noticeDigest: createKeyedDigest(key, 'recipients of notices'),
     formDigest: createKeyedDigest(key, 'forms of pages'),
     async [Symbol.asyncDispose]() {
+      await sentCodes[Symbol.asyncDispose]();
       await webSessions[Symbol.asyncDispose]();
       await throttle[Symbol.asyncDispose]();
       await stores[Symbol.asyncDispose]();

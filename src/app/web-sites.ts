@@ -71,7 +71,7 @@ function openSite(parts: {
 }): OpenSite {
   const { site, branding, loaded, services, surroundings, opened } = parts;
   const { state, sessions, countries, clock, random, log } = surroundings;
-  const { signIn, account } = services;
+  const { signIn, account, disputes } = services;
   const identity = siteIdentity(parts.name, site);
   const profile = webmailProfile(site.profile);
   const settings = upstreamSettings(identity, site.upstream, loaded.secrets);
@@ -83,7 +83,7 @@ function openSite(parts: {
   const shared = viewParts({ branding, timeZone });
   const pages = createPages(
     {
-      ...{ branding, timeZone, signIn, sessions, account, countries, clock, random, log },
+      ...{ branding, timeZone, signIn, sessions, account, disputes, countries, clock, random, log },
       gate: upstreamSessions,
       pause: (millis) => pause(millis),
       digest: state.formDigest,

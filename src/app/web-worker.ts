@@ -11,6 +11,7 @@ import type { Millis } from '../core/units.ts';
 import { createWebMetrics } from '../observability/web-metrics.ts';
 import { WebDoors } from '../web/gate/http/web-doors.ts';
 import { createBrowserSignIn } from './create-browser-sign-in.ts';
+import { messagePath } from './messaging.ts';
 import { webDoorSettings } from './web-door-settings.ts';
 import { type OpenSites, openSites } from './web-sites.ts';
 import type { LoadedConfig } from './worker-link.ts';
@@ -75,7 +76,8 @@ export class WebWorker implements AsyncDisposable {
   /** Goes over to a configuration; rejects, and goes on with the old one, when it can't be used. */
   async reload(loaded: LoadedConfig): Promise<void> {
     const { ownConnections, allConnections = async () => ownConnections(), ticketKeys } = this.#parts;
-    const surroundings = { ...this.#parts, sessions: this.#sessions, connections: allConnections };
+    const messages = messagePath(loaded, this.#parts);
+    const surroundings = { ...this.#parts, messages, sessions: this.#sessions, connections: allConnections };
     const { config } = loaded;
     const services = await createBrowserSignIn(loaded, surroundings, config.branding.name);
     const sites = openSites(loaded, services, surroundings);

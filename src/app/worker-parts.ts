@@ -3,19 +3,18 @@
 import type { PasswordHasher } from '../core/accounts/local-passwords.ts';
 import type { Clock, Log, Random } from '../core/ports.ts';
 import type { MailConnection } from '../core/sessions/live-connections.ts';
-import type { Carriers } from './carriers.ts';
 import type { Countries } from './countries.ts';
+import type { MessagingParts } from './messaging.ts';
 import type { State } from './state.ts';
 
-export interface WorkerParts {
+/** Its carriers are the node's, whichever process this is. */
+export interface WorkerParts extends MessagingParts {
   readonly state: State;
   readonly hasher: PasswordHasher;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
   readonly countries: Countries;
-  /** The node's, whichever process this is. */
-  readonly carriers: Carriers;
   /** Other processes listen on the same ports. */
   readonly isShared: boolean;
   /** 48 octets, the same for all workers. */

@@ -3,6 +3,10 @@
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
 import type { CountriesConfig } from '../config/sections/countries.ts';
+import type { MessagesConfig } from '../config/sections/messages.ts';
+import type { SmsConfig } from '../config/sections/sms.ts';
+import type { Language } from '../core/language.ts';
+import type { GatewayProbe } from '../core/messages/sms-gateway.ts';
 import type { Millis } from '../core/units.ts';
 import type { Check } from './doctor/check.ts';
 import type { MachineProbe } from './probe/machine-probe.ts';
@@ -16,6 +20,28 @@ export interface MigrationReport {
   readonly to: number;
 }
 
+export const PREVIEW_FORMATS = ['text', 'html', 'sms', 'eml'] as const;
+
+export interface MessagePreview {
+  readonly configPath: string;
+  /** One of {@link MessageActions.kinds}. */
+  readonly kind: string;
+  /** Absent: as configured. */
+  readonly language: Language | undefined;
+  readonly format: (typeof PREVIEW_FORMATS)[number];
+  /** When it is said to have happened. */
+  readonly at: Millis;
+}
+
+/** What is known of messages to people, without a node. */
+export interface MessageActions {
+  readonly kinds: readonly string[];
+  /** The built-in templates, with paths relative to a folder of templates. */
+  readonly templates: readonly { readonly path: string; readonly text: string }[];
+  /** Writes a message that nobody gets. Throws `ERR_CONFIG_INVALID`. */
+  preview(preview: MessagePreview): Promise<string>;
+}
+
 export interface CommandLineActions {
   /** Runs a node until a signal ends it. Throws a PosternError when it can't start. */
   serve(options: { readonly configPath: string }): Promise<void>;
@@ -25,6 +51,12 @@ export interface CommandLineActions {
   checkStores(stateFolder: string): Promise<readonly Check[]>;
   /** Opens the country data as a node would, for `doctor`. Never throws. */
   checkCountries(config: CountriesConfig, now: Millis): Promise<Check>;
+  /** Loaded only by those who ask. */
+  messages(): Promise<MessageActions>;
+  /** Reads the templates of messages, for `doctor`. Never throws. */
+  checkMessages(config: MessagesConfig): Promise<Check>;
+  /** Reaches for the SMS gateway and sends nothing, for `doctor`. Never throws. */
+  probeSms(config: SmsConfig, secrets: Secrets): Promise<GatewayProbe>;
   /** Looks at the mail path as a node would use it, for `doctor`; sends nothing. Never throws. */
   checkMailPath(loaded: { readonly config: Config; readonly secrets: Secrets }): Promise<readonly Check[]>;
   /** Looks at a mail server, for `init` and `doctor`. */

@@ -19,10 +19,12 @@ import { groupCommands } from './commands/group.ts';
 import { initCommand } from './commands/init.ts';
 import { mailboxCommands } from './commands/mailbox.ts';
 import { migrateCommand } from './commands/migrate.ts';
+import { noticesCommands } from './commands/notices.ts';
 import { passwordCommands } from './commands/password.ts';
 import { placesCommands } from './commands/places.ts';
 import { serveCommand } from './commands/serve.ts';
 import { sessionsCommands } from './commands/sessions.ts';
+import { smsCommands } from './commands/sms.ts';
 import { statusCommand } from './commands/status.ts';
 import { EXIT_CODES, exitCodeOf } from './exit-codes.ts';
 import { NodeRefusal } from './node-client.ts';
@@ -88,7 +90,9 @@ const COMMANDS: readonly ((program: Command, context: CommandContext) => void)[]
   browsersCommands,
   connectionsCommands,
   sessionsCommands,
+  smsCommands,
   explainCommand,
+  noticesCommands,
   auditCommand,
   backupCommand,
   migrateCommand,

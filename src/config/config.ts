@@ -3,11 +3,12 @@
 import type { z } from 'zod';
 import type { LoginNameRules } from '../core/accounts/login-name.ts';
 import type { PlaceRules } from '../core/places/known-places.ts';
-import type { PlatformPolicy } from '../core/policy/policy.ts';
+import type { PlatformLayer } from '../core/policy/policy.ts';
 import type { ThrottleLimits } from '../core/throttle/throttle.ts';
 import { type Fields, group } from './schema/setting.ts';
 import { type AppPasswordsConfig, appPasswords } from './sections/app-passwords.ts';
 import { type AuditConfig, audit } from './sections/audit.ts';
+import { type AuthApiConfig, authApi } from './sections/auth-api.ts';
 import { type BackendConfig, backends } from './sections/backends.ts';
 import { type BrandingConfig, branding } from './sections/branding.ts';
 import { type CountriesConfig, countries } from './sections/countries.ts';
@@ -19,10 +20,13 @@ import { type ListenerConfig, listeners } from './sections/listeners.ts';
 import { type LogConfig, log } from './sections/log.ts';
 import { loginNames } from './sections/login-names.ts';
 import { type MailPathConfig, mailPath } from './sections/mail-path.ts';
+import { type MessagesConfig, messages } from './sections/messages.ts';
 import { type MetricsConfig, metrics } from './sections/metrics.ts';
+import { type NoticesConfig, notices } from './sections/notices.ts';
 import { policy } from './sections/policy.ts';
 import { type SignInSourceConfig, signInSources } from './sections/sign-in-sources.ts';
 import { type SiteConfig, sites } from './sections/sites.ts';
+import { type SmsConfig, sms } from './sections/sms.ts';
 import { throttle } from './sections/throttle.ts';
 import { type TlsConfig, tls } from './sections/tls.ts';
 import { type WebConfig, web } from './sections/web.ts';
@@ -39,19 +43,24 @@ export interface Config extends GeneralConfig {
   readonly web: WebConfig;
   /** By name, as `backends`. */
   readonly sites: Readonly<Record<string, SiteConfig>>;
-  readonly policy: PlatformPolicy;
+  readonly policy: PlatformLayer;
   readonly appPasswords: AppPasswordsConfig;
   /** Absent: no mail leaves. */
   readonly mailPath?: MailPathConfig;
   readonly factors: FactorsConfig;
+  /** Absent: there are no text messages. */
+  readonly sms?: SmsConfig;
   readonly throttle: ThrottleLimits;
   readonly knownPlaces: PlaceRules;
   readonly countries: CountriesConfig;
+  readonly notices: NoticesConfig;
   readonly limits: LimitsConfig;
   readonly log: LogConfig;
+  readonly authApi: AuthApiConfig;
   readonly metrics: MetricsConfig;
   readonly audit: AuditConfig;
   readonly branding: BrandingConfig;
+  readonly messages: MessagesConfig;
 }
 
 const fields: Fields<Config> = {
@@ -67,14 +76,18 @@ const fields: Fields<Config> = {
   'app-passwords': appPasswords,
   'mail-path': mailPath,
   factors,
+  sms,
   throttle,
   'known-places': knownPlaces,
   countries,
+  notices,
   limits,
   log,
+  'auth-api': authApi,
   metrics,
   audit,
   branding,
+  messages,
 };
 
 /** The schema of the whole file, secrets already taken out. */

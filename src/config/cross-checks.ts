@@ -1,10 +1,12 @@
 // What one section alone can't know: whether the sections fit one another. Pure; reachability is for `postern doctor`.
 
+import { AUTH_API_PROBLEMS } from './auth-api-checks.ts';
 import type { Draft } from './draft.ts';
 import { MAIL_PATH_PROBLEMS, MAIL_PATH_WARNINGS } from './mail-path-checks.ts';
 import type { Finding, KeyPath } from './problems.ts';
 import { nearest } from './schema/nearest.ts';
 import { type ListenerConfig, MAIL_DOORS } from './sections/listeners.ts';
+import { SMS_PROBLEMS, SMS_WARNINGS } from './sms-checks.ts';
 import { isLoopback, overlaps, WEB_PROBLEMS, WEB_WARNINGS } from './web-checks.ts';
 
 export interface CrossFindings {
@@ -39,8 +41,8 @@ const WARNINGS: readonly Check[] = [
 export function crossCheck(draft: Draft): CrossFindings {
   const run = (checks: readonly Check[]) => checks.flatMap((check) => check(draft));
   return {
-    problems: run([...PROBLEMS, ...WEB_PROBLEMS, ...MAIL_PATH_PROBLEMS]),
-    warnings: run([...WARNINGS, ...WEB_WARNINGS, ...MAIL_PATH_WARNINGS]),
+    problems: run([...PROBLEMS, ...WEB_PROBLEMS, ...SMS_PROBLEMS, ...MAIL_PATH_PROBLEMS, ...AUTH_API_PROBLEMS]),
+    warnings: run([...WARNINGS, ...WEB_WARNINGS, ...SMS_WARNINGS, ...MAIL_PATH_WARNINGS]),
   };
 }
 

@@ -1,6 +1,7 @@
 // From a file to a configuration: read, parse, take the secrets out, check by the schema, check across sections. Pure
 // but for the reading that it is handed: no network, no writing, nothing global.
 
+import { shortTokens } from './auth-api-checks.ts';
 import { checkSchema } from './check-schema.ts';
 import type { Config } from './config.ts';
 import { crossCheck } from './cross-checks.ts';
@@ -60,7 +61,10 @@ export function loadConfig(input: ConfigInput): LoadedConfig {
     place(findings.map((finding) => ({ ...finding, path: checked.restore(finding.path) })));
 
   const warnings = restored(crossed?.warnings).sort(byPlace);
-  const problems = [...syntax, ...place([...taken.findings, ...checked.findings]), ...restored(crossed?.problems)];
+  // Only of a configuration whose every secret was found.
+  const short = checked.config && taken.findings.length === 0 ? shortTokens(checked.config, taken.secrets) : [];
+  const findings = [...taken.findings, ...checked.findings];
+  const problems = [...syntax, ...place(findings), ...restored(crossed?.problems), ...restored(short)];
   if (problems.length > 0 || !checked.config) {
     return { kind: 'invalid', problems: withoutRepeats(problems).sort(byPlace), warnings };
   }

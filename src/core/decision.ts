@@ -77,19 +77,24 @@ export interface BackendSignIn {
   readonly refusalMeans: 'client' | 'sealed' | 'operator';
 }
 
-export interface Allow {
+/** The secret was right and may be used here and now. No backend was asked. */
+export interface Permit {
   readonly kind: 'allow';
   readonly decisionId: DecisionId;
   readonly mailbox: MailboxAddress;
+  /** Absent when the mailbox's own password was used (mode `never`). */
+  readonly appPassword?: { readonly id: AppPasswordId; readonly name: string };
+  /** Revocations up to this one were seen by the decision. */
+  readonly decidedAt: RevocationSequence;
+}
+
+/** A permit with which the backend has said yes. */
+export interface Allow extends Permit {
   /** Name of the backend in the configuration. */
   readonly backend: string;
   readonly signIn: BackendSignIn;
-  /** Absent when the mailbox's own password was used (mode `never`). */
-  readonly appPassword?: { readonly id: AppPasswordId; readonly name: string };
   /** IMAP only: the command filter stands in the splice (R3.4). */
   readonly readOnly: boolean;
-  /** Revocations up to this one were seen by the decision. */
-  readonly decidedAt: RevocationSequence;
 }
 
 export interface Deny {
@@ -110,6 +115,9 @@ export interface Unavailable {
 
 /** The answer to a mail client's sign-in. */
 export type Decision = Allow | Deny | Unavailable;
+
+/** The answer to a server that isn't Postern's and asks who signs in there. */
+export type Judgement = Permit | Deny | Unavailable;
 
 /** Ends every exhaustive switch: a new member of a union fails to compile here. */
 export function assertNever(value: never): never {

@@ -6,6 +6,7 @@ import type { LocalPasswordStore } from './accounts/local-passwords.ts';
 import type { AppPasswordStore } from './app-passwords/app-password-store.ts';
 import type { AuditStore } from './audit/audit-store.ts';
 import type { FactorStore } from './factors/factor-store.ts';
+import type { NoticeStore } from './notices/notice-store.ts';
 import type { KnownPlaceStore } from './places/known-place-store.ts';
 import type { TrustedBrowserStore } from './places/trusted-browser-store.ts';
 import type { RevocationLog } from './sessions/revocation-log.ts';
@@ -19,6 +20,7 @@ export interface DurableStores extends AsyncDisposable {
   readonly factors: FactorStore;
   readonly revocations: RevocationLog;
   readonly audit: AuditStore;
+  readonly notices: NoticeStore;
   readonly places: KnownPlaceStore;
   readonly trustedBrowsers: TrustedBrowserStore;
 }

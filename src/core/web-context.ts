@@ -1,5 +1,6 @@
 // Where a browser's request comes from, as far as a decision may know.
 
+import type { Language } from './language.ts';
 import type { Millis } from './units.ts';
 
 /** ISO 3166-1 alpha-2, upper-case. Private, unroutable and unlisted addresses have none, which policy can name. */
@@ -19,6 +20,8 @@ export interface WebContext {
   readonly userAgent: string;
   /** Absent: unknown. */
   readonly country?: Country;
+  /** In which pages are shown to this browser. Absent: nobody looked. */
+  readonly language?: Language;
   /** The value of the trusted browser's cookie, when one was presented; untrusted. */
   readonly trustedBrowser?: string;
   /** A token for the logs. */

@@ -114,10 +114,12 @@ export function auditStoreContract(name: string, start: Start<DurableStores>): v
       ['decision', { decisionId: 'd1' }, [1]],
       ['remote address', { remoteAddress: '192.0.2.1' }, [1]],
       ['a time that begins with its first and ends before its last', { since: 2000, until: 3000 }, [2]],
+      ['several events', { events: ['sign-in.refused', 'mailbox.changed'] }, [2, 1]],
+      ['no event', { events: [] }, []],
       ['all at once', { kind: 'sign-in', mailbox: 'anna@example.org', since: 1000 }, [1]],
     ] as const)('is filtered by %s', async (_what, filter, expected) => {
       await using under = start();
-      const change = auditEntry(2000, { kind: 'change', event: 'mailbox.disabled', mailbox: 'anna@example.org' });
+      const change = auditEntry(2000, { kind: 'change', event: 'mailbox.changed', mailbox: 'anna@example.org' });
       await under.one.audit.append([full, change, auditEntry(3000)]);
       const found = await under.two.audit.search(filter, { limit: 10 });
       expect(found.map(({ sequence }) => sequence)).toEqual(expected);
@@ -169,6 +171,19 @@ export function unavailableStoresContract(name: string, start: Start<DurableStor
     ],
     ['append to the audit log', ({ audit }) => audit.append([auditEntry(1)])],
     ['purge the audit log', ({ audit }) => audit.purge(1)],
+    [
+      'read on for notices',
+      ({ notices }) =>
+        notices.advance(undefined, { to: 1, forgotten: [], noticed: [], mailboxes: [], destinations: [] }),
+    ],
+    [
+      'compose a notice',
+      ({ notices }) => notices.compose({ mailbox: 'anna@example.org', noticed: [], replaced: [], letters: [] }),
+    ],
+    ['take a letter', ({ notices }) => notices.take('nt-1', 1)],
+    ['settle a letter', ({ notices }) => notices.settle('nt-1', undefined)],
+    ['postpone a letter', ({ notices }) => notices.postpone('nt-1', 1)],
+    ['purge notices', ({ notices }) => notices.purge({ sent: 1, gone: 1 })],
     ['remember a place', ({ places }) => places.remember('anna@example.org', placeUse('192.0.2.1', 1), PLACE_BOUNDS)],
     ['renew a place', ({ places }) => places.renew('anna@example.org', placeUse('192.0.2.1', 1), PLACE_BOUNDS)],
     ['forget places', ({ places }) => places.forget('anna@example.org')],

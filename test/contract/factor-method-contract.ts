@@ -6,7 +6,7 @@ import type { FactorMethod } from '../../src/core/factors/factor-method.ts';
 
 export interface MethodUnderTest {
   readonly method: FactorMethod;
-  /** The code that the person answers with at `at`, after whatever the method had to send. */
+  /** The code that the person answers with at `at`. */
   rightCode(secret: Uint8Array, at: number): Promise<string>;
   /** From one code to the next, in milliseconds. */
   readonly pace: number;

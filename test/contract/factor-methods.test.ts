@@ -1,9 +1,8 @@
-// The contract of factor methods, on each of them, and on one whose codes are sent: the kinds to come fit in.
+// The contract of factor methods, on each of them.
 
 import { randomBytes } from 'node:crypto';
 import { createTotpMethod } from '../../src/adapters/factors/totp/totp-method.ts';
 import { decodeTotpSecret } from '../../src/adapters/factors/totp/totp-secret.ts';
-import { createLetterMethod } from '../support/letter-method.ts';
 import { totpAt } from '../support/totp.ts';
 import { factorMethodContract } from './factor-method-contract.ts';
 
@@ -20,15 +19,3 @@ for (const algorithm of ['sha1', 'sha256', 'sha512'] as const) {
     }
   }
 }
-
-factorMethodContract('of a letter with a code', () => {
-  const { method, letters } = createLetterMethod();
-  return {
-    method,
-    async rightCode(secret, at) {
-      await method.sendCode?.(secret, at);
-      return letters.at(-1) ?? '';
-    },
-    pace: 1,
-  };
-});

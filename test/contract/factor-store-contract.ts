@@ -9,6 +9,7 @@ import {
   type FactorStore,
   MAX_FACTORS_PER_MAILBOX,
   MAX_TRIES_PER_DRAFT,
+  type SuppliedFactor,
 } from '../../src/core/factors/factor-store.ts';
 import type { DurableStores } from '../../src/core/stores.ts';
 import { domain, draft, mailbox } from '../support/records.ts';
@@ -16,6 +17,8 @@ import type { Start } from '../support/stores-under-test.ts';
 
 const ANNA = 'anna@example.org';
 const CONFIRMATION: Confirmation = { name: 'Phone', at: 1000, step: 50, onlyFirst: false };
+
+const SUPPLIED = { id: 'f1', mailbox: ANNA, kind: 'sms', name: 'SMS', createdAt: 1000 } as const;
 
 async function enrol(store: FactorStore, id: string, fields: Partial<Draft & Confirmation> = {}): Promise<Factor> {
   const { name, at, step, onlyFirst, ...rest } = { ...CONFIRMATION, ...fields };
@@ -108,6 +111,116 @@ export function factorStoreContract(name: string, start: Start<DurableStores>): 
     });
   });
 
+  describe(`a factor whose codes are sent, in ${name}`, () => {
+    const supplied = (id: string, fields: Partial<SuppliedFactor> = {}): SuppliedFactor => ({
+      ...{ id, mailbox: ANNA, kind: 'email', name: 'E-mail', createdAt: 1000, destination: 'a•••@example.net' },
+      ...{ destinationHash: `hash of ${id}`, sealedSecret: new TextEncoder().encode(id), isUnverified: true },
+      ...fields,
+    });
+    const sentDraft = (id: string, fields: Partial<Draft> = {}): Draft =>
+      draft(id, { kind: 'email', destination: 'a•••@example.net', destinationHash: `hash of ${id}`, ...fields });
+
+    it('keeps where they go, sealed and masked, and who may be reached there only once', async () => {
+      await using under = both(start);
+      const { sealedSecret: _secret, destinationHash: _hash, ...shown } = supplied('f1');
+      expect(await under.one.add(supplied('f1'))).toEqual(shown);
+      expect(await under.two.list(ANNA)).toEqual([shown]);
+      expect(await under.two.find(ANNA, 'f1')).toEqual({
+        ...shown,
+        sealedSecret: new TextEncoder().encode('f1'),
+        destinationHash: 'hash of f1',
+      });
+      expect(await under.two.add(supplied('f2', { destinationHash: 'hash of f1' }))).toBe('exists');
+      const other = supplied('f3', { destinationHash: 'hash of f1', mailbox: 'ben@example.org' });
+      expect(await under.one.add(other)).toMatchObject({ id: 'f3' });
+    });
+
+    it('is one for each destination, of many callers who add it or confirm it', async () => {
+      // Negative control: fails without the look at destinations in `add` and `confirmDraft`.
+      await using under = both(start);
+      const added = await fifty((index) => under.either(index).add(supplied(`f${index}`, { destinationHash: 'same' })));
+      expect(added.filter((each) => typeof each === 'object')).toHaveLength(1);
+      const other = { destinationHash: 'other' };
+      const drafts = Array.from({ length: 10 }, (_, index) => sentDraft(`d${index}`, other));
+      for (const each of drafts) await under.one.keepDraft(each, 1000);
+      const confirmed = await Promise.all(
+        drafts.map((each, index) => under.either(index).confirmDraft(each, CONFIRMATION)),
+      );
+      expect(confirmed.filter(Boolean)).toHaveLength(1);
+      expect(await under.one.keepDraft(sentDraft('late', other), 1000)).toBe('exists');
+    });
+
+    it('ends what was begun without it (P-07)', async () => {
+      // Negative control: fails without the removal of drafts in `add`.
+      await using under = both(start);
+      await under.one.keepDraft(draft('thief'), 1000);
+      await under.one.setEnrolmentCode(ANNA, 'a', 5000);
+      await under.two.add(supplied('f1'));
+      expect(await under.one.confirmDraft(draft('thief'), CONFIRMATION)).toBeUndefined();
+      expect(await under.one.hasEnrolmentCode(ANNA, 'a', 1000)).toBe(false);
+      await under.one.keepDraft(draft('again'), 1000);
+      expect(await under.one.confirmDraft(draft('again'), { ...CONFIRMATION, onlyFirst: true })).toBeUndefined();
+    });
+
+    it('is not added beyond what a mailbox may have', async () => {
+      await using under = both(start);
+      const added = await fifty((index) => under.either(index).add(supplied(`f${index}`)));
+      expect(added.filter((each) => each === 'too-many')).toHaveLength(50 - MAX_FACTORS_PER_MAILBOX);
+    });
+
+    it('is verified by its first use, which is the last use, and used by its own mailbox only', async () => {
+      await using under = both(start);
+      await under.one.add(supplied('f1'));
+      expect(await under.one.recordUse('ben@example.org', 'f1', 2000)).toBe(false);
+      expect(await under.one.list(ANNA)).toMatchObject([{ isUnverified: true }]);
+      expect(await under.two.recordUse(ANNA, 'f1', 2000)).toBe(true);
+      expect(await under.one.recordUse(ANNA, 'f1', 1500)).toBe(true);
+      const [factor] = await under.one.list(ANNA);
+      expect(factor).toMatchObject({ lastUsedAt: 2000 });
+      expect(factor).not.toHaveProperty('isUnverified');
+      await under.one.remove(ANNA, 'f1');
+      expect(await under.two.recordUse(ANNA, 'f1', 3000)).toBe(false);
+    });
+
+    it('begins anew with another destination, and goes on with the same', async () => {
+      // Negative control: fails when the draft is found by session and kind alone.
+      await using under = both(start);
+      const first = sentDraft('f1', { boundTo: 's1' });
+      expect(await under.one.keepDraft(first, 1000)).toEqual(first);
+      const same = { ...first, factorId: 'f2' };
+      expect(await under.two.keepDraft(same, 1000)).toEqual(first);
+      expect(await under.two.findDraft(first, 1000)).toEqual(first);
+      const other = sentDraft('f3', { boundTo: 's1' });
+      expect(await under.one.keepDraft(other, 1000)).toEqual(other);
+      expect(await under.one.confirmDraft(first, CONFIRMATION)).toBeUndefined();
+      expect(await under.one.confirmDraft(other, CONFIRMATION)).toEqual({
+        ...{ id: 'f3', mailbox: ANNA, kind: 'email', name: 'Phone', createdAt: 1000 },
+        destination: 'a•••@example.net',
+      });
+    });
+  });
+
+  describe(`the default factor in ${name}`, () => {
+    it('is one of a mailbox at most, and passes on to none', async () => {
+      // Negative control: fails without the clearing of the one before.
+      await using under = both(start);
+      for (const id of ['f1', 'f2', 'f3']) await enrol(under.one, id);
+      await enrol(under.one, 'other', { mailbox: 'ben@example.org' });
+      expect(await under.one.makeDefault('ben@example.org', 'f1')).toBeUndefined();
+      expect(await under.one.makeDefault('ben@example.org', 'other')).toMatchObject({ isDefault: true });
+      await Promise.all(['f1', 'f2', 'f3'].map((id, index) => under.either(index).makeDefault(ANNA, id)));
+      expect(await under.one.makeDefault(ANNA, 'f2')).toMatchObject({ id: 'f2', isDefault: true });
+      const defaults = async () =>
+        (await under.two.list(ANNA)).filter(({ isDefault }) => isDefault).map(({ id }) => id);
+      expect(await defaults()).toEqual(['f2']);
+      expect(await under.one.makeDefault(ANNA, 'gone')).toBeUndefined();
+      expect(await defaults()).toEqual(['f2']);
+      await under.one.remove(ANNA, 'f2');
+      expect(await defaults()).toEqual([]);
+      expect(await under.two.list('ben@example.org')).toMatchObject([{ isDefault: true }]);
+    });
+  });
+
   describe(`a time step in ${name}`, () => {
     it('is claimed by one of many callers (P-10, P-11), which is the last use', async () => {
       // Negative control: fails for a store that reads, compares and then stores.
@@ -154,7 +267,7 @@ export function factorStoreContract(name: string, start: Start<DurableStores>): 
     it('is one for all callers of a session at once, and another for each other session and mailbox', async () => {
       await using under = both(start);
       const kept = await fifty((index) => under.either(index).keepDraft(draft(`f${index}`, { boundTo: 's1' }), 1000));
-      expect(new Set(kept.map((each) => (each === 'too-many' ? each : each.factorId))).size).toBe(1);
+      expect(new Set(kept.map((each) => (typeof each === 'string' ? each : each.factorId))).size).toBe(1);
       const others = [draft('g1', { boundTo: 's2' }), draft('g2', { boundTo: 's1', mailbox: 'ben@example.org' })];
       for (const other of others) expect(await under.one.keepDraft(other, 1000)).toMatchObject(other);
     });
@@ -173,11 +286,11 @@ export function factorStoreContract(name: string, start: Start<DurableStores>): 
     it('is there for its session until it is over or its tries are spent', async () => {
       await using under = both(start);
       await under.one.keepDraft(draft('f1'), 1000);
-      expect(await under.two.hasDraft(draft('f1'), 9_999)).toBe(true);
-      expect(await under.two.hasDraft(draft('f1'), 10_000)).toBe(false);
-      expect(await under.two.hasDraft({ ...draft('f1'), boundTo: 'another session' }, 1000)).toBe(false);
+      expect(await under.two.findDraft(draft('f1'), 9_999)).toEqual(draft('f1'));
+      expect(await under.two.findDraft(draft('f1'), 10_000)).toBeUndefined();
+      expect(await under.two.findDraft({ ...draft('f1'), boundTo: 'another session' }, 1000)).toBeUndefined();
       for (let tried = 0; tried < MAX_TRIES_PER_DRAFT; tried += 1) await under.one.tryDraft(draft('f1'), 1000);
-      expect(await under.two.hasDraft(draft('f1'), 1000)).toBe(false);
+      expect(await under.two.findDraft(draft('f1'), 1000)).toBeUndefined();
     });
 
     it('makes room for another when its tries are spent', async () => {
@@ -349,6 +462,9 @@ export function factorStoreContract(name: string, start: Start<DurableStores>): 
 /** For stores that something outside can fail. */
 export function unavailableFactorStoreContract(name: string, start: Start<DurableStores>): void {
   const calls: readonly (readonly [string, (factors: FactorStore) => Promise<unknown>])[] = [
+    ['add', (factors) => factors.add({ ...SUPPLIED, sealedSecret: new Uint8Array(1) })],
+    ['makeDefault', (factors) => factors.makeDefault(ANNA, 'f1')],
+    ['recordUse', (factors) => factors.recordUse(ANNA, 'f1', 1000)],
     ['rename', (factors) => factors.rename(ANNA, 'f1', 'Phone')],
     ['remove', (factors) => factors.remove(ANNA, 'f1')],
     ['removeAll', (factors) => factors.removeAll(ANNA)],

@@ -1,12 +1,19 @@
 // The contracts, on the stores in memory. Nothing outside can fail them, so `unavailableStoresContract` isn't run.
 
-import { startMemoryStores, startMemoryThrottle, startMemoryWebSessions } from '../support/stores-under-test.ts';
+import {
+  startMemorySentCodes,
+  startMemoryStores,
+  startMemoryThrottle,
+  startMemoryWebSessions,
+} from '../support/stores-under-test.ts';
 import { accountStoreContract } from './account-store-contract.ts';
 import { appPasswordStoreContract } from './app-password-store-contract.ts';
 import { auditStoreContract, localPasswordStoreContract, revocationLogContract } from './durable-stores-contract.ts';
 import { factorStoreContract } from './factor-store-contract.ts';
 import { groupStoreContract } from './group-store-contract.ts';
+import { noticeStoreContract } from './notice-store-contract.ts';
 import { knownPlaceStoreContract, trustedBrowserStoreContract } from './place-stores-contract.ts';
+import { sentCodeStoreContract } from './sent-code-store-contract.ts';
 import { throttleStoreContract } from './throttle-store-contract.ts';
 import { webSessionStoreContract } from './web-session-store-contract.ts';
 
@@ -16,8 +23,10 @@ appPasswordStoreContract('memory', startMemoryStores);
 localPasswordStoreContract('memory', startMemoryStores);
 revocationLogContract('memory', startMemoryStores);
 auditStoreContract('memory', startMemoryStores);
+noticeStoreContract('memory', startMemoryStores);
 factorStoreContract('memory', startMemoryStores);
 knownPlaceStoreContract('memory', startMemoryStores);
 trustedBrowserStoreContract('memory', startMemoryStores);
 throttleStoreContract('memory', startMemoryThrottle);
 webSessionStoreContract('memory', startMemoryWebSessions);
+sentCodeStoreContract('memory', startMemorySentCodes);

@@ -4,13 +4,22 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { openSqliteSentCodeStore } from '../../src/adapters/ephemeral/sqlite/sent-code-store.ts';
 import { openSqliteThrottleStore } from '../../src/adapters/ephemeral/sqlite/throttle-store.ts';
 import { openSqliteWebSessionStore } from '../../src/adapters/ephemeral/sqlite/web-session-store.ts';
 import { openSqliteStores } from '../../src/adapters/stores/sqlite/stores.ts';
 import { MAX_APP_PASSWORDS_PER_MAILBOX } from '../../src/core/app-passwords/app-password-store.ts';
 import { MAX_FACTORS_PER_MAILBOX, MAX_TRIES_PER_DRAFT } from '../../src/core/factors/factor-store.ts';
 import { type Child, forkTogether, startChild } from '../support/fork.ts';
-import { appPassword, auditEntry, domain, draft, lookupKey, pendingSession } from '../support/records.ts';
+import {
+  appPassword,
+  auditEntry,
+  domain,
+  draft,
+  lookupKey,
+  pendingSession,
+  sendingRequest,
+} from '../support/records.ts';
 import { temporaryFolder } from '../support/stores-under-test.ts';
 
 const PROCESSES = 3;
@@ -120,6 +129,23 @@ describe('the sessions that several processes share', () => {
     expect(await race('promoteSessions', file)).toBe(TRIES);
     expect(await sessions.list()).toHaveLength(TRIES);
     expect((await sessions.list()).every(({ state }) => state === 'open')).toBe(true);
+  });
+});
+
+describe('the codes that several processes share', () => {
+  it('are each used up by one process (P-11)', async () => {
+    // Negative control: fails when a code is found and then removed, each by a statement of its own.
+    using folder = temporaryFolder();
+    const file = join(folder.path, 'codes.db');
+    await using codes = openSqliteSentCodeStore(file);
+    for (let index = 0; index < TRIES; index += 1) await codes.reserve(sendingRequest(`c${index}`));
+    expect(await race('consumeSentCodes', file)).toBe(TRIES);
+  });
+
+  it('are sent as often as may be, by all processes together (P-30)', async () => {
+    // Negative control: fails when the transaction begins DEFERRED, or without one.
+    using folder = temporaryFolder();
+    expect(await race('reserveSendings', join(folder.path, 'codes.db'))).toBe(40);
   });
 });
 

@@ -1,6 +1,11 @@
 // The contracts, on the stores in SQLite. What only processes can show is in sqlite-processes.test.ts.
 
-import { startSqliteStores, startSqliteThrottle, startSqliteWebSessions } from '../support/stores-under-test.ts';
+import {
+  startSqliteSentCodes,
+  startSqliteStores,
+  startSqliteThrottle,
+  startSqliteWebSessions,
+} from '../support/stores-under-test.ts';
 import { accountStoreContract } from './account-store-contract.ts';
 import { appPasswordStoreContract } from './app-password-store-contract.ts';
 import {
@@ -11,7 +16,9 @@ import {
 } from './durable-stores-contract.ts';
 import { factorStoreContract, unavailableFactorStoreContract } from './factor-store-contract.ts';
 import { groupStoreContract } from './group-store-contract.ts';
+import { noticeStoreContract } from './notice-store-contract.ts';
 import { knownPlaceStoreContract, trustedBrowserStoreContract } from './place-stores-contract.ts';
+import { sentCodeStoreContract, unavailableSentCodeStoreContract } from './sent-code-store-contract.ts';
 import { throttleStoreContract, unavailableThrottleStoreContract } from './throttle-store-contract.ts';
 import { unavailableWebSessionStoreContract, webSessionStoreContract } from './web-session-store-contract.ts';
 
@@ -21,6 +28,7 @@ appPasswordStoreContract('SQLite', startSqliteStores);
 localPasswordStoreContract('SQLite', startSqliteStores);
 revocationLogContract('SQLite', startSqliteStores);
 auditStoreContract('SQLite', startSqliteStores);
+noticeStoreContract('SQLite', startSqliteStores);
 knownPlaceStoreContract('SQLite', startSqliteStores);
 trustedBrowserStoreContract('SQLite', startSqliteStores);
 unavailableStoresContract('SQLite', startSqliteStores);
@@ -30,3 +38,5 @@ throttleStoreContract('SQLite', startSqliteThrottle);
 unavailableThrottleStoreContract('SQLite', startSqliteThrottle);
 webSessionStoreContract('SQLite', startSqliteWebSessions);
 unavailableWebSessionStoreContract('SQLite', startSqliteWebSessions);
+sentCodeStoreContract('SQLite', startSqliteSentCodes);
+unavailableSentCodeStoreContract('SQLite', startSqliteSentCodes);

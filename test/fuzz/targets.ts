@@ -15,6 +15,7 @@ import {
 import { config, loginName } from './targets/settings.ts';
 import { sieveBackend, sieveClient } from './targets/sieve.ts';
 import { sieveCommandFilter } from './targets/sieve-filter.ts';
+import { smsAnswer, smsReceipt } from './targets/sms.ts';
 import { smtpBackend, smtpClient } from './targets/smtp.ts';
 import { smtpCommandBypass, smtpCommandFilter } from './targets/smtp-filter.ts';
 
@@ -23,5 +24,5 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
   ...[imapClient, imapBackend, pop3Client, pop3Backend, smtpClient, smtpBackend, sieveClient, sieveBackend],
   ...[imapReadOnlyFilter, imapReadOnlyBypass, smtpCommandFilter, smtpCommandBypass, sieveCommandFilter],
   ...[proxyHeader, sasl, inputBuffer, sieveLines, imapResponseScanner, smtpReplyScanner],
-  ...[config, loginName],
+  ...[config, loginName, smsAnswer, smsReceipt],
 ];

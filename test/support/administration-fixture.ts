@@ -5,16 +5,25 @@ import type { FastifyInstance } from 'fastify';
 import { openMemoryWebSessionStore } from '../../src/adapters/ephemeral/memory/web-session-store.ts';
 import type { PasswordHasher } from '../../src/core/accounts/local-passwords.ts';
 import type { BackendSignInPlan } from '../../src/core/mail-auth/backend-sign-in.ts';
+import type { SmsDesk } from '../../src/core/messages/send-test-sms.ts';
 import type { RevocationReason } from '../../src/core/sessions/revocation-log.ts';
 import { createAdministrationApi } from '../../src/web/api/administration-api.ts';
 import type { AdministrationServices, WorkerConnection } from '../../src/web/api/administration-services.ts';
 import { type CoreFixture, createCoreFixture, plainRecognizer, START } from './core-fixture.ts';
-import { createFactorsFixture } from './factors-fixture.ts';
+import { createFactorsFixture, createGuard } from './factors-fixture.ts';
 
 /** Keeps passwords readable. */
 const plainHasher: PasswordHasher = {
   hash: async (password) => `plain:${password}`,
   verify: async (phc, password) => (phc === `plain:${password}` ? 'right' : 'wrong'),
+};
+
+const NO_SMS: SmsDesk = {
+  gateway: undefined,
+  allowedPrefixes: [],
+  send: async () => ({ kind: 'unavailable', reason: 'not configured' }),
+  health: () => ({ state: 'unknown' }),
+  takeTestTurn: () => true,
 };
 
 export interface Answer {
@@ -41,6 +50,9 @@ type Override = Partial<AdministrationServices> & {
   readonly isOtherJudge?: boolean;
 };
 
+/** Whoever may assign and set up a kind of factor. */
+const EVERYBODY = { enabled: true, users: true, domainAdministrators: true };
+
 export async function createAdministrationFixture(override: Override = {}): Promise<AdministrationFixture> {
   const { plan, isOtherJudge, ...services } = override;
   const core = await createCoreFixture({ ...(plan && { plan }), ...(isOtherJudge && { isOtherJudge }) });
@@ -52,7 +64,12 @@ export async function createAdministrationFixture(override: Override = {}): Prom
     accounts: stores.accounts,
     groups: stores.groups,
     appPasswords: stores.appPasswords,
-    factors: createFactorsFixture({ store: stores.factors, clock: parts.clock }).factors,
+    factors: createFactorsFixture({
+      ...{ store: stores.factors, clock: parts.clock },
+      destinations: createGuard(stores.accounts),
+    }).factors,
+    sms: NO_SMS,
+    delegation: { totp: EVERYBODY, email: EVERYBODY, sms: EVERYBODY },
     onFactorReset: async (mailbox) => {
       resets.push(mailbox);
     },
@@ -93,6 +110,7 @@ export async function createAdministrationFixture(override: Override = {}): Prom
         { name: 'imap-993', protocol: 'imap', address: '::', port: 993, tls: 'implicit' },
         { name: 'smtp-465', protocol: 'smtp', address: '::', port: 465, tls: 'implicit' },
       ],
+      notices: 'ok',
     }),
     ...services,
   };

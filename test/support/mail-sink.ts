@@ -1,8 +1,9 @@
 // A mail server that takes what it is sent and keeps it, and that a test can make refuse: the other side of the mail path.
 
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
+import { PATIENCE_MS, withDeadline } from './deadline.ts';
 import type { Certificate } from './tls.ts';
 
 export interface SunkMail {
@@ -40,6 +41,8 @@ export interface MailSink extends AsyncDisposable {
   readonly refusedSignIns: number;
   /** Recipients that were asked for, taken or not. */
   readonly asked: readonly string[];
+  /** The first mail that matches, at once when it is there already. */
+  waitFor(pattern: RegExp): Promise<SunkMail>;
   /** From now on. */
   refuse(refusal: ((recipient: string) => Refusal | undefined) | undefined): void;
 }
@@ -48,6 +51,7 @@ export async function startMailSink(options: MailSinkOptions = {}): Promise<Mail
   const { tls = 'none', certificate, user, password } = options;
   const mails: SunkMail[] = [];
   const asked: string[] = [];
+  const arrivals = new EventEmitter().setMaxListeners(0);
   let refusedSignIns = 0;
   let refuse = options.refuse;
   const server = new SMTPServer({
@@ -82,6 +86,7 @@ export async function startMailSink(options: MailSinkOptions = {}): Promise<Mail
           isSecure: session.secure,
           user: typeof session.user === 'string' ? session.user : undefined,
         });
+        arrivals.emit('mail');
         void (options.before?.() ?? Promise.resolve()).then(() => answer(null, 'kept'));
       });
     },
@@ -95,6 +100,14 @@ export async function startMailSink(options: MailSinkOptions = {}): Promise<Mail
     asked,
     get refusedSignIns() {
       return refusedSignIns;
+    },
+    async waitFor(pattern) {
+      const describe = (): string => `no ${pattern} in ${mails.length} mails`;
+      for (;;) {
+        const found = mails.find(({ raw }) => pattern.test(raw));
+        if (found) return found;
+        await withDeadline(once(arrivals, 'mail'), { ms: PATIENCE_MS, describe });
+      }
     },
     refuse(refusal) {
       refuse = refusal;

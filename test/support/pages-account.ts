@@ -3,10 +3,12 @@
 import type { Outcome } from '../../src/core/administration/change.ts';
 import type { AppPassword } from '../../src/core/app-passwords/app-password-store.ts';
 import type { StoredAuditEntry } from '../../src/core/audit/audit-store.ts';
-import type { Factor } from '../../src/core/factors/factor.ts';
+import type { DisputeView } from '../../src/core/challenge/disputes.ts';
+import type { CodeSending, Factor, FactorKind, SentKind, SentPresentation } from '../../src/core/factors/factor.ts';
 import type { MailConnection } from '../../src/core/sessions/live-connections.ts';
 import type { OpenSession, PendingSession } from '../../src/core/sessions/web-session.ts';
 import type { EnrolmentRefusal } from '../../src/core/sign-in/enrolment-contract.ts';
+import type { CodeSent } from '../../src/core/sign-in/web-sign-in-contract.ts';
 import type {
   KnownPlaces,
   ModeView,
@@ -60,8 +62,22 @@ export interface FakeAccount {
   triesLeft: number;
   trustedBrowserDays: number;
   hasRecoveryCodes: boolean;
+  /** Kinds whose codes can't be sent. */
+  unsendable: SentKind[];
+  /** Codes under way, by factor. Sending one puts it here. */
+  readonly sendings: Map<string, CodeSending>;
+  /** What a wish for a code comes to, instead of being sent. */
+  sendsNot?: Exclude<CodeSent, { kind: 'sent' }>;
+  /** What may be set up. */
+  kinds: FactorKind[];
+  /** What was begun with a destination. */
+  begun?: SentPresentation;
+  /** What the token {@link DISPUTE_TOKEN} stands for. */
+  dispute?: DisputeView;
   /** Why no factor may be set up. */
   enrolmentRefusal?: EnrolmentRefusal;
+  /** How long `enrolmentRefusal` asks to wait. */
+  enrolmentWait?: number;
   /** What an administrator gave out; asked for when there is one. */
   enrolmentCode?: string;
   /** What every change is refused with. */
@@ -71,6 +87,32 @@ export interface FakeAccount {
   doors: ServerSettings['doors'];
   /** Names of the calls that changed something, with what was given. */
   readonly calls: string[];
+}
+
+/** Of a message that was sent. */
+export const DISPUTE_TOKEN = 'q8Vd2mXw4KpTzr0bYnEhJg';
+
+/** A code that was sent a moment ago. */
+export function sending(more: Partial<CodeSending> = {}): CodeSending {
+  return { sentAt: NOW - 3_000, endsAt: NOW + 10 * MINUTE, againAt: NOW + 27_000, delivery: 'under-way', ...more };
+}
+
+/** Of an e-mail code, and of one by text message. */
+export function sentFactors(): Factor[] {
+  return [
+    factor('email-1', 'Private mail', { kind: 'email', destination: 'a•••@example.org', isDefault: true }),
+    factor('sms-1', 'Mobile', { kind: 'sms', destination: '+49 ••• 67' }),
+  ];
+}
+
+export function dispute(more: Partial<DisputeView> = {}): DisputeView {
+  return {
+    mailbox: MAILBOX,
+    occasion: { at: NOW - MINUTE, mailbox: MAILBOX, remoteAddress: '203.0.113.80', country: 'PT', client: EDGE },
+    decisionId: '7K3MQ9ZTXB2RV',
+    signIn: 'waiting',
+    ...more,
+  };
 }
 
 const origin = { remoteAddress: '192.0.2.17', country: 'DE', userAgent: FIREFOX } as const;
@@ -221,6 +263,9 @@ export function usedAccount(): FakeAccount {
     ],
     triesLeft: 5,
     trustedBrowserDays: 30,
+    unsendable: [],
+    sendings: new Map(),
+    kinds: ['totp'],
     hasRecoveryCodes: true,
     doors: [
       { protocol: 'imap', host: 'mail.example.com', port: 993, tls: 'implicit' },

@@ -7,7 +7,12 @@ import type { AppPassword } from '../../src/core/app-passwords/app-password-stor
 import type { AppPasswordWish } from '../../src/core/app-passwords/create-app-password.ts';
 import { PosternError } from '../../src/core/errors.ts';
 import type { PendingSession, WebSession } from '../../src/core/sessions/web-session.ts';
-import type { PresentedSession, SecondStepOutcome } from '../../src/core/sign-in/web-sign-in-contract.ts';
+import type {
+  CodeSent,
+  PresentedSession,
+  SecondStepOutcome,
+  SendingWish,
+} from '../../src/core/sign-in/web-sign-in-contract.ts';
 import type { AccountServices } from '../../src/web/account/account-services.ts';
 import { createPages } from '../../src/web/pages/create-pages.ts';
 import type { Branding } from '../../src/web/pages/design/branding.ts';
@@ -19,15 +24,16 @@ import {
   type FakeAccount,
   FIREFOX,
   factor,
-  MAILBOX,
   MINUTE,
   NOW,
   openSession,
   pendingSession,
   RECOVERY_CODES,
   RIGHT_PASSWORD,
+  sending,
   usedAccount,
 } from './pages-account.ts';
+import { fakeDisputes, fakeEnrolment } from './pages-fakes.ts';
 
 export const ORIGIN = 'https://webmail.example.test';
 
@@ -70,11 +76,12 @@ export class PagesFixture {
       signIn: {
         view: async (presented) => {
           this.#mayFail();
-          const { factors, hasRecoveryCodes, trustedBrowserDays, triesLeft } = this.account;
+          const { factors, hasRecoveryCodes, trustedBrowserDays, triesLeft, unsendable } = this.account;
           const { mailbox, endsAt, decisionId, step } = presented.session;
           return {
             mailbox,
             factors: step === 'enrolment' ? [] : factors,
+            unsendable,
             hasRecoveryCodes,
             trustedBrowserDays,
             triesLeft,
@@ -82,6 +89,7 @@ export class PagesFixture {
             decisionId,
           };
         },
+        sendCode: async (_presented, factorId, wish) => this.#send(factorId, wish),
         answer: async (presented, answer, { trustBrowser }) => {
           this.#mayFail();
           this.account.calls.push(`answer ${answer.kind} ${answer.code} trust=${trustBrowser}`);
@@ -96,6 +104,7 @@ export class PagesFixture {
         },
       },
       account: this.#services(),
+      disputes: fakeDisputes(this.account),
       gate: {
         opening: ({ cookie }) => ({
           location: '/?_task=mail',
@@ -182,6 +191,19 @@ export class PagesFixture {
     if (this.account.failure) throw this.account.failure;
   }
 
+  /** One code for each factor; again, it is the same. */
+  #send(factorId: string, { again, language }: SendingWish): CodeSent {
+    this.#mayFail();
+    const { sendings, sendsNot, calls } = this.account;
+    const before = sendings.get(factorId);
+    if (before && !again) return { kind: 'sent', sending: before };
+    if (sendsNot) return sendsNot;
+    calls.push(`send ${factorId} ${language}${again ? ' again' : ''}`);
+    const sent = sending({ sentAt: NOW, againAt: NOW + 30_000 });
+    sendings.set(factorId, sent);
+    return { kind: 'sent', sending: sent };
+  }
+
   #judge(presented: PresentedSession<PendingSession>, code: string, trust: boolean): SecondStepOutcome {
     const { triesLeft } = this.account;
     switch (code) {
@@ -245,10 +267,13 @@ export class PagesFixture {
         this.#sessions.delete(presented.cookie);
         return { kind: 'confirmed', presented: { cookie: this.keep(session), session, vault: presented.vault } };
       },
+      sendCode: async (_session, factorId, wish) => this.#send(factorId, wish),
+      sending: (_session, factorId) => read(() => account.sendings.get(factorId)),
       mode: () => read(() => account.mode),
       chooseMode: (_session, mode) => this.#change(`mode ${mode}`, account.mode),
       factors: () => read(() => account.factors),
       renameFactor: (_session, id, name) => this.#change(`rename ${id} ${name}`, factor(id, name)),
+      makeDefaultFactor: (_session, id) => this.#change(`default ${id}`, factor(id, '')),
       removeFactor: (_session, id) => this.#change(`remove ${id}`, factor(id, '')),
       recoveryCodesLeft: () => read(() => account.recoveryCodes),
       newRecoveryCodes: () => this.#change('new recovery codes', RECOVERY_CODES),
@@ -289,59 +314,6 @@ function wished({ name, scopes, readOnly }: AppPasswordWish): AppPassword {
     readOnly: readOnly ?? false,
     createdAt: NOW,
   });
-}
-
-function fakeEnrolment(
-  account: FakeAccount,
-  open: (presented: PresentedSession<PendingSession>, trust: boolean) => Extract<SecondStepOutcome, { kind: 'open' }>,
-): AccountServices['enrolment'] {
-  let hasGivenCode = false;
-  const finish = (code: string) => {
-    switch (code) {
-      case CODES.right:
-        return undefined;
-      case CODES.slowed:
-        return { kind: 'not-right', wait: 23_500 } as const;
-      case CODES.expired:
-        return { kind: 'expired' } as const;
-      case CODES.unavailable:
-        return { kind: 'unavailable', dependency: 'store' } as const;
-      default:
-        return { kind: 'not-right' } as const;
-    }
-  };
-  return {
-    start: async (_presented, { code }) => {
-      if (account.failure) throw account.failure;
-      if (account.enrolmentRefusal) return { kind: 'refused', reason: account.enrolmentRefusal };
-      hasGivenCode ||= code === account.enrolmentCode;
-      if (account.enrolmentCode !== undefined && !hasGivenCode) {
-        return { kind: 'refused', reason: code === undefined ? 'enrolment-code-needed' : 'enrolment-code-wrong' };
-      }
-      return {
-        kind: 'started',
-        presentation: {
-          kind: 'totp',
-          uri: `otpauth://totp/Example%20Mail:${encodeURIComponent(MAILBOX)}?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Example%20Mail`,
-          typed: 'JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP',
-        },
-        endsAt: NOW + 4 * MINUTE,
-      };
-    },
-    finishAtSignIn: async (presented, { code, name }, { trustBrowser }) => {
-      if (code === CODES.ended) return { kind: 'ended' };
-      const failed = finish(code);
-      if (failed) return failed;
-      account.calls.push(`enrol ${name}`);
-      return { kind: 'enrolled', opened: open(presented, trustBrowser), recoveryCodes: RECOVERY_CODES };
-    },
-    finish: async (_presented, { code, name }) => {
-      const failed = finish(code);
-      if (failed) return failed;
-      account.calls.push(`enrol ${name}`);
-      return { kind: 'enrolled', factor: factor('totp-new', name) };
-    },
-  };
 }
 
 /** A store that can't be asked. */

@@ -78,6 +78,7 @@ async function answer(fixture: PagesFixture, origin: string, request: IncomingMe
       acceptLanguage: request.headers['accept-language'],
       origin: request.headers.origin,
       secFetchSite: single(request.headers['sec-fetch-site']),
+      purpose: single(request.headers['sec-purpose']),
     },
     cookies: Object.fromEntries(own),
     context: fakeContext(),

@@ -6,6 +6,7 @@ import { writeFile } from 'node:fs/promises';
 import { expect, vi } from 'vitest';
 import { systemClock } from '../../src/adapters/system/system-clock.ts';
 import { systemRandom } from '../../src/adapters/system/system-random.ts';
+import type { MessagePath } from '../../src/app/messaging.ts';
 import { type Node, openNode } from '../../src/app/node.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { formatProblems } from '../../src/config/problems.ts';
@@ -45,6 +46,8 @@ export interface PosternOptions {
   /** Default: the system's. */
   readonly clock?: Clock;
   readonly onDelivery?: (report: DeliveryReport) => void;
+  /** What takes messages; absent: nothing can be sent. */
+  readonly messages?: MessagePath;
   /** The state folder; absent: one that vanishes at the end. */
   readonly state?: string;
 }
@@ -115,6 +118,7 @@ export async function startPostern(options: PosternOptions): Promise<Postern> {
       log: recordingLog(logged),
       ...(options.clock && { clock: options.clock }),
       ...(options.onDelivery && { onDelivery: options.onDelivery }),
+      ...(options.messages && { messages: options.messages }),
     }),
   );
   const { stores, crypto } = node.state;

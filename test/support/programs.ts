@@ -25,6 +25,9 @@ export type ProgramName =
   | 'fail2ban-regex'
   | 'fetchmail'
   | 'haproxy'
+  | 'kannel'
+  | 'kannel-fakesmsc'
+  | 'kannel-smsbox'
   | 'mbsync'
   | 'memcached'
   | 'mount'
@@ -74,6 +77,9 @@ const PROGRAMS: Readonly<Record<ProgramName, Program>> = {
   'fail2ban-regex': { at: ['fail2ban-regex'], package: 'fail2ban' },
   fetchmail: { at: ['fetchmail'], package: 'fetchmail' },
   haproxy: { at: ['haproxy'], package: 'haproxy' },
+  kannel: { at: ['bearerbox'], package: 'kannel' },
+  'kannel-fakesmsc': { at: ['/usr/lib/kannel/test/fakesmsc'], package: 'kannel-extras' },
+  'kannel-smsbox': { at: ['smsbox', '/usr/lib/kannel/smsbox'], package: 'kannel' },
   mbsync: { at: ['mbsync'], package: 'isync' },
   memcached: { at: ['memcached'], package: 'memcached' },
   mount: { at: ['mount'], package: 'mount' },

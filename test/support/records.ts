@@ -3,6 +3,7 @@
 import type { Domain, Mailbox } from '../../src/core/accounts/account-store.ts';
 import type { AppPassword, LookupKey } from '../../src/core/app-passwords/app-password-store.ts';
 import type { AuditEntry } from '../../src/core/audit/audit-store.ts';
+import type { SendingRequest } from '../../src/core/challenge/sent-code-store.ts';
 import type { Draft } from '../../src/core/factors/factor-store.ts';
 import type { PlaceBounds, PlaceUse } from '../../src/core/places/known-place-store.ts';
 import type { KeptTrustedBrowser } from '../../src/core/places/trusted-browser-store.ts';
@@ -108,5 +109,18 @@ export function trustedBrowser(id: string, fields: Partial<KeptTrustedBrowser> =
     endsAt: 90_000,
     lastUsedAt: 1000,
     ...fields,
+  };
+}
+
+/** A wish for the sending of a code, which nothing but its allowances bounds. */
+export function sendingRequest(id: string, allowances: SendingRequest['allowances'] = []): SendingRequest {
+  const key = { mailbox: 'anna@example.org', boundTo: `session of ${id}`, factorId: 'f1', purpose: 'sign-in' } as const;
+  return {
+    fresh: { ...key, id, sealedCode: new TextEncoder().encode(id), endsAt: 10_000 },
+    dispute: {
+      ...{ hash: `hash of ${id}`, mailbox: key.mailbox, session: key.boundTo, decisionId: 'D1', endsAt: 20_000 },
+      occasion: { at: 1000, mailbox: key.mailbox },
+    },
+    ...{ again: false, pause: 30, allowances, at: 1000 },
   };
 }

@@ -34,6 +34,7 @@ import { LIMITS, plainCrypto, plainRecognizer, silentLog } from './core-fixture.
 import {
   codeFromApp,
   createFactorsFixture,
+  createGuard,
   type FactorsFixture,
   INSTALLATION_KEY,
   repeatableRandom,
@@ -53,6 +54,9 @@ export const CONTEXT: WebContext = {
   country: 'NL',
   requestId: 'request1',
 };
+
+/** Whoever may assign and set up a kind of factor. */
+const EVERYBODY = { enabled: true, users: true, domainAdministrators: true };
 
 export const VAULT: Uint8Array = Buffer.from('webmail=cookie');
 
@@ -75,6 +79,8 @@ export interface WebSignInFixture {
   readonly remembered: string[];
   readonly trusted: object[];
   readonly trustEnded: string[];
+  /** What is said of the next sign-in's country. */
+  isNewCountry: boolean;
   /** What the structured log was told of as broken. */
   readonly broken: string[];
   try(
@@ -98,7 +104,7 @@ export interface WebSignInFixture {
 
 export async function createWebSignInFixture(override: Partial<WebSignInParts> = {}): Promise<WebSignInFixture> {
   const stores = openMemoryStores();
-  const factors = createFactorsFixture({ store: stores.factors });
+  const factors = createFactorsFixture({ store: stores.factors, destinations: createGuard(stores.accounts) });
   const throttleStore = openMemoryThrottleStore();
   const sessionStore = openMemoryWebSessionStore();
   const clock = { now: () => factors.now };
@@ -127,6 +133,7 @@ export async function createWebSignInFixture(override: Partial<WebSignInParts> =
     backends: new Map([['default', { kind: 'sealed', loginName: 'address' }]]),
     rulesFor: () => fixture.rules,
     factors: factors.factors,
+    delegation: { totp: EVERYBODY, email: EVERYBODY, sms: EVERYBODY },
     trustedBrowsers: {
       async trust(mailbox, browser) {
         fixture.trusted.push({ mailbox, ...browser });
@@ -137,6 +144,7 @@ export async function createWebSignInFixture(override: Partial<WebSignInParts> =
         return 1;
       },
     },
+    isNewCountry: async () => fixture.isNewCountry,
     rememberPlace: async (mailbox, { remoteAddress }) => void fixture.remembered.push(`${mailbox} ${remoteAddress}`),
     throttle: new Throttle({
       ...{ store: throttleStore, limits: LIMITS, clock },
@@ -167,6 +175,7 @@ export async function createWebSignInFixture(override: Partial<WebSignInParts> =
     requirement: { needed: true, because: 'mode-always' },
     source: { kind: 'right' },
     limits: { idle: 1_800_000, absolute: 43_200_000 },
+    isNewCountry: false,
     remembered: [],
     trusted: [],
     trustEnded: [],

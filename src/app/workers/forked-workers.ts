@@ -7,7 +7,7 @@ import { PosternError } from '../../core/errors.ts';
 import type { HandedOver } from '../../core/messages/carriers.ts';
 import type { Log } from '../../core/ports.ts';
 import type { Millis } from '../../core/units.ts';
-import type { Carriers } from '../carriers.ts';
+import type { MessageCarriers } from '../messaging.ts';
 import type { WorkerPool } from '../worker-link.ts';
 import type { FromWorker, OutgoingMessage, ToWorker, WorkerAnswers, WorkerRequest } from './messages.ts';
 
@@ -30,7 +30,7 @@ export interface ForkedWorkersOptions {
   readonly ticketKeys: Uint8Array;
   readonly log: Log;
   /** Take what workers have to send. */
-  readonly carriers: Carriers;
+  readonly carriers: MessageCarriers;
 }
 
 /** Starts all of them; throws when one can't, and leaves none. */
@@ -167,10 +167,10 @@ interface Waiting {
 interface NodeServices {
   /** Of all workers. */
   readonly connections: WorkerPool['connections'];
-  readonly carriers: Carriers;
+  readonly carriers: MessageCarriers;
 }
 
-function carry(message: OutgoingMessage, { mail, sms }: Carriers): Promise<HandedOver> {
+function carry(message: OutgoingMessage, { mail, sms }: MessageCarriers): Promise<HandedOver> {
   return message.channel === 'email' ? mail.carry(message.mail) : sms.carry(message.sms);
 }
 

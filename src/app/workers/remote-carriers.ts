@@ -2,13 +2,13 @@
 
 import type { HandedOver, OutgoingMail, OutgoingSms } from '../../core/messages/carriers.ts';
 import type { Millis } from '../../core/units.ts';
-import type { Carriers } from '../carriers.ts';
+import type { MessageCarriers } from '../messaging.ts';
 import type { FromWorker, OutgoingMessage } from './messages.ts';
 
 /** As the ports promise. */
 const CARRY_WITHIN: Millis = 5_000;
 
-export class RemoteCarriers implements Carriers {
+export class RemoteCarriers implements MessageCarriers {
   readonly #say: (message: FromWorker) => void;
   readonly #waiting: Map<number, (handedOver: HandedOver) => void> = new Map();
   #lastId = 0;
@@ -18,8 +18,8 @@ export class RemoteCarriers implements Carriers {
     this.#say = say;
   }
 
-  readonly mail: Carriers['mail'] = { carry: (mail: OutgoingMail) => this.#carry({ channel: 'email', mail }) };
-  readonly sms: Carriers['sms'] = { carry: (sms: OutgoingSms) => this.#carry({ channel: 'sms', sms }) };
+  readonly mail: MessageCarriers['mail'] = { carry: (mail: OutgoingMail) => this.#carry({ channel: 'email', mail }) };
+  readonly sms: MessageCarriers['sms'] = { carry: (sms: OutgoingSms) => this.#carry({ channel: 'sms', sms }) };
 
   /** The node's answer; one that comes too late changes nothing. */
   carried(id: number, handedOver: HandedOver): void {

@@ -14,7 +14,7 @@ export function doctorCommand(program: Command, context: CommandContext): void {
   const command = describeCommand(program.command('doctor'), context, {
     summary: 'look at everything that a node needs, and say what to mend',
     remark:
-      'It looks at the configuration, certificates, permissions, stores, clock, country data, the running node, the backends, the webmails and the mail path, signs in at the smarthost alone, sends nothing and changes nothing. Exit code 1 when something fails.',
+      'It looks at the configuration, certificates, permissions, stores, clock, country data, templates of messages, the running node, the SMS gateway, the backends, the webmails and the mail path, signs in at the smarthost alone, sends nothing and changes nothing. Exit code 1 when something fails.',
     examples: [
       ['postern doctor', 'the configuration in /etc/postern/postern.yaml'],
       [
@@ -39,6 +39,8 @@ export function doctorCommand(program: Command, context: CommandContext): void {
           machineProbe: actions.machineProbe,
           checkStores: (folder) => actions.checkStores(folder),
           checkCountries: (countries, now) => actions.checkCountries(countries, now),
+          checkMessages: (messages) => actions.checkMessages(messages),
+          probeSms: (config, secrets) => actions.probeSms(config, secrets),
           checkMailPath: (loaded) => actions.checkMailPath(loaded),
         },
       );

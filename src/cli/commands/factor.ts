@@ -1,17 +1,21 @@
 // postern factor …
 
 import type { Command } from 'commander';
+import type { SentKind } from '../../core/factors/factor.ts';
 import type { EnrolmentCodeResource, FactorResource, FactorsResource } from '../../web/api/client/resources.ts';
 import { type CommandContext, describeCommand, nodeClient, print } from '../command-context.ts';
 import { segment } from '../node-client.ts';
 import { harmless, table, time } from '../table.ts';
 
-const FACTOR = '{ id, mailbox, kind, name, createdAt, lastUsedAt }';
+const FACTOR = '{ id, mailbox, kind, name, createdAt, lastUsedAt, destination, default, verified }';
 
 export function factorCommands(program: Command, context: CommandContext): void {
   const group = program.command('factor').summary("mailboxes' second factors");
   group.description("Mailboxes' second factors: what their owners set up, and what to do when one is lost.");
   list(group, context);
+  addEmail(group, context);
+  addSms(group, context);
+  makeDefault(group, context);
   remove(group, context);
   reset(group, context);
   enrolmentCode(group, context);
@@ -20,6 +24,8 @@ export function factorCommands(program: Command, context: CommandContext): void 
 function list(parent: Command, context: CommandContext): void {
   const command = describeCommand(parent.command('list <address>'), context, {
     summary: 'list the second factors of a mailbox, and how many recovery codes are left',
+    remark:
+      'The default one is what a challenge asks for first. Of mail addresses and telephone numbers only so much is shown as their owner recognizes. Unverified: an administrator supplied it, and no code that was sent there has come back yet.',
     examples: [['postern factor list alice@example.com', 'with their last use']],
     json: `{ mailbox, items: [${FACTOR}], recoveryCodesLeft }`,
   });
@@ -27,6 +33,59 @@ function list(parent: Command, context: CommandContext): void {
     const client = nodeClient(command, context);
     const found = await client.ask<FactorsResource>('GET', `/mailboxes/${segment(address)}/factors`);
     print(command, context, found, () => listText(found));
+  });
+}
+
+function addEmail(parent: Command, context: CommandContext): void {
+  const command = describeCommand(parent.command('add-email <mailbox> <address>'), context, {
+    summary: 'have the codes of a mailbox sent to another mail address of its owner',
+    remark:
+      'It counts at once: the next sign-in asks for a code that is sent there, and the first right one verifies the address. Never an address of the mailbox itself, nor, unless the configuration allows it, of a protected domain.',
+    examples: [['postern factor add-email alice@example.com alice@elsewhere.example', 'from the next sign-in on']],
+    json: FACTOR,
+  });
+  command.option('--name <name>', 'what its owner sees it called');
+  command.action(async (mailbox: string, address: string) => supply(command, context, 'email', [mailbox, address]));
+}
+
+function addSms(parent: Command, context: CommandContext): void {
+  const command = describeCommand(parent.command('add-sms <mailbox> <number>'), context, {
+    summary: 'have the codes of a mailbox sent to the mobile phone of its owner',
+    remark:
+      'It counts at once: the next sign-in asks for a code that is sent there, and the first right one verifies the number. Only numbers of the prefixes that the configuration allows.',
+    examples: [['postern factor add-sms alice@example.com +491701234567', 'from the next sign-in on']],
+    json: FACTOR,
+  });
+  command.option('--name <name>', 'what its owner sees it called');
+  command.action(async (mailbox: string, number: string) => supply(command, context, 'sms', [mailbox, number]));
+}
+
+async function supply(
+  command: Command,
+  context: CommandContext,
+  kind: SentKind,
+  [mailbox, destination]: readonly [mailbox: string, destination: string],
+): Promise<void> {
+  const { name } = command.opts<{ readonly name?: string }>();
+  const body = { kind, destination, ...(name !== undefined && { name }) };
+  const path = `/mailboxes/${segment(mailbox)}/factors`;
+  const factor = await nodeClient(command, context).ask<FactorResource>('POST', path, { body });
+  const text = `codes of ${factor.mailbox} go to ${harmless(factor.destination ?? '')} (${factor.id})\n`;
+  print(command, context, factor, () => text);
+}
+
+function makeDefault(parent: Command, context: CommandContext): void {
+  const command = describeCommand(parent.command('make-default <address> <id>'), context, {
+    summary: 'have a challenge ask for this second factor first',
+    remark: 'The others can be chosen at the challenge as before.',
+    examples: [['postern factor make-default alice@example.com f-0123456789', 'before the others']],
+    json: FACTOR,
+  });
+  command.action(async (address: string, id: string) => {
+    const client = nodeClient(command, context);
+    const path = `/mailboxes/${segment(address)}/factors/${segment(id)}/default`;
+    const factor = await client.ask<FactorResource>('PUT', path);
+    print(command, context, factor, () => `${id}, "${harmless(factor.name)}", comes first for ${factor.mailbox}\n`);
   });
 }
 
@@ -81,11 +140,14 @@ function enrolmentCode(parent: Command, context: CommandContext): void {
 }
 
 function listText({ items, recoveryCodesLeft }: FactorsResource): string {
-  return `${table(['ID', 'KIND', 'NAME', 'SET UP', 'LAST USE'], items.map(row))}recovery codes left: ${recoveryCodesLeft}\n`;
+  const header = ['ID', 'KIND', 'NAME', 'DESTINATION', 'STATE', 'SET UP', 'LAST USE'];
+  return `${table(header, items.map(row))}recovery codes left: ${recoveryCodesLeft}\n`;
 }
 
-function row({ id, kind, name, createdAt, lastUsedAt }: FactorResource): readonly string[] {
-  return [id, kind, name, time(createdAt), time(lastUsedAt)];
+function row(factor: FactorResource): readonly string[] {
+  const { id, kind, name, destination = '-', createdAt, lastUsedAt, verified } = factor;
+  const state = [...(factor.default ? ['default'] : []), ...(verified ? [] : ['unverified'])].join(', ') || '-';
+  return [id, kind, name, destination, state, time(createdAt), time(lastUsedAt)];
 }
 
 function issuedText({ mailbox, code, expiresAt }: EnrolmentCodeResource): string {

@@ -12,7 +12,7 @@ export function statusCommand(program: Command, context: CommandContext): void {
       ['postern status', 'version, workers, listeners, stores'],
       ['postern status --json', 'for monitoring; exit code 69 when no node runs'],
     ],
-    json: '{ version, hostname, startedAt, uptimeSeconds, workers: { running, wanted }, connections, listeners: [{ name, protocol, address, port, tls }], stores: ok|unavailable, auditLog: ok|unavailable, mailPath: { state: up|failing|down, since, queued, oldest, lastFailure: { at, text } } }',
+    json: '{ version, hostname, startedAt, uptimeSeconds, workers: { running, wanted }, connections, listeners: [{ name, protocol, address, port, tls }], stores: ok|unavailable, auditLog: ok|unavailable, notices: ok|delayed|unavailable, mailPath: { state: up|failing|down, since, queued, oldest, lastFailure: { at, text } } }',
   });
   command.action(async () => {
     const status = await nodeClient(command, context).ask<StatusResource>('GET', '/status');
@@ -21,7 +21,7 @@ export function statusCommand(program: Command, context: CommandContext): void {
 }
 
 function statusText(status: StatusResource): string {
-  const { version, hostname, startedAt, workers, connections, listeners, stores, auditLog, mailPath } = status;
+  const { version, hostname, startedAt, workers, connections, listeners, stores, auditLog, notices, mailPath } = status;
   const facts = properties([
     ['version', version],
     ['host name', hostname],
@@ -31,6 +31,7 @@ function statusText(status: StatusResource): string {
     ['stores', stores],
     ['audit log', auditLog],
     ...(mailPath ? mailPathFacts(mailPath) : []),
+    ['notices', notices],
   ]);
   const rows = listeners.map(({ name, protocol, address, port, tls }) => [name, protocol, address, String(port), tls]);
   return `${facts}\n${table(['LISTENER', 'PROTOCOL', 'ADDRESS', 'PORT', 'TLS'], rows)}`;

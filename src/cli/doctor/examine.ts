@@ -14,6 +14,7 @@ import { checkBackends, checkOutside } from './backend-checks.ts';
 import { checkCertificates } from './certificate-checks.ts';
 import type { Check } from './check.ts';
 import { checkSites } from './site-checks.ts';
+import { checkSms } from './sms-checks.ts';
 import { checkClock, checkStateFolder } from './state-checks.ts';
 
 export interface Examination {
@@ -27,7 +28,14 @@ export interface Examination {
 export interface DoctorPorts
   extends Pick<
     CommandLineActions,
-    'probe' | 'webProbe' | 'machineProbe' | 'checkStores' | 'checkCountries' | 'checkMailPath'
+    | 'probe'
+    | 'webProbe'
+    | 'machineProbe'
+    | 'checkStores'
+    | 'checkCountries'
+    | 'checkMessages'
+    | 'checkMailPath'
+    | 'probeSms'
   > {
   readonly environment: Environment;
   readonly clock: Clock;
@@ -36,7 +44,7 @@ export interface DoctorPorts
 /** Everything in the order in which to mend it. Never rejects for what it finds. */
 export async function examine(examination: Examination, ports: DoctorPorts): Promise<readonly Check[]> {
   const { configPath, outside, socket } = examination;
-  const { environment, clock, probe, machineProbe, checkStores, checkCountries, checkMailPath } = ports;
+  const { environment, clock, probe, machineProbe, checkStores, checkCountries, checkMessages, checkMailPath } = ports;
   const readFile = (file: string): string => readFileSync(file, 'utf8');
   const loaded = loadConfig({ path: configPath, environment, readFile });
   const warnings = loaded.warnings.map((warning) => configCheck(warning, 'warn'));
@@ -45,6 +53,7 @@ export async function examine(examination: Examination, ports: DoctorPorts): Pro
   }
   const { config, secrets } = loaded;
   const now = clock.now();
+  const socketPath = socket ?? join(config.state, SOCKET_NAME);
   return [
     { check: 'config', subject: configPath, result: 'ok', text: 'valid' },
     ...warnings,
@@ -53,7 +62,9 @@ export async function examine(examination: Examination, ports: DoctorPorts): Pro
     ...(await checkStores(config.state)),
     checkClock(config.state, { now, isSynchronized: await machineProbe.isClockSynchronized() }),
     await checkCountries(config.countries, now),
-    await checkNode(socket ?? join(config.state, SOCKET_NAME), config),
+    await checkMessages(config.messages),
+    await checkNode(socketPath, config),
+    ...(await checkSms(loaded, socketPath, ports)),
     ...(await checkBackends(config, probe)),
     ...(await checkSites(config, secrets, ports)),
     ...(await checkMailPath({ config, secrets })),
@@ -69,7 +80,7 @@ async function checkNode(socketPath: string, config: Config): Promise<Check> {
   const base = { check: 'node', subject: socketPath };
   try {
     const status = await createNodeClient(socketPath).ask<StatusResource>('GET', '/status');
-    const { workers, stores, listeners } = status;
+    const { workers, stores, listeners, notices } = status;
     if (stores !== 'ok' || workers.running < workers.wanted) {
       const text = `runs with ${workers.running} of ${workers.wanted} workers; its stores: ${stores}`;
       return { ...base, result: 'fail', text, remedy: 'See its log.' };
@@ -78,6 +89,10 @@ async function checkNode(socketPath: string, config: Config): Promise<Check> {
     if (listeners.length !== configured) {
       const text = `has ${listeners.length} listeners, the configuration ${configured}`;
       return { ...base, result: 'warn', text, remedy: 'Reload it: systemctl reload postern' };
+    }
+    if (notices !== 'ok') {
+      const text = 'runs, but messages to owners of mailboxes wait';
+      return { ...base, result: 'warn', text, remedy: 'See its log for notice.not-sent and notices.failed.' };
     }
     return { ...base, result: 'ok', text: `runs (version ${status.version})` };
   } catch {

@@ -2,6 +2,7 @@
 
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { isPhoneCountry } from '../../core/factors/destinations.ts';
 import { canonicalCountry } from '../../core/places/country-rules.ts';
 import type { Bytes, Millis } from '../../core/units.ts';
 import type { SecretName } from '../secrets.ts';
@@ -103,6 +104,15 @@ export function country(): z.ZodType<string> {
   return text(error)
     .refine((value) => canonicalCountry(value) !== undefined, { error })
     .transform((value) => canonicalCountry(value) ?? value)
+    .meta({ title: 'country code' });
+}
+
+/** A country whose numbers can be completed. */
+export function phoneCountry(): z.ZodType<string> {
+  const error = 'must be a country code such as DE (ISO 3166-1)';
+  return text(error)
+    .transform((code) => code.toUpperCase())
+    .refine(isPhoneCountry, { error })
     .meta({ title: 'country code' });
 }
 

@@ -10,7 +10,7 @@ import {
   FACTOR_KINDS,
   MAX_TRUSTED_BROWSER_DAYS,
   PLATFORM_DEFAULTS,
-  type PlatformPolicy,
+  type PlatformLayer,
 } from '../../core/policy/policy.ts';
 import { group, list, listOfSome, optional, withDefault } from '../schema/setting.ts';
 import { count, country, flag, network, oneOf } from '../schema/values.ts';
@@ -40,8 +40,8 @@ const countries = (door: string): z.ZodType<CountryRule | undefined> =>
 const { trustedNetworks, evenFromTrustedNetworks, trustedBrowserDays, userChoice, compare, enrolment, factors } =
   PLATFORM_DEFAULTS;
 
-export const policy: z.ZodType<PlatformPolicy> = withDefault(
-  group<PlatformPolicy>({
+export const policy: z.ZodType<PlatformLayer> = withDefault(
+  group<PlatformLayer>({
     challenge: withDefault(oneOf(CHALLENGE_MODES), 'never', {
       doc: 'When a second step is asked. In every mode but `never` a mail client needs an app password. With `never` as the default, domains and mailboxes are switched on one by one.',
     }),

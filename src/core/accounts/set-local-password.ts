@@ -46,12 +46,13 @@ export async function setLocalPassword(
   if (problem !== undefined) return invalid([{ field: 'password', reason: problem }]);
   const refusal = refusalWhileUnrecorded(ports);
   if (refusal) return refusal;
+  const replaced = (await ports.localPasswords.find(address)) !== undefined;
   const phc = await ports.hasher.hash(password);
   const at = ports.clock.now();
   await ports.localPasswords.set(address, phc, at);
   await ports.trustedBrowsers.revokeAll(address);
   await ports.revocations.append({ at, target: { kind: 'mailbox', address }, reason: 'password-changed' });
-  await recordChange(ports, { event: 'password.set', mailbox: address });
+  await recordChange(ports, { event: 'password.set', mailbox: address, details: { replaced } });
   return done({ mailbox: address });
 }
 

@@ -2,8 +2,9 @@
 // through here (R6.1), so that nothing is changed without an entry that says who did it (R6.6).
 
 import type { AuditLog } from '../audit/audit-log.ts';
-import type { AuditEntry } from '../audit/audit-store.ts';
+import type { AuditDetails, AuditEntry } from '../audit/audit-store.ts';
 import type { Clock } from '../ports.ts';
+import type { WebContext } from '../web-context.ts';
 
 /** Why a change isn't made. Stable: scripts depend on them, and the API gives them as `code`. */
 export type RefusalCode =
@@ -19,6 +20,8 @@ export type RefusalCode =
   | 'unknown-member'
   | 'unknown-session'
   | 'last-factor'
+  | 'too-many-factors'
+  | 'factor-not-allowed'
   | 'not-confirmed'
   | 'throttled'
   | 'exists'
@@ -28,6 +31,7 @@ export type RefusalCode =
   | 'no-app-passwords'
   | 'too-many-app-passwords'
   | 'no-local-password'
+  | 'no-sms-gateway'
   | 'too-many-groups'
   | 'choice-not-allowed'
   | 'mode-not-stricter'
@@ -51,12 +55,17 @@ export interface Refusal {
 
 export type Outcome<T> = { readonly kind: 'done'; readonly value: T } | Refusal;
 
+/** Where a change is asked from, as a browser's request says. */
+export type ChangeOrigin = Pick<WebContext, 'remoteAddress' | 'country' | 'userAgent'>;
+
 /** What a change needs besides its own stores. */
 export interface ChangePorts {
   readonly audit: AuditLog;
   readonly clock: Clock;
-  /** Who asks: `cli`, later an administrator's name. */
+  /** Who asks: `cli`, later an administrator's name; the mailbox itself: its owner. */
   readonly actor: string;
+  /** Where its owner asks from; absent: unknown, or an administrator. */
+  readonly origin?: ChangeOrigin;
 }
 
 export function done<T>(value: T): Outcome<T> {
@@ -79,9 +88,18 @@ export function refusalWhileUnrecorded({ audit }: ChangePorts): Refusal | undefi
 
 /** Records what was done, and writes it before the administrator hears of it. Never throws. */
 export async function recordChange(
-  { audit, clock, actor }: ChangePorts,
+  { audit, clock, actor, origin }: ChangePorts,
   change: Pick<AuditEntry, 'event' | 'mailbox' | 'appPassword' | 'details'>,
 ): Promise<void> {
-  audit.record({ ...change, at: clock.now(), kind: 'change', actor });
+  const from = origin && {
+    remoteAddress: origin.remoteAddress,
+    details: { ...describeOrigin(origin), ...change.details },
+  };
+  audit.record({ ...change, ...from, at: clock.now(), kind: 'change', actor });
   await audit.flush();
+}
+
+/** What an entry's details say of where it came from, beside the address (R6.6). */
+export function describeOrigin({ country, userAgent }: Omit<ChangeOrigin, 'remoteAddress'>): AuditDetails {
+  return { ...(country !== undefined && { country }), ...(userAgent !== '' && { client: userAgent }) };
 }

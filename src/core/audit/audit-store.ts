@@ -2,6 +2,7 @@
 
 import type { AppPasswordId, DecisionId, MailboxAddress } from '../decision.ts';
 import type { Millis } from '../units.ts';
+import type { AuditEvent } from './audit-events.ts';
 
 /** One check of a decision, in the order in which it was made (R1.8). */
 export interface TraceStep {
@@ -12,11 +13,13 @@ export interface TraceStep {
 
 export type AuditKind = 'sign-in' | 'connection' | 'change';
 
+/** Further facts: never a secret. */
+export type AuditDetails = Readonly<Record<string, string | number | boolean>>;
+
 export interface AuditEntry {
   readonly at: Millis;
   readonly kind: AuditKind;
-  /** `sign-in.allowed`, `sign-in.refused`, `app-password.created` …: stable, dotted. */
-  readonly event: string;
+  readonly event: AuditEvent;
   readonly decisionId?: DecisionId;
   readonly mailbox?: MailboxAddress;
   /** What the client typed, bounded and printable, where it isn't the mailbox's address. */
@@ -28,7 +31,7 @@ export interface AuditEntry {
   /** Who made a change: `cli`, an administrator's name. */
   readonly actor?: string;
   readonly trace?: readonly TraceStep[];
-  readonly details?: Readonly<Record<string, string | number | boolean>>;
+  readonly details?: AuditDetails;
 }
 
 export interface StoredAuditEntry extends AuditEntry {
@@ -39,6 +42,8 @@ export interface StoredAuditEntry extends AuditEntry {
 export interface AuditFilter {
   readonly kind?: AuditKind;
   readonly event?: string;
+  /** Any of these. */
+  readonly events?: readonly AuditEvent[];
   readonly mailbox?: MailboxAddress;
   readonly decisionId?: DecisionId;
   readonly remoteAddress?: string;

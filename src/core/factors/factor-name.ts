@@ -9,8 +9,9 @@ const MAX_CHARACTERS = 100;
  */
 export function factorName(given: string): string | undefined {
   const shown = given
-    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/\s/g, ' ')
     .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '')
+    .replaceAll(/ +/g, ' ')
     .trim();
   return Array.from(shown).slice(0, MAX_CHARACTERS).join('').trim() || undefined;
 }

@@ -12,9 +12,16 @@ export const MAX_FACTORS_PER_MAILBOX = 20;
 export const MAX_TRIES_PER_DRAFT = 10;
 
 export interface StoredFactor extends Factor {
-  /** What its method checks codes with, sealed to mailbox and id. */
+  /** What its codes are checked with, or where they are sent, sealed to mailbox and id. */
   readonly sealedSecret: Uint8Array;
+  /** Keyed hash of where codes are sent: a mailbox has each destination once. */
+  readonly destinationHash?: DestinationHash;
 }
+
+export type DestinationHash = string;
+
+/** A factor that nobody confirmed: an administrator supplies its destination. */
+export type SuppliedFactor = Omit<StoredFactor, 'lastUsedAt' | 'isDefault'>;
 
 /** Whose enrolment: a mailbox's, begun in one session. */
 export interface DraftKey {
@@ -29,6 +36,9 @@ export interface Draft extends DraftKey {
   /** The id that the factor will have. */
   readonly factorId: FactorId;
   readonly sealedSecret: Uint8Array;
+  /** As {@link Factor} shows it. */
+  readonly destination?: string;
+  readonly destinationHash?: DestinationHash;
   readonly endsAt: Millis;
 }
 
@@ -53,6 +63,15 @@ export interface FactorStore {
   find(mailbox: MailboxAddress, id: FactorId): Promise<StoredFactor | undefined>;
   /** As it is after; `undefined` when the mailbox has no such factor. */
   rename(mailbox: MailboxAddress, id: FactorId, name: string): Promise<Factor | undefined>;
+  /**
+   * Adds one. Drafts and the enrolment code of the mailbox end with that (P-07). `exists`: the mailbox has a factor with
+   * this destination; `too-many`: it has {@link MAX_FACTORS_PER_MAILBOX}.
+   */
+  add(factor: SuppliedFactor): Promise<Factor | 'exists' | 'too-many'>;
+  /** Makes it the default, and no other one. As it is after; `undefined` when the mailbox has no such factor. */
+  makeDefault(mailbox: MailboxAddress, id: FactorId): Promise<Factor | undefined>;
+  /** A right code that was sent came back: it is the last use, and verifies the destination. False: it is gone. */
+  recordUse(mailbox: MailboxAddress, id: FactorId, at: Millis): Promise<boolean>;
   /** As it was; of N callers at once one gets it. With a mailbox's last factor its recovery codes go. */
   remove(mailbox: MailboxAddress, id: FactorId): Promise<Factor | undefined>;
   /** As `remove`, but leaves the last one there (R2.8): of N callers at once, each for another factor, one stays. */
@@ -66,12 +85,13 @@ export interface FactorStore {
   claimTimeStep(id: FactorId, step: number, at: Millis): Promise<boolean>;
 
   /**
-   * Keeps a draft, and gives the one that is kept: the one of the same key that was there, unless it is over (at `at`)
-   * or its tries are spent. `too-many` when the mailbox has {@link MAX_FACTORS_PER_MAILBOX}.
+   * Keeps a draft, and gives the one that is kept: the one of the same key and destination that was there, unless it is
+   * over (at `at`) or its tries are spent. `too-many` when the mailbox has {@link MAX_FACTORS_PER_MAILBOX}; `exists` when
+   * one of them has this destination.
    */
-  keepDraft(draft: Draft, at: Millis): Promise<Draft | 'too-many'>;
-  /** Whether one is there that isn't over, with tries left. */
-  hasDraft(key: DraftKey, at: Millis): Promise<boolean>;
+  keepDraft(draft: Draft, at: Millis): Promise<Draft | 'too-many' | 'exists'>;
+  /** One that isn't over, with tries left. */
+  findDraft(key: DraftKey, at: Millis): Promise<Draft | undefined>;
   /**
    * Spends one of the draft's {@link MAX_TRIES_PER_DRAFT} tries and gives it; `undefined` when there is none, it is over,
    * or no try is left: of N callers at once so many get it.
@@ -81,7 +101,7 @@ export interface FactorStore {
    * Takes the draft with this id, if it isn't over, and makes it a factor, with the step used up. Every other draft of
    * the mailbox and its enrolment code end with that: who began without a factor may not go on once there is one
    * (P-07). `undefined` when it was taken by another (of N callers one gets the factor), when the mailbox has
-   * {@link MAX_FACTORS_PER_MAILBOX}, or has one already and `onlyFirst` is asked.
+   * {@link MAX_FACTORS_PER_MAILBOX} or one with this destination, or has one already and `onlyFirst` is asked.
    */
   confirmDraft(draft: Draft, confirmation: Confirmation): Promise<Factor | undefined>;
 

@@ -14,9 +14,10 @@ import {
 } from '../administration/change.ts';
 import type { MailboxAddress } from '../decision.ts';
 import type { Millis } from '../units.ts';
-import type { Factor, FactorId } from './factor.ts';
+import { type AssigningRole, type Delegation, mayBeAssignedBy } from './delegation.ts';
+import type { Factor, FactorId, SentKind } from './factor.ts';
 import { factorName } from './factor-name.ts';
-import type { SecondFactors } from './second-factors.ts';
+import type { SecondFactors, SupplyWish } from './second-factors.ts';
 
 export interface FactorPorts extends ChangePorts, AccountPorts {
   readonly factors: SecondFactors;
@@ -73,6 +74,59 @@ export async function renameFactor(
   const factor = await ports.factors.rename(mailbox, id, name);
   if (!factor) return unknownFactor(mailbox, id);
   await recordChange(ports, { event: 'factor.renamed', mailbox, details: describe(factor) });
+  return done(factor);
+}
+
+export interface SupplyPorts extends FactorPorts {
+  readonly delegation: Delegation;
+  /** In which capacity the actor asks (R2.9). */
+  readonly role: AssigningRole;
+}
+
+/**
+ * Gives a mailbox a factor whose codes go to an address or number (R2.3, R2.4). It counts at once: from then on the
+ * mailbox is challenged, and the first right code that was sent there verifies it.
+ */
+export async function supplyFactor(given: string, wish: SupplyWish, ports: SupplyPorts): Promise<Outcome<Factor>> {
+  const { kind } = wish;
+  if (!mayBeAssignedBy(ports.role, kind, ports.delegation)) {
+    return refuse('factor-not-allowed', `factors of kind ${kind} are not for you to assign: see factors.${kind}`);
+  }
+  const found = await findForChange(given, ports);
+  if (found.kind === 'refused') return found;
+  const mailbox = found.value;
+  const factor = await ports.factors.supply(mailbox, wish);
+  switch (factor) {
+    case 'malformed':
+      return invalid([{ field: 'destination', reason: MALFORMED[kind] }]);
+    case 'protected':
+      return invalid([{ field: 'destination', reason: PROTECTED }]);
+    case 'exists':
+      return refuse('exists', `${mailbox} has a factor with this destination already`);
+    case 'too-many':
+      return refuse('too-many-factors', `${mailbox} has as many factors as a mailbox may have`);
+    default:
+      await recordChange(ports, { event: 'factor.supplied', mailbox, details: describe(factor) });
+      return done(factor);
+  }
+}
+
+const MALFORMED: Readonly<Record<SentKind, string>> = {
+  email: 'is no mail address such as anna@example.com',
+  sms: 'is no number such as +49 170 1234567 that messages can be sent to, or not of an allowed prefix (factors.sms.prefixes)',
+};
+
+const PROTECTED =
+  'is the mailbox itself, or lies behind Postern too: the code would lie behind the door that it opens (factors.email.protected-domains)';
+
+/** Makes it the one that a challenge asks for first. */
+export async function makeDefaultFactor(given: string, id: FactorId, ports: FactorPorts): Promise<Outcome<Factor>> {
+  const found = await findForChange(given, ports);
+  if (found.kind === 'refused') return found;
+  const mailbox = found.value;
+  const factor = await ports.factors.makeDefault(mailbox, id);
+  if (!factor) return unknownFactor(mailbox, id);
+  await recordChange(ports, { event: 'factor.made-default', mailbox, details: describe(factor) });
   return done(factor);
 }
 
@@ -151,6 +205,6 @@ function unknownFactor(mailbox: MailboxAddress, id: FactorId): Refusal {
   return refuse('unknown-factor', `${mailbox} has no factor ${id}`);
 }
 
-function describe({ id, kind, name }: Factor): Record<string, string> {
-  return { factor: id, kind, name };
+function describe({ id, kind, name, destination }: Factor): Record<string, string> {
+  return { factor: id, kind, name, ...(destination !== undefined && { destination }) };
 }

@@ -1,20 +1,33 @@
 // The second step of a mailbox: factors set up, answered with and removed, and the recovery codes that stand in for one
 // that was lost. Who may do what is decided by whoever calls; what is used once is used up by one verb of the store.
 
+import type { CodePurpose, SentCodeKey } from '../challenge/sent-code-store.ts';
+import type { AskedBy, CodeOutcome, SentCodes } from '../challenge/sent-codes.ts';
 import type { MailboxAddress } from '../decision.ts';
 import { PosternError } from '../errors.ts';
+import type { DeliveryReport, Destination } from '../messages/carriers.ts';
 import type { Clock, KeyedDigest, Random } from '../ports.ts';
 import { newRecordId } from '../record-id.ts';
 import type { Millis } from '../units.ts';
-import type { AnswerVerdict, EnrolmentPresentation, Factor, FactorId, FactorKind } from './factor.ts';
-import type { FactorMethod } from './factor-method.ts';
+import type { CheckedDestination, DestinationGuard } from './destination-guard.ts';
+import { maskOf } from './destinations.ts';
+import type { AnswerVerdict, CodeSending, Factor, FactorId, FactorKind, SentKind, SentPresentation } from './factor.ts';
+import {
+  destinationHash,
+  type EnrolmentKey,
+  FactorDrafts,
+  type FinishedEnrolment,
+  type StartedEnrolment,
+  type StartedSentEnrolment,
+  UNNAMED,
+} from './factor-drafts.ts';
+import type { DeviceKind, FactorMethod } from './factor-method.ts';
 import { factorName } from './factor-name.ts';
-import type { FactorSecrets, SecretOwner } from './factor-secrets.ts';
-import type { CodeHash, DraftKey, FactorStore } from './factor-store.ts';
+import type { FactorSecrets } from './factor-secrets.ts';
+import type { CodeHash, FactorStore } from './factor-store.ts';
+import { openSecret } from './open-secret.ts';
+import { decodeDestination, encodeDestination, isSentKind } from './sent-destination.ts';
 import { TYPED_CODE } from './typed-codes.ts';
-
-/** How long a begun enrolment waits for its code. */
-const DRAFT_LIFE: Millis = 600_000;
 
 /** How long an enrolment code waits to be used, unless configured. */
 const ENROLMENT_CODE_LIFE: Millis = 7 * 86_400_000;
@@ -22,51 +35,54 @@ const ENROLMENT_CODE_LIFE: Millis = 7 * 86_400_000;
 /** Recovery codes that are made at once (R2.6). */
 const RECOVERY_CODES = 10;
 
-/** What a factor is called whose owner gave it no name. */
-const UNNAMED = 'Authenticator app';
-
-/** Kinds that can be set up with what {@link EnrolmentPresentation} shows. */
-type EnrollableKind = EnrolmentPresentation['kind'];
-
 export interface SecondFactorsPorts {
   readonly store: FactorStore;
   readonly methods: readonly FactorMethod[];
   readonly secrets: FactorSecrets;
-  /** Of codes: its purpose is no other's. */
+  /** Of codes and destinations: its purpose is no other's. */
   readonly digest: KeyedDigest;
+  readonly sentCodes: SentCodes;
+  readonly destinations: DestinationGuard;
   readonly clock: Clock;
   readonly random: Random;
   readonly enrolmentCodeLife?: Millis;
 }
 
-/** Whose enrolment: the session's that asked, so that reloading shows the same secret and no other session knows it. */
-export interface EnrolmentKey {
-  readonly mailbox: MailboxAddress;
+/** Where a code is answered with, and for what: one that was sent is good nowhere else (P-12). */
+export interface AnsweringSession {
   /** The session's id. */
   readonly boundTo: string;
-  readonly kind: EnrollableKind;
+  readonly purpose: Exclude<CodePurpose, 'enrolment'>;
 }
 
-export type StartedEnrolment =
-  | { readonly kind: 'started'; readonly presentation: EnrolmentPresentation; readonly endsAt: Millis }
-  | { readonly kind: 'refused'; readonly reason: 'too-many-factors' };
+/** A factor whose code is wished for, by a session. */
+export interface WishedCode extends AnsweringSession, AskedBy {
+  readonly mailbox: MailboxAddress;
+  readonly factorId: FactorId;
+  /** The same code once more. False: nothing is sent where one is under way in this session. */
+  readonly again: boolean;
+}
 
-export type FinishedEnrolment =
-  | { readonly kind: 'enrolled'; readonly factor: Factor }
-  | { readonly kind: 'not-right' }
-  /** Nothing was begun, it took too long or too many tries, or another enrolment of the mailbox came first. */
-  | { readonly kind: 'expired' };
+/** A factor that an administrator supplies. */
+export interface SupplyWish {
+  readonly kind: SentKind;
+  /** As typed. */
+  readonly destination: string;
+  readonly name?: string | undefined;
+}
 
 /** Every call may throw `ERR_STORE_UNAVAILABLE`, or `ERR_STORE_BROKEN` where a secret can't be opened (P-08). */
 export class SecondFactors {
   readonly #ports: SecondFactorsPorts;
   readonly #methods: ReadonlyMap<FactorKind, FactorMethod>;
+  readonly #drafts: FactorDrafts;
   /** How long an enrolment code waits to be used. */
   readonly enrolmentCodeLife: Millis;
 
   constructor(ports: SecondFactorsPorts) {
     this.#ports = ports;
     this.#methods = new Map(ports.methods.map((method) => [method.kind, method]));
+    this.#drafts = new FactorDrafts({ ...ports, methodOf: (kind) => this.#method(kind) });
     this.enrolmentCodeLife = ports.enrolmentCodeLife ?? ENROLMENT_CODE_LIFE;
   }
 
@@ -75,25 +91,74 @@ export class SecondFactors {
     return this.#ports.store.list(mailbox);
   }
 
-  /** Sends a code to answer with, where the factor is of a kind whose codes are sent; call it for whichever is chosen. */
-  async sendCode(mailbox: MailboxAddress, factorId: FactorId): Promise<void> {
-    const { store, clock } = this.#ports;
-    const factor = await store.find(mailbox, factorId);
-    if (factor)
-      await this.#method(factor.kind).sendCode?.(this.#open(factor.sealedSecret, { mailbox, factorId }), clock.now());
+  /** Where a mailbox's codes go, in full, but for those whose owner hasn't answered from there yet. */
+  async addressesOf(mailbox: MailboxAddress): Promise<readonly Destination[]> {
+    const { store } = this.#ports;
+    const verified = (await store.list(mailbox)).filter(({ isUnverified }) => isUnverified !== true);
+    const found = await Promise.all(verified.map(({ id }) => store.find(mailbox, id)));
+    return found.flatMap((factor) => {
+      if (!factor || !isSentKind(factor.kind)) return [];
+      return [decodeDestination(factor.kind, this.#open(factor.sealedSecret, { mailbox, factorId: factor.id }))];
+    });
   }
 
-  /** Of N callers at once with one code, one hears `right` (P-11). Another mailbox's factor is `wrong`. */
-  async answer(mailbox: MailboxAddress, factorId: FactorId, code: string): Promise<AnswerVerdict> {
-    const { store, clock } = this.#ports;
+  /** Whether codes of this kind can be sent at all. */
+  reaches(kind: SentKind): boolean {
+    return this.#ports.sentCodes.reaches(kind);
+  }
+
+  /** Whether one of this kind can be set up now, as far as Postern itself goes. */
+  canSetUp(kind: FactorKind): boolean {
+    if (isSentKind(kind)) return this.reaches(kind) && this.#ports.destinations.serves(kind);
+    return this.#methods.has(kind);
+  }
+
+  /** Sends a code to answer with. `undefined`: the mailbox has no such factor, or one whose codes aren't sent. */
+  async sendCode(wish: WishedCode): Promise<CodeOutcome | undefined> {
+    const { store, sentCodes, destinations } = this.#ports;
+    const { mailbox, factorId, boundTo, purpose, ...asked } = wish;
+    const factor = await store.find(mailbox, factorId);
+    if (!factor || !isSentKind(factor.kind)) return undefined;
+    const to = decodeDestination(factor.kind, this.#open(factor.sealedSecret, { mailbox, factorId }));
+    if (await destinations.leadsBack(to, mailbox)) {
+      return { kind: 'not-sent', reason: 'the destination has become another name of the mailbox' };
+    }
+    return sentCodes.send({ ...asked, mailbox, boundTo, factorId, purpose, to });
+  }
+
+  /** What a carrier reports of a message with a code; anything else is passed over. */
+  recordDelivery(report: DeliveryReport): Promise<void> {
+    return this.#ports.sentCodes.recordDelivery(report);
+  }
+
+  /** The code that is under way; sends nothing. */
+  sending(key: Omit<SentCodeKey, 'purpose'> & AnsweringSession): Promise<CodeSending | undefined> {
+    return this.#ports.sentCodes.sending(key);
+  }
+
+  /**
+   * Of N callers at once with one code, one hears `right` (P-11). Another mailbox's factor is `wrong`, and so is a code
+   * that was sent for another session or purpose (P-12).
+   */
+  async answer(
+    mailbox: MailboxAddress,
+    { factorId, code }: { readonly factorId: FactorId; readonly code: string },
+    session: AnsweringSession,
+  ): Promise<AnswerVerdict> {
+    const { store, clock, sentCodes } = this.#ports;
     const factor = await store.find(mailbox, factorId);
     if (!factor) return 'wrong';
+    if (isSentKind(factor.kind)) {
+      const verdict = await sentCodes.judge(
+        { mailbox, factorId, boundTo: session.boundTo, purpose: session.purpose },
+        code,
+      );
+      if (verdict !== 'right') return verdict;
+      return (await store.recordUse(mailbox, factorId, clock.now())) ? 'right' : 'wrong';
+    }
     const at = clock.now();
-    const judged = await this.#method(factor.kind).judge(
-      this.#open(factor.sealedSecret, { mailbox, factorId }),
-      code,
-      at,
-    );
+    const secret = this.#open(factor.sealedSecret, { mailbox, factorId });
+    const judged = await this.#method(factor.kind).judge(secret, code, at);
     if (judged.kind === 'wrong') return 'wrong';
     return (await store.claimTimeStep(factorId, judged.step, at)) ? 'right' : 'used';
   }
@@ -121,46 +186,59 @@ export class SecondFactors {
     return codes.map(TYPED_CODE.show);
   }
 
-  /** Begins an enrolment, or shows again what this session began: reloading the page makes no other secret (R2.2). */
-  async startEnrolment(request: EnrolmentKey & { readonly issuer: string }): Promise<StartedEnrolment> {
-    const { store, secrets, clock, random } = this.#ports;
-    const { mailbox, boundTo, kind, issuer } = request;
-    const method = this.#method(kind);
-    const at = clock.now();
-    const factorId = newRecordId('f', random);
-    const sealedSecret = secrets.seal(method.createSecret(), { mailbox, factorId });
-    const draft = { mailbox, boundTo, kind, factorId, sealedSecret, endsAt: at + DRAFT_LIFE };
-    const kept = await store.keepDraft(draft, at);
-    if (kept === 'too-many') return { kind: 'refused', reason: 'too-many-factors' };
-    const presentation = method.present(this.#open(kept.sealedSecret, kept), { mailbox, issuer });
-    return { kind: 'started', presentation, endsAt: kept.endsAt };
+  /** As {@link FactorDrafts.start}. */
+  startEnrolment(request: EnrolmentKey<DeviceKind> & { readonly issuer: string }): Promise<StartedEnrolment> {
+    return this.#drafts.start(request);
   }
 
-  /** Whether {@link startEnrolment} would show what this session began. */
-  hasBegun({ mailbox, boundTo, kind }: EnrolmentKey): Promise<boolean> {
-    return this.#ports.store.hasDraft({ mailbox, boundTo, kind }, this.#ports.clock.now());
+  /** As {@link FactorDrafts.startSent}. */
+  startSentEnrolment(
+    request: EnrolmentKey<SentKind> & AskedBy & { readonly destination: string },
+  ): Promise<StartedSentEnrolment> {
+    return this.#drafts.startSent(request);
   }
 
-  /**
-   * A right code makes the factor, and is used up by that (P-10). A wrong one leaves the enrolment as it is, ten times.
-   *
-   * @param request - `onlyFirst`: for a sign-in that is pending because the mailbox has no factor; once there is one,
-   *   whoever set it up, this enrolment is over (P-07).
-   */
-  async finishEnrolment(
+  /** As {@link FactorDrafts.begun}. */
+  begunEnrolment(key: EnrolmentKey<SentKind>): Promise<SentPresentation | undefined> {
+    return this.#drafts.begun(key);
+  }
+
+  /** Whether this session has begun an enrolment, of whatever kind, that can still be finished. */
+  hasBegun(of: Omit<EnrolmentKey, 'kind'>): Promise<boolean> {
+    return this.#drafts.hasBegun(of, ['totp', 'email', 'sms']);
+  }
+
+  /** As {@link FactorDrafts.finish}. */
+  finishEnrolment(
     request: EnrolmentKey & { readonly code: string; readonly name: string; readonly onlyFirst?: boolean },
   ): Promise<FinishedEnrolment> {
-    const { store, clock } = this.#ports;
-    const { mailbox, boundTo, kind, code, name, onlyFirst = false } = request;
-    const key: DraftKey = { mailbox, boundTo, kind };
-    const at = clock.now();
-    const draft = await store.tryDraft(key, at);
-    if (!draft) return { kind: 'expired' };
-    const judged = await this.#method(kind).judge(this.#open(draft.sealedSecret, draft), code, at);
-    if (judged.kind === 'wrong') return { kind: 'not-right' };
-    const { step } = judged;
-    const factor = await store.confirmDraft(draft, { name: factorName(name) ?? UNNAMED, at, step, onlyFirst });
-    return factor ? { kind: 'enrolled', factor } : { kind: 'expired' };
+    return this.#drafts.finish(request);
+  }
+
+  /** Adds a factor that is verified by the first right code that was sent there. */
+  async supply(
+    mailbox: MailboxAddress,
+    { kind, destination: typed, name = '' }: SupplyWish,
+  ): Promise<Factor | 'exists' | 'too-many' | Exclude<CheckedDestination, { kind: 'fit' }>['kind']> {
+    const { destinations, store, secrets, digest, clock, random } = this.#ports;
+    const checked = await destinations.check(kind, typed, mailbox);
+    if (checked.kind !== 'fit') return checked.kind;
+    const to: Destination = checked.destination;
+    const id = newRecordId('f', random);
+    return store.add({
+      ...{ id, mailbox, kind },
+      name: factorName(name) ?? UNNAMED[kind],
+      createdAt: clock.now(),
+      destination: maskOf(to),
+      destinationHash: destinationHash(digest, mailbox, to),
+      isUnverified: true,
+      sealedSecret: secrets.seal(encodeDestination(to), { mailbox, factorId: id }),
+    });
+  }
+
+  /** The one that a challenge asks for first, and no other. `undefined`: the mailbox has no such factor. */
+  makeDefault(mailbox: MailboxAddress, id: FactorId): Promise<Factor | undefined> {
+    return this.#ports.store.makeDefault(mailbox, id);
   }
 
   /** A name of which nothing can be shown leaves the old one. `undefined`: the mailbox has no such factor. */
@@ -207,12 +285,8 @@ export class SecondFactors {
     return this.#ports.digest.digest(purpose, mailbox, code);
   }
 
-  #open(sealed: Uint8Array, owner: SecretOwner): Uint8Array {
-    const secret = this.#ports.secrets.open(sealed, owner);
-    if (secret) return secret;
-    throw new PosternError('ERR_STORE_BROKEN', `the secret of a factor of ${owner.mailbox} can't be opened`, {
-      fields: { mailbox: owner.mailbox, factor: owner.factorId },
-    });
+  #open(sealed: Uint8Array, owner: { readonly mailbox: MailboxAddress; readonly factorId: FactorId }): Uint8Array {
+    return openSecret(this.#ports.secrets, sealed, owner);
   }
 
   /** Never skipped: a factor whose kind this version doesn't know can't be answered with (P-08). */

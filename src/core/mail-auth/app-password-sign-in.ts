@@ -9,7 +9,16 @@ import { isInNetworks } from '../places/networks.ts';
 import type { Millis } from '../units.ts';
 import { askBackend, backendFailed } from './ask-backend.ts';
 import { asMasterUser, type BackendSignInPlan, withMailboxPassword } from './backend-sign-in.ts';
-import { type Candidate, deny, type Finding, type SignInRequest, unavailable } from './mail-sign-in-parts.ts';
+import {
+  type Candidate,
+  deny,
+  type Finding,
+  type Permitted,
+  type Refusal,
+  type SecretRequest,
+  type SignInRequest,
+  unavailable,
+} from './mail-sign-in-parts.ts';
 
 /** How often a stale sealed password is tried again at the backend, which must not be hammered (A14). */
 const STALE_RETRY: Millis = 10 * 60_000;
@@ -22,7 +31,7 @@ export interface PresentedAppPassword {
 
 /** Finds what was presented among the account's app passwords. Another mailbox's app password is a wrong secret. */
 export async function findAppPassword(
-  request: SignInRequest,
+  request: SecretRequest,
   account: ResolvedAccount,
   password: string,
 ): Promise<PresentedAppPassword | undefined> {
@@ -35,31 +44,39 @@ export async function findAppPassword(
   return undefined;
 }
 
+/**
+ * Whether an app password opens this door here and now. For a server that isn't Postern's that is all there is to say:
+ * what it unlocks at a backend isn't needed, and may be stale (A14).
+ */
+export function judgeAppPassword(
+  request: SecretRequest,
+  account: ResolvedAccount,
+  { record }: PresentedAppPassword,
+): Permitted | Refusal {
+  const { parts, context, trace, decidedAt } = request;
+  const refusal = appPasswordRefusal(record, account, context, parts.clock.now());
+  trace.push({ check: 'app-password', result: refusal ?? `${record.name} (${record.id})` });
+  if (refusal) return deny(refusal);
+  const { id, name } = record;
+  return { kind: 'allow', mailbox: account.address, appPassword: { id, name }, decidedAt };
+}
+
 export async function signInWithAppPassword(
   request: SignInRequest,
   account: ResolvedAccount,
   presented: PresentedAppPassword,
 ): Promise<Finding> {
   const { record } = presented;
-  const { parts, context, trace } = request;
-  const refusal = appPasswordRefusal(record, account, context, parts.clock.now());
-  trace.push({ check: 'app-password', result: refusal ?? `${record.name} (${record.id})` });
-  if (refusal) return deny(refusal);
+  const { parts } = request;
+  const judged = judgeAppPassword(request, account, presented);
+  if (judged.kind !== 'allow') return judged;
   const { address, domain } = account;
   if (parts.connections.count(address) >= parts.connections.limit) return deny('too-many-connections');
   const plan = parts.backends.get(domain.backend);
   const signIn = plan && backendSignIn(request, account, presented, plan);
   if (signIn === 'stale') return deny('stale-sealed-password');
   if (!signIn) return unavailable('backend');
-  const candidate: Candidate = {
-    kind: 'allow',
-    mailbox: address,
-    backend: domain.backend,
-    signIn,
-    appPassword: { id: record.id, name: record.name },
-    readOnly: record.readOnly,
-    decidedAt: request.decidedAt,
-  };
+  const candidate: Candidate = { ...judged, backend: domain.backend, signIn, readOnly: record.readOnly };
   const outcome = await askBackend(request, candidate);
   if (outcome.kind === 'failed') return backendFailed(outcome);
   if (outcome.kind === 'signed-in') {

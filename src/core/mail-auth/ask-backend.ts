@@ -1,6 +1,6 @@
 // Asking the backend about somebody whom Postern would let in: its answer is the last word, and is in the trace.
 
-import type { BackendOutcome, Candidate, Finding, SignInRequest } from './mail-sign-in-parts.ts';
+import type { BackendOutcome, Candidate, Refusal, SignInRequest } from './mail-sign-in-parts.ts';
 
 /** Asks the backend, and says in the trace what came of it. */
 export async function askBackend(request: SignInRequest, candidate: Candidate): Promise<BackendOutcome> {
@@ -11,6 +11,6 @@ export async function askBackend(request: SignInRequest, candidate: Candidate): 
 }
 
 /** A backend that could not say yes or no; a limit of its own is passed on (I10). */
-export function backendFailed({ limit }: BackendOutcome & { readonly kind: 'failed' }): Finding {
+export function backendFailed({ limit }: BackendOutcome & { readonly kind: 'failed' }): Refusal {
   return { kind: 'unavailable', dependency: 'backend', ...(limit && { limit }) };
 }

@@ -1,13 +1,21 @@
 // What a mail client's sign-in is made of: the attempt, the backend's answer, and the parts that the decision needs.
 
-import type { AccountStore } from '../accounts/account-store.ts';
+import type { AccountStore, ResolvedAccount } from '../accounts/account-store.ts';
 import type { LoginNameRules } from '../accounts/login-name.ts';
 import type { SignInSource } from '../accounts/sign-in-source.ts';
 import type { AppPasswordCrypto } from '../app-passwords/app-password-crypto.ts';
 import type { AppPasswordStore } from '../app-passwords/app-password-store.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { TraceStep } from '../audit/audit-store.ts';
-import type { Allow, ClientContext, DenyReason, Dependency, RevocationSequence, Unavailable } from '../decision.ts';
+import type {
+  Allow,
+  ClientContext,
+  DenyReason,
+  Dependency,
+  Permit,
+  RevocationSequence,
+  Unavailable,
+} from '../decision.ts';
 import type { PlatformPolicy } from '../policy/policy.ts';
 import type { Clock, Log, Random } from '../ports.ts';
 import type { RevocationLog } from '../sessions/revocation-log.ts';
@@ -35,6 +43,9 @@ export type BackendOutcome =
 /** An allowed request whose backend hasn't been asked yet, and so has no id of its own. */
 export type Candidate = Omit<Allow, 'decisionId'>;
 
+/** A permit that has no id of its own yet. */
+export type Permitted = Omit<Permit, 'decisionId'>;
+
 export interface MailSignInParts {
   readonly accounts: AccountStore;
   readonly appPasswords: AppPasswordStore;
@@ -57,26 +68,40 @@ export interface MailSignInParts {
   readonly connections: { readonly limit: number; count(mailbox: string): number };
 }
 
-/** An answer before it has an id and is recorded. */
-export type Finding =
-  | Candidate
+/** "No" or "can't tell", before it has an id and is recorded. */
+export type Refusal =
   | { readonly kind: 'deny'; readonly reason: DenyReason; readonly delay: Millis }
   | Omit<Unavailable, 'decisionId'>;
 
+/** An answer before it has an id and is recorded. */
+export type Finding = Candidate | Refusal;
+
 /** One attempt on its way through the checks. */
-export interface SignInRequest {
+export interface SecretRequest {
   readonly parts: MailSignInParts;
   readonly context: ClientContext;
   readonly trace: TraceStep[];
   readonly decidedAt: RevocationSequence;
+}
+
+/** One that ends at the backend. */
+export interface SignInRequest extends SecretRequest {
   /** Dials the backend and keeps the connection. Never throws. */
   readonly signInAtBackend: (candidate: Candidate) => Promise<BackendOutcome>;
 }
 
-export function deny(reason: DenyReason, delay: Millis = 0): Finding {
+/** What somebody presented who may try at all. */
+export interface PresentedSecret {
+  readonly account: ResolvedAccount;
+  readonly password: string;
+  /** Whether the mailbox's mode lets its own password open mail doors (`never`). */
+  readonly ownPasswordOpens: boolean;
+}
+
+export function deny(reason: DenyReason, delay: Millis = 0): Refusal {
   return { kind: 'deny', reason, delay };
 }
 
-export function unavailable(dependency: Dependency): Finding {
+export function unavailable(dependency: Dependency): Refusal {
   return { kind: 'unavailable', dependency };
 }

@@ -6,30 +6,39 @@ import { describeAccount, type ResolvedAccount } from '../accounts/account-store
 import { canonicalAddress, resolveLoginName } from '../accounts/login-name.ts';
 import { policyLayers } from '../accounts/policy-layers.ts';
 import type { AuditEntry, TraceStep } from '../audit/audit-store.ts';
-import type { Allow, ClientContext, Decision, DenyReason, MailboxAddress } from '../decision.ts';
+import type { Allow, ClientContext, Decision, DecisionId, DenyReason, Judgement, MailboxAddress } from '../decision.ts';
 import { loginNameToRecord, newDecisionId, recordedName } from '../decision-record.ts';
 import { isUnavailable } from '../errors.ts';
 import { isPermittedPlace } from '../places/permitted-places.ts';
 import { type EffectivePolicy, effectivePolicy } from '../policy/policy.ts';
 import type { Millis } from '../units.ts';
-import { findAppPassword, signInWithAppPassword } from './app-password-sign-in.ts';
+import { findAppPassword, judgeAppPassword, signInWithAppPassword } from './app-password-sign-in.ts';
 import {
   type BackendOutcome,
-  type Candidate,
   deny,
-  type Finding,
   type MailSignInAttempt,
   type MailSignInParts,
+  type Permitted,
+  type PresentedSecret,
+  type Refusal,
+  type SecretRequest,
   unavailable,
 } from './mail-sign-in-parts.ts';
 import { domainWithSameNames } from './one-name-one-mailbox.ts';
-import { refuseUnknownAccount, signInWithOwnPassword } from './own-password-sign-in.ts';
+import { judgeOwnPassword, refuseUnknownAccount, signInWithOwnPassword } from './own-password-sign-in.ts';
 
 /** What a sign-in leaves for its record, whatever way it ends. */
 interface Progress {
   readonly trace: TraceStep[];
   mailbox?: MailboxAddress;
 }
+
+/** Judges a secret whose owner may try, and does what is to be done when it is right. */
+type Judge<Found> = (
+  request: SecretRequest,
+  secret: PresentedSecret,
+  decisionId: DecisionId,
+) => Promise<Found | Refusal>;
 
 /** What is known of a request before its secret is looked at. */
 interface Examined {
@@ -56,19 +65,49 @@ export class MailSignIn {
     context: ClientContext,
     signInAtBackend: (allow: Allow) => Promise<BackendOutcome>,
   ): Promise<Decision> {
-    const progress: Progress = { trace: [] };
+    return this.#decide(attempt, context, { trace: [] }, async (request, secret, decisionId) => {
+      const presented = await findAppPassword(request, secret.account, secret.password);
+      const asking = {
+        ...request,
+        signInAtBackend: (candidate: Omit<Allow, 'decisionId'>) => signInAtBackend({ ...candidate, decisionId }),
+      };
+      return presented
+        ? signInWithAppPassword(asking, secret.account, presented)
+        : signInWithOwnPassword(asking, secret);
+    });
+  }
+
+  /**
+   * Decides for a mail server that isn't Postern's, which has a client of its own at its door: the same checks in the
+   * same order, counted and recorded alike, but nobody signs in at a backend. `allow` means that the secret is right and
+   * may be used at this door, from this place, now. Never throws.
+   *
+   * @param askedBy - Who asks, for the trace.
+   */
+  async judge(attempt: MailSignInAttempt, context: ClientContext, askedBy: string): Promise<Judgement> {
+    const trace = [{ check: 'asked-by', result: askedBy }];
+    return this.#decide<Permitted>(attempt, context, { trace }, async (request, secret) => {
+      const presented = await findAppPassword(request, secret.account, secret.password);
+      return presented ? judgeAppPassword(request, secret.account, presented) : judgeOwnPassword(request, secret);
+    });
+  }
+
+  async #decide<Found extends Permitted>(
+    attempt: MailSignInAttempt,
+    context: ClientContext,
+    progress: Progress,
+    judge: Judge<Found>,
+  ): Promise<(Found | Refusal) & { readonly decisionId: DecisionId }> {
     const decisionId = newDecisionId(this.#parts);
-    let finding: Finding;
+    let finding: Found | Refusal;
     try {
-      finding = await this.#find(attempt, context, progress, (candidate) =>
-        signInAtBackend({ ...candidate, decisionId }),
-      );
+      finding = await this.#find(attempt, context, progress, (request, secret) => judge(request, secret, decisionId));
     } catch (error) {
       if (!isUnavailable(error)) this.#parts.log.error('sign-in.broken', error, { decisionId });
       progress.trace.push({ check: 'store', result: 'unavailable' });
       finding = unavailable('store');
     }
-    const decision: Decision = { ...finding, decisionId };
+    const decision = { ...finding, decisionId };
     this.#record(decision, attempt, context, progress);
     return decision;
   }
@@ -84,12 +123,12 @@ export class MailSignIn {
     return trace;
   }
 
-  async #find(
+  async #find<Found>(
     attempt: MailSignInAttempt,
     context: ClientContext,
     progress: Progress,
-    signInAtBackend: (candidate: Candidate) => Promise<BackendOutcome>,
-  ): Promise<Finding> {
+    judge: (request: SecretRequest, secret: PresentedSecret) => Promise<Found | Refusal>,
+  ): Promise<Found | Refusal> {
     if (!this.#parts.audit.isWritable) return unavailable('audit-log');
     if (attempt.kind === 'malformed') return deny('malformed-credentials');
     const { authenticationIdentity, authorizationIdentity, password } = attempt;
@@ -101,11 +140,9 @@ export class MailSignIn {
     const { account, policy, refusal } = await this.#examine(authenticationIdentity, context, progress);
     if (refusal) return deny(refusal);
     if (await this.#isNameShared(account, progress.trace)) return unavailable('backend');
-    const request = { parts: this.#parts, context, trace: progress.trace, decidedAt, signInAtBackend };
+    const request = { parts: this.#parts, context, trace: progress.trace, decidedAt };
     if (!account) return refuseUnknownAccount(request, this.#nameOfNobody(authenticationIdentity), password);
-    const presented = await findAppPassword(request, account, password);
-    if (presented) return signInWithAppPassword(request, account, presented);
-    return signInWithOwnPassword(request, account, password, policy.challenge.value === 'never');
+    return judge(request, { account, password, ownPasswordOpens: policy.challenge.value === 'never' });
   }
 
   async #examine(loginName: string, context: ClientContext, progress: Progress): Promise<Examined> {
@@ -136,7 +173,7 @@ export class MailSignIn {
     return canonicalAddress(loginName, this.#parts.loginNames) ?? recordedName(loginName.toLowerCase());
   }
 
-  #record(decision: Decision, attempt: MailSignInAttempt, context: ClientContext, progress: Progress): void {
+  #record(decision: Judgement, attempt: MailSignInAttempt, context: ClientContext, progress: Progress): void {
     const at = this.#parts.clock.now();
     if (decision.kind === 'allow') {
       this.#parts.uses.record(decision.mailbox, context, at, decision.appPassword?.id);
@@ -159,7 +196,7 @@ export class MailSignIn {
 const EVENTS = { allow: 'sign-in.allowed', deny: 'sign-in.refused', unavailable: 'sign-in.unavailable' } as const;
 
 function auditEntryOf(
-  decision: Decision,
+  decision: Judgement,
   attempt: MailSignInAttempt,
   context: ClientContext,
   recorded: Progress & { readonly at: Millis },

@@ -8,7 +8,17 @@ import type { ReservedTry } from '../throttle/throttle.ts';
 import type { Millis } from '../units.ts';
 import { askBackend, backendFailed } from './ask-backend.ts';
 import { asMasterUser, type BackendSignInPlan, withMailboxPassword } from './backend-sign-in.ts';
-import { type Candidate, deny, type Finding, type SignInRequest, unavailable } from './mail-sign-in-parts.ts';
+import {
+  type Candidate,
+  deny,
+  type Finding,
+  type Permitted,
+  type PresentedSecret,
+  type Refusal,
+  type SecretRequest,
+  type SignInRequest,
+  unavailable,
+} from './mail-sign-in-parts.ts';
 
 /** A try that was counted beforehand, and how long a refusal is held back. */
 interface CountedTry {
@@ -17,17 +27,14 @@ interface CountedTry {
 }
 
 /** Refuses a name that nobody has, at the price and with the answer of a wrong secret (P-28). */
-export async function refuseUnknownAccount(request: SignInRequest, name: string, password: string): Promise<Finding> {
+export async function refuseUnknownAccount(request: SecretRequest, name: string, password: string): Promise<Refusal> {
   const answer = await request.parts.throttle.reserve(name, request.context.remoteAddress, password);
   return answer.kind === 'throttled' ? deny('throttled') : deny('unknown-account', answer.delay);
 }
 
-/** @param opens - Whether the mailbox's mode lets its own password open mail doors (`never`). */
 export async function signInWithOwnPassword(
   request: SignInRequest,
-  account: ResolvedAccount,
-  password: string,
-  opens: boolean,
+  { account, password, ownPasswordOpens }: PresentedSecret,
 ): Promise<Finding> {
   const { parts, context } = request;
   const { address, domain, mailbox } = account;
@@ -36,7 +43,7 @@ export async function signInWithOwnPassword(
   const source = parts.sources.get(domain.signInSource);
   const plan = parts.backends.get(domain.backend);
   if (!source || !plan) return giveBack(request, tried, unavailable('sign-in-source'));
-  const mayEnter = opens && mailbox?.disabled !== true;
+  const mayEnter = ownPasswordOpens && mailbox?.disabled !== true;
   // Who is at the limit hears of it only with a right password: the source is asked instead of the backend (P-28).
   if (mayEnter && source.judgedByBackend === domain.backend && !hasTooManyConnections(request, address)) {
     return enter(request, account, tried, withMailboxPassword(plan, address, password, 'client'));
@@ -50,6 +57,25 @@ export async function signInWithOwnPassword(
   return signIn ? enter(request, account, tried, signIn) : giveBack(request, tried, unavailable('backend'));
 }
 
+/** The same for a server that isn't Postern's: the sign-in source judges, whatever it asks, and nobody is signed in. */
+export async function judgeOwnPassword(
+  request: SecretRequest,
+  { account, password, ownPasswordOpens }: PresentedSecret,
+): Promise<Permitted | Refusal> {
+  const { parts, context, decidedAt } = request;
+  const { address, domain, mailbox } = account;
+  const tried = await parts.throttle.reserve(address, context.remoteAddress, password);
+  if (tried.kind === 'throttled') return deny('throttled');
+  const source = parts.sources.get(domain.signInSource);
+  if (!source) return giveBack(request, tried, unavailable('sign-in-source'));
+  const mayEnter = ownPasswordOpens && mailbox?.disabled !== true;
+  if (!mayEnter && !parts.hintAppPassword) return deny('wrong-secret', tried.delay);
+  const verdict = await source.verify(address, password, context);
+  request.trace.push({ check: 'own-password', result: verdict.kind });
+  if (verdict.kind !== 'right' || !mayEnter) return settle(request, account, tried, verdict);
+  return giveBack(request, tried, { kind: 'allow', mailbox: address, decidedAt });
+}
+
 function hasTooManyConnections({ parts: { connections } }: SignInRequest, address: MailboxAddress): boolean {
   return connections.count(address) >= connections.limit;
 }
@@ -59,11 +85,11 @@ function ownSignIn(plan: BackendSignInPlan, { address }: ResolvedAccount, passwo
 }
 
 function settle(
-  request: SignInRequest,
+  request: SecretRequest,
   account: ResolvedAccount,
   tried: CountedTry,
   verdict: SignInVerdict,
-): Finding | Promise<Finding> {
+): Refusal | Promise<Refusal> {
   switch (verdict.kind) {
     case 'wrong':
       return deny('wrong-secret', tried.delay);
@@ -108,7 +134,7 @@ async function enter(
 }
 
 /** The try doesn't count as failed: the secret was right, or nobody could judge it. */
-async function giveBack(request: SignInRequest, tried: CountedTry, finding: Finding): Promise<Finding> {
+async function giveBack<Given>(request: SecretRequest, tried: CountedTry, finding: Given): Promise<Given> {
   await request.parts.throttle.refund(tried.attempt);
   return finding;
 }

@@ -61,11 +61,14 @@ export interface Notice {
   readonly byAdministrator: boolean;
 }
 
-/** Everything that happened to a mailbox since the last such message, oldest first; never empty. */
+/** Everything that happened to a mailbox since the last such message. */
 export interface NoticesMessage {
   readonly kind: 'notices';
   readonly mailbox: MailboxAddress;
+  /** Oldest first; at least one, at most 20. */
   readonly notices: readonly Notice[];
+  /** So many others aren't listed: "and 7 more". Absent: these are all. */
+  readonly more?: number;
   /** Of the account pages, where there is a site. */
   readonly accountUrl?: string;
 }

@@ -33,6 +33,16 @@ export function placeOf({ remoteAddress, country }: Origin, { ipv4Prefix }: Plac
   return { network: clientNetwork(remoteAddress, ipv4Prefix), ...(country !== undefined && { country }) };
 }
 
+/**
+ * Whether somebody signs in from a country that isn't known of the mailbox: of one that has completed a second step
+ * lately, and not of an unknown one (R7.3). To be asked before the place is remembered. May throw `ERR_STORE_UNAVAILABLE`.
+ */
+export async function isNewCountry(mailbox: MailboxAddress, origin: Origin, ports: PlacePorts): Promise<boolean> {
+  if (origin.country === undefined) return false;
+  const { countryKnown, last } = await lookUpPlace(mailbox, placeOf(origin, ports.placeRules), ports);
+  return last !== undefined && !countryKnown;
+}
+
 /** After a completed second step, and only then: this place is known from here on. May throw `ERR_STORE_UNAVAILABLE`. */
 export async function rememberPlace(mailbox: MailboxAddress, origin: Origin, ports: PlacePorts): Promise<void> {
   const { places, placeRules, clock } = ports;

@@ -145,13 +145,13 @@ export async function listTrustedBrowsers(
   return kept.map(({ secretDigest: _proof, ...browser }) => browser);
 }
 
-type RevokeBrowserPorts = ChangePorts & Pick<RecognizeBrowserPorts, 'trustedBrowsers'>;
+export type RevokeBrowsersPorts = ChangePorts & Pick<RecognizeBrowserPorts, 'trustedBrowsers'>;
 
 /** Ends one; of N callers at once, one is told that it did. May throw `ERR_STORE_UNAVAILABLE`. */
 export async function revokeTrustedBrowser(
   mailbox: MailboxAddress,
   id: TrustedBrowserId,
-  ports: RevokeBrowserPorts,
+  ports: RevokeBrowsersPorts,
 ): Promise<Outcome<{ readonly id: TrustedBrowserId }>> {
   const refusal = refusalWhileUnrecorded(ports);
   if (refusal) return refusal;
@@ -170,7 +170,7 @@ export interface RevokedBrowsers {
 /** Ends all of a mailbox: its password changed, its factors were reset, an administrator says so (R1.7). */
 export async function revokeTrustedBrowsers(
   mailbox: MailboxAddress,
-  ports: RevokeBrowserPorts,
+  ports: RevokeBrowsersPorts,
 ): Promise<Outcome<RevokedBrowsers>> {
   const refusal = refusalWhileUnrecorded(ports);
   if (refusal) return refusal;

@@ -56,7 +56,12 @@ export interface PolicyLayer {
 }
 
 /** The platform's layer says how a challenge is decided when nobody else does. */
-export type PlatformPolicy = PolicyLayer & { readonly challenge: ChallengeMode };
+export type PlatformLayer = PolicyLayer & { readonly challenge: ChallengeMode };
+
+export type PlatformPolicy = PlatformLayer & {
+  /** R2.9: the kinds of factors that exist; what layers say of others counts for nothing. Absent: all. */
+  readonly existingFactors?: readonly FactorKind[];
+};
 
 /** What holds where no layer says anything. */
 export const PLATFORM_DEFAULTS: Readonly<Required<Omit<PolicyLayer, 'challenge' | `permitted${string}`>>> = {
@@ -187,8 +192,15 @@ export function effectiveWebPolicy(layers: PolicyLayers): WebPolicy {
     userChoice: nearestOr(PLATFORM_DEFAULTS.userChoice, layers, USER_CHOICE),
     compare: nearestOr(PLATFORM_DEFAULTS.compare, layers, COMPARE),
     enrolment: nearestOr(PLATFORM_DEFAULTS.enrolment, layers, ENROLMENT),
-    factors: nearestOr(PLATFORM_DEFAULTS.factors, layers, FACTORS),
+    factors: existing(nearestOr(PLATFORM_DEFAULTS.factors, layers, FACTORS), layers.platform),
   };
+}
+
+function existing(
+  { value, layer }: Sourced<readonly FactorKind[]>,
+  { existingFactors }: PlatformPolicy,
+): Sourced<readonly FactorKind[]> {
+  return { value: value.filter((kind) => existingFactors?.includes(kind) ?? true), layer };
 }
 
 /** Whether one mode asks for a second step in every case in which the other does, and in more. */

@@ -128,8 +128,15 @@ export class LiveConnections {
   }
 }
 
+/** What a revocation may be about. */
+export interface Revocable {
+  readonly id: string;
+  readonly mailbox: MailboxAddress;
+  readonly appPassword?: { readonly id: AppPasswordId };
+}
+
 /** Whether a revocation ends this connection. */
-export function concerns(target: RevocationTarget, connection: MailConnection): boolean {
+export function concerns(target: RevocationTarget, connection: Revocable): boolean {
   switch (target.kind) {
     case 'app-password':
       return connection.appPassword?.id === target.id;

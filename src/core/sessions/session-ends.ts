@@ -18,6 +18,8 @@ export type SessionEndReason =
   | 'tries-exhausted'
   /** Another sign-in took its place in the same browser. */
   | 'replaced'
+  /** Whoever got its code says that they didn't ask for it (R2.7). */
+  | 'disputed'
   /** It may not be used any more from where its browser is, or by its account as it is. */
   | 'not-permitted';
 

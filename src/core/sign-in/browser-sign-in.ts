@@ -15,22 +15,27 @@ import { describeAccount } from '../accounts/account-store.ts';
 import { canonicalAddress, resolveLoginName } from '../accounts/login-name.ts';
 import type { MailboxAddress } from '../decision.ts';
 import { recordedName } from '../decision-record.ts';
+import type { FactorId } from '../factors/factor.ts';
+import { SENT_KINDS } from '../factors/sent-destination.ts';
 import { domainWithSameNames } from '../mail-auth/one-name-one-mailbox.ts';
 import type { OpenSession, PendingSession } from '../sessions/web-session.ts';
 import type { WebContext } from '../web-context.ts';
 import { judgeSecondStep, type Tries } from './judge-second-step.ts';
 import { openAfterSecondStep } from './open-session.ts';
 import { passwordTry } from './password-try.ts';
+import { sendCode } from './send-code.ts';
 import type { WebSignInParts } from './sign-in-parts.ts';
 import { stillPermitted } from './still-permitted.ts';
 import { usableOf } from './usable-factors.ts';
 import { WebDecision } from './web-decision.ts';
 import type {
   ChallengeView,
+  CodeSent,
   PasswordTry,
   PresentedSession,
   SecondStepAnswer,
   SecondStepOutcome,
+  SendingWish,
   WebRefusal,
   WebSignIn,
   WebUnavailable,
@@ -65,9 +70,13 @@ export class BrowserSignIn implements WebSignIn {
     const { accounts, factors, log, rulesFor } = this.#parts;
     try {
       const rules = await rulesFor(await accounts.resolve(mailbox));
+      const usable = usableOf(await factors.list(mailbox), rules);
       return {
         mailbox,
-        factors: usableOf(await factors.list(mailbox), rules),
+        factors: usable,
+        unsendable: SENT_KINDS.filter(
+          (kind) => usable.some((factor) => factor.kind === kind) && !factors.reaches(kind),
+        ),
         hasRecoveryCodes: (await factors.recoveryCodesLeft(mailbox)) > 0,
         trustedBrowserDays: rules.trustedBrowserDays.value,
         triesLeft,
@@ -78,6 +87,16 @@ export class BrowserSignIn implements WebSignIn {
       log.error('web-sign-in.no-view', error, { decisionId });
       return { kind: 'unavailable', dependency: 'store', decisionId };
     }
+  }
+
+  sendCode({ session }: PresentedSession<PendingSession>, factorId: FactorId, wish: SendingWish): Promise<CodeSent> {
+    const { decisionId: id, mailbox } = session;
+    const decision = new WebDecision(this.#parts, wish.context, { id, mailbox });
+    return decision.run(async () => {
+      const rules = await stillPermitted(this.#parts, decision, session);
+      if (!rules) return { kind: 'ended' };
+      return sendCode(this.#parts, decision, { session, rules, factorId, purpose: 'sign-in', wish });
+    });
   }
 
   answer(
@@ -130,7 +149,9 @@ export class BrowserSignIn implements WebSignIn {
     if (!rules) return { kind: 'ended' };
     const usable = usableOf(await this.#parts.factors.list(mailbox), rules);
     const counted = this.#triesOf(session);
-    const judgement = await judgeSecondStep(this.#parts, decision, { mailbox, usable, answer, tries: counted });
+    const here = { boundTo: session.id, purpose: 'sign-in' } as const;
+    const asked = { mailbox, usable, answer, session: here, tries: counted };
+    const judgement = await judgeSecondStep(this.#parts, decision, asked);
     switch (judgement.kind) {
       case 'right': {
         const completed = { secondStep: judgement.secondStep, trustBrowser };

@@ -3,15 +3,17 @@
 // a new cookie; the session stays itself, with what streams for it.
 
 import type { DecisionId, Dependency } from '../decision.ts';
+import type { CodeSending, FactorId } from '../factors/factor.ts';
 import type { OpenSession } from '../sessions/web-session.ts';
 import type { Millis } from '../units.ts';
 import type { WebContext } from '../web-context.ts';
 import { judgeSecondStep } from './judge-second-step.ts';
+import { sendCode } from './send-code.ts';
 import type { AccountRules, WebSignInParts } from './sign-in-parts.ts';
 import { stillPermitted } from './still-permitted.ts';
 import { usableOf } from './usable-factors.ts';
 import { WebDecision } from './web-decision.ts';
-import type { PresentedSession, SecondStepAnswer } from './web-sign-in-contract.ts';
+import type { CodeSent, PresentedSession, SecondStepAnswer, SendingWish } from './web-sign-in-contract.ts';
 
 /** How long what is sensitive may be done after password and second step were given. */
 export const CONFIRMED_FOR: Millis = 10 * 60_000;
@@ -60,6 +62,22 @@ export class SessionConfirmation {
     });
   }
 
+  /** Sends a code to confirm with: it is good for that only, in this session. Never throws. */
+  sendCode(session: OpenSession, factorId: FactorId, wish: SendingWish): Promise<CodeSent> {
+    const { mailbox, decisionId: id } = session;
+    const decision = new WebDecision(this.#parts, wish.context, { id, mailbox });
+    return decision.run(async () => {
+      const rules = await stillPermitted(this.#parts, decision, session);
+      if (!rules) return { kind: 'ended' };
+      return sendCode(this.#parts, decision, { session, rules, factorId, purpose: 'confirmation', wish });
+    });
+  }
+
+  /** The code that is under way to confirm with. May throw `ERR_STORE_UNAVAILABLE`. */
+  sending({ mailbox, id: boundTo }: OpenSession, factorId: FactorId): Promise<CodeSending | undefined> {
+    return this.#parts.factors.sending({ mailbox, boundTo, factorId, purpose: 'confirmation' });
+  }
+
   /** `undefined`: it is right. */
   async #password(
     decision: WebDecision,
@@ -94,8 +112,11 @@ export class SessionConfirmation {
     const enrolled = await factors.list(mailbox);
     if (enrolled.length === 0) return this.#confirmed(decision, presented);
     if (given.answer === undefined) return this.#notRight(decision, 'code');
-    const usable = usableOf(enrolled, rules);
-    const judgement = await judgeSecondStep(this.#parts, decision, { mailbox, usable, answer: given.answer });
+    const asked = {
+      ...{ mailbox, usable: usableOf(enrolled, rules), answer: given.answer },
+      session: { boundTo: presented.session.id, purpose: 'confirmation' },
+    } as const;
+    const judgement = await judgeSecondStep(this.#parts, decision, asked);
     switch (judgement.kind) {
       case 'right':
         return this.#confirmed(decision, presented);
@@ -111,7 +132,7 @@ export class SessionConfirmation {
     const now = this.#parts.clock.now();
     const session: OpenSession = { ...presented.session, lastActiveAt: now, confirmedAt: now };
     const promoted = await this.#parts.sessions.promote(presented, session);
-    if (promoted.kind !== 'begun') return { kind: 'unavailable', dependency: 'store' };
+    if (promoted.kind !== 'begun') return decision.unavailable('store');
     decision.record('web-session.confirmed', { details: { session: session.id } });
     return { kind: 'confirmed', presented: promoted.presented };
   }

@@ -2,6 +2,7 @@
 
 import type { MailboxAddress } from '../decision.ts';
 import type { AnswerVerdict, Factor } from '../factors/factor.ts';
+import type { AnsweringSession } from '../factors/second-factors.ts';
 import type { ReservedCode } from '../throttle/second-step-throttle.ts';
 import type { Millis } from '../units.ts';
 import type { WebSignInParts } from './sign-in-parts.ts';
@@ -35,6 +36,8 @@ export async function judgeSecondStep(
     readonly mailbox: MailboxAddress;
     readonly usable: readonly Factor[];
     readonly answer: SecondStepAnswer;
+    /** Where, and for what: a code that was sent is good nowhere else (P-12). */
+    readonly session: AnsweringSession;
     readonly tries?: Tries;
   },
 ): Promise<Judgement> {
@@ -62,11 +65,7 @@ export async function judgeSecondStep(
 async function judge(
   factors: WebSignInParts['factors'],
   decision: WebDecision,
-  {
-    mailbox,
-    usable,
-    answer,
-  }: { readonly mailbox: MailboxAddress; readonly usable: readonly Factor[]; readonly answer: SecondStepAnswer },
+  { mailbox, usable, answer, session }: Omit<Parameters<typeof judgeSecondStep>[2], 'tries'>,
 ): Promise<Judgement> {
   const { code } = answer;
   const factor = answer.kind === 'factor' ? usable.find(({ id }) => id === answer.factorId) : undefined;
@@ -75,10 +74,12 @@ async function judge(
     secondStep === undefined || code.length > MAX_CODE
       ? 'wrong'
       : factor
-        ? await factors.answer(mailbox, factor.id, code)
+        ? await factors.answer(mailbox, { factorId: factor.id, code }, session)
         : await factors.useRecoveryCode(mailbox, code);
   decision.check('second-step', `${secondStep ?? 'no such factor'}: ${verdict}`);
+  if (verdict === 'right' && factor?.isUnverified) decision.check('destination', 'verified by this code');
   if (verdict !== 'right' || secondStep === undefined) return { kind: 'not-right', verdict: wrongOf(verdict) };
+  decision.secondStep = secondStep;
   return { kind: 'right', secondStep };
 }
 

@@ -52,17 +52,36 @@ export async function openAfterSecondStep(
     return { kind: 'ended' };
   }
   await keepWaiting(parts, mailbox, before);
+  const newCountry = await isFromNewCountry(parts, decision, mailbox);
   await attempt(parts, 'web-sign-in.place-not-kept', () => parts.rememberPlace(mailbox, decision.context));
   const trustedBrowser = await trust(parts, decision, mailbox, request);
-  recordOpened(parts, decision, session);
+  recordOpened(parts, decision, session, { newCountry });
   return { kind: 'open', presented: begun.presented, ...(trustedBrowser && { trustedBrowser }) };
 }
 
 /** Records that a session is open, and that its network is familiar. */
-export function recordOpened(parts: WebSignInParts, decision: WebDecision, session: OpenSession): void {
-  const { id, mailbox, secondStep } = session;
-  parts.uses.recordFamiliar(mailbox, decision.context.remoteAddress, parts.clock.now());
-  decision.record('web-sign-in.allowed', { details: { session: id, secondStep } });
+export function recordOpened(
+  parts: WebSignInParts,
+  decision: WebDecision,
+  { id, mailbox, secondStep }: OpenSession,
+  { newCountry }: { readonly newCountry: boolean },
+): void {
+  const { remoteAddress, language } = decision.context;
+  parts.uses.recordFamiliar(mailbox, remoteAddress, parts.clock.now());
+  decision.record('web-sign-in.allowed', {
+    details: { session: id, secondStep, ...(language && { language }), ...(newCountry && { newCountry }) },
+  });
+}
+
+/** Whether its owner is to hear of the country (R7.3). Asked before the place is remembered. Never throws. */
+export async function isFromNewCountry(
+  parts: WebSignInParts,
+  { context }: WebDecision,
+  mailbox: MailboxAddress,
+): Promise<boolean> {
+  return (
+    (await attempt(parts, 'web-sign-in.country-not-compared', () => parts.isNewCountry(mailbox, context))) ?? false
+  );
 }
 
 /** Seals the mailbox's password anew where it was found to be another one (R3.7). Never throws. */

@@ -9,7 +9,7 @@ import type { OpenSession, PendingSession, SessionCookie } from '../sessions/web
 import { PENDING_FOR } from '../sessions/web-session-limits.ts';
 import type { ReservedTry } from '../throttle/throttle.ts';
 import type { Millis } from '../units.ts';
-import { keepWaiting, recordOpened, type Waiting } from './open-session.ts';
+import { isFromNewCountry, keepWaiting, recordOpened, type Waiting } from './open-session.ts';
 import type { AccountRules, WebSignInParts } from './sign-in-parts.ts';
 import type { WebDecision } from './web-decision.ts';
 import type { AcceptedPassword, PasswordTry, WebRefusal, WebUnavailable } from './web-sign-in-contract.ts';
@@ -154,7 +154,7 @@ async function open(
   const begun = await parts.sessions.replace(before, session, vault);
   if (begun.kind === 'revoked') return decision.refuse(refusalFor(begun.reason), tried.delay);
   await keepWaiting(parts, mailbox, waiting);
-  recordOpened(parts, decision, session);
+  recordOpened(parts, decision, session, { newCountry: await isFromNewCountry(parts, decision, mailbox) });
   return { kind: 'open', presented: begun.presented };
 }
 

@@ -9,7 +9,9 @@ import type { PasswordRecognizer } from '../app-passwords/password-recognizer.ts
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { TraceStep } from '../audit/audit-store.ts';
 import type { MailboxAddress } from '../decision.ts';
-import type { AnswerVerdict, EnrolmentPresentation, Factor, FactorId, FactorKind } from '../factors/factor.ts';
+import type { Delegation } from '../factors/delegation.ts';
+import type { FactorKind } from '../factors/factor.ts';
+import type { SecondFactors } from '../factors/second-factors.ts';
 import type { BackendSignInPlan } from '../mail-auth/backend-sign-in.ts';
 import type { UseRecorder } from '../mail-auth/use-recorder.ts';
 import type { Clock, Log, Random } from '../ports.ts';
@@ -39,7 +41,7 @@ export interface AccountRules {
   /** R2.2, P-07: where the first factor may be set up. */
   readonly enrolment: Ruled<'anywhere' | 'trusted-networks' | 'enrolment-code'>;
   readonly trustedNetworks: Ruled<readonly string[]>;
-  /** Kinds that may be set up and used. */
+  /** Kinds that exist, and may be set up and used. */
   readonly factors: Ruled<readonly FactorKind[]>;
   /** R5.1, R5.2; adds to the trace what was compared. */
   isPermittedPlace(context: WebContext, trace: TraceStep[]): boolean;
@@ -47,38 +49,25 @@ export interface AccountRules {
   requireSecondStep(mailbox: MailboxAddress, context: WebContext): Promise<Requirement>;
 }
 
-/** The second step's factors; `SecondFactors` fits. Every call may throw. */
-export interface SignInFactors {
-  list(mailbox: MailboxAddress): Promise<readonly Factor[]>;
-  answer(mailbox: MailboxAddress, factorId: FactorId, code: string): Promise<AnswerVerdict>;
-  useRecoveryCode(mailbox: MailboxAddress, code: string): Promise<AnswerVerdict>;
-  recoveryCodesLeft(mailbox: MailboxAddress): Promise<number>;
-  renewRecoveryCodes(mailbox: MailboxAddress): Promise<readonly string[]>;
-  startEnrolment(
-    request: EnrolmentOf & { readonly issuer: string },
-  ): Promise<
-    | { readonly kind: 'started'; readonly presentation: EnrolmentPresentation; readonly endsAt: Millis }
-    | { readonly kind: 'refused'; readonly reason: 'too-many-factors' }
-  >;
-  /** Whether this session has begun one that can still be finished. */
-  hasBegun(request: EnrolmentOf): Promise<boolean>;
-  /** @param request - `onlyFirst`: over once the mailbox has a factor, whoever set it up (P-07). */
-  finishEnrolment(
-    request: EnrolmentOf & { readonly code: string; readonly name: string; readonly onlyFirst: boolean },
-  ): Promise<
-    | { readonly kind: 'enrolled'; readonly factor: Factor }
-    | { readonly kind: 'not-right' }
-    | { readonly kind: 'expired' }
-  >;
-  checkEnrolmentCode(mailbox: MailboxAddress, code: string): Promise<boolean>;
-}
-
-/** Whose enrolment: a mailbox's, begun in one session. */
-export interface EnrolmentOf {
-  readonly mailbox: MailboxAddress;
-  readonly boundTo: string;
-  readonly kind: 'totp';
-}
+/** The second step's factors. Every call may throw. */
+export type SignInFactors = Pick<
+  SecondFactors,
+  | 'list'
+  | 'answer'
+  | 'reaches'
+  | 'canSetUp'
+  | 'sendCode'
+  | 'sending'
+  | 'useRecoveryCode'
+  | 'recoveryCodesLeft'
+  | 'renewRecoveryCodes'
+  | 'startEnrolment'
+  | 'startSentEnrolment'
+  | 'begunEnrolment'
+  | 'hasBegun'
+  | 'finishEnrolment'
+  | 'checkEnrolmentCode'
+>;
 
 /** Browsers that aren't asked again (R1.7). Every call may throw `ERR_STORE_UNAVAILABLE`. */
 export interface TrustedBrowsers {
@@ -93,6 +82,9 @@ export interface TrustedBrowsers {
 /** After a completed second step this place is known (R1.3). May throw `ERR_STORE_UNAVAILABLE`. */
 export type RememberPlace = (mailbox: MailboxAddress, context: WebContext) => Promise<void>;
 
+/** Whether the owner is to hear that this country is a new one (R7.3). May throw `ERR_STORE_UNAVAILABLE`. */
+export type IsNewCountry = (mailbox: MailboxAddress, context: WebContext) => Promise<boolean>;
+
 export interface WebSignInParts {
   readonly accounts: AccountStore;
   readonly loginNames: LoginNameRules;
@@ -102,8 +94,11 @@ export interface WebSignInParts {
   /** What policy says; for nobody's account what the platform says. May throw `ERR_STORE_UNAVAILABLE`. */
   readonly rulesFor: (account: ResolvedAccount | undefined) => AccountRules | Promise<AccountRules>;
   readonly factors: SignInFactors;
+  /** R2.9: which kinds owners may set up. */
+  readonly delegation: Delegation;
   readonly trustedBrowsers: TrustedBrowsers;
   readonly rememberPlace: RememberPlace;
+  readonly isNewCountry: IsNewCountry;
   readonly sessions: WebSessionRegistry;
   readonly throttle: Throttle;
   readonly secondStepThrottle: SecondStepThrottle;

@@ -3,6 +3,8 @@
 import type { Factor } from '../factors/factor.ts';
 import type { AccountRules } from './sign-in-parts.ts';
 
+/** The default one first. */
 export function usableOf(factors: readonly Factor[], rules: Pick<AccountRules, 'factors'>): readonly Factor[] {
-  return factors.filter(({ kind }) => rules.factors.value.includes(kind));
+  const usable = factors.filter(({ kind }) => rules.factors.value.includes(kind));
+  return usable.toSorted((one, other) => Number(other.isDefault ?? false) - Number(one.isDefault ?? false));
 }

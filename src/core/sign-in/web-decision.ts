@@ -1,6 +1,7 @@
 // One way out for every answer at the web doors: it has an id, one log line and one audit entry with its whole trace
 // (R1.8), and what could not be asked is never taken for "no" (R4.4, P-08). No secret has a place here (R6.6).
 
+import { describeOrigin } from '../administration/change.ts';
 import type { TraceStep } from '../audit/audit-store.ts';
 import type { DecisionId, DenyReason, Dependency, MailboxAddress } from '../decision.ts';
 import { loginNameToRecord, newDecisionId } from '../decision-record.ts';
@@ -20,6 +21,8 @@ export type WebEvent =
   | 'web-sign-in.code-slowed'
   | 'web-session.confirmed'
   | 'web-session.not-confirmed'
+  | 'code.sent'
+  | 'code.not-sent'
   | 'enrolment.refused'
   | 'enrolment.unavailable'
   | 'factor.enrolled';
@@ -32,6 +35,8 @@ export class WebDecision {
   readonly context: WebContext;
   readonly trace: TraceStep[] = [];
   mailbox: MailboxAddress | undefined;
+  /** What was answered with rightly, which is used up whatever comes of it: recorded with each entry from then on. */
+  secondStep: string | undefined;
   readonly #parts: RecordingParts;
   readonly #loginName: string | undefined;
 
@@ -81,7 +86,7 @@ export class WebDecision {
   ): void {
     const { audit, clock, log } = this.#parts;
     const { site, remoteAddress, requestId } = this.context;
-    const { mailbox } = this;
+    const { mailbox, secondStep } = this;
     const loginName = this.#loginName === undefined ? undefined : loginNameToRecord(this.#loginName, mailbox);
     audit.record({
       at: clock.now(),
@@ -91,7 +96,12 @@ export class WebDecision {
       door: 'web',
       remoteAddress,
       trace: this.trace,
-      details: { site, ...of.details },
+      details: {
+        site,
+        ...describeOrigin(this.context),
+        ...(secondStep !== undefined && { secondStep }),
+        ...of.details,
+      },
       ...(of.reason !== undefined && { reason: of.reason }),
       ...(mailbox !== undefined && { mailbox }),
       ...(loginName !== undefined && { loginName }),

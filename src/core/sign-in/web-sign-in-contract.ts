@@ -7,7 +7,8 @@
 // keeps its octets, sealed under a key that only the cookie carries.
 
 import type { DecisionId, DenyReason, Dependency, MailboxAddress } from '../decision.ts';
-import type { AnswerVerdict, Factor, FactorId } from '../factors/factor.ts';
+import type { AnswerVerdict, CodeSending, Factor, FactorId, SentKind } from '../factors/factor.ts';
+import type { Language } from '../language.ts';
 import type { OpenSession, PendingSession, SessionCookie, WebSession, WebSessionId } from '../sessions/web-session.ts';
 import type { Millis } from '../units.ts';
 import type { WebContext } from '../web-context.ts';
@@ -61,7 +62,10 @@ export type AcceptedPassword =
 /** What may be shown to somebody whose second step is missing. */
 export interface ChallengeView {
   readonly mailbox: MailboxAddress;
+  /** The default one first, then as they were set up. */
   readonly factors: readonly Factor[];
+  /** Kinds whose codes can't be sent now: the path is down, or there is none. */
+  readonly unsendable: readonly SentKind[];
   readonly hasRecoveryCodes: boolean;
   /** Days for which this browser may be trusted; 0: not offered (R1.7). */
   readonly trustedBrowserDays: number;
@@ -73,6 +77,26 @@ export interface ChallengeView {
 export type SecondStepAnswer =
   | { readonly kind: 'factor'; readonly factorId: FactorId; readonly code: string }
   | { readonly kind: 'recovery-code'; readonly code: string };
+
+/** What the wish for a code to be sent led to. */
+export type CodeSent =
+  /** Sent now, or, unless it was wished again, before in this session. */
+  | { readonly kind: 'sent'; readonly sending: CodeSending }
+  /** Too soon, or too often (R2.7): wait this long. `sending`: the one before, whose code is still good. */
+  | { readonly kind: 'slowed'; readonly wait: Millis; readonly sending?: CodeSending }
+  /** The path is down, or it took this message for undeliverable: another factor is needed. */
+  | { readonly kind: 'not-sent' }
+  /** The session is over, or has no such factor. */
+  | { readonly kind: 'ended' }
+  | WebUnavailable;
+
+/** For whom a code is sent, and whether it was asked for expressly. */
+export interface SendingWish {
+  readonly context: WebContext;
+  readonly language: Language;
+  /** The same code once more (R2.7). False: nothing is sent where one is under way in this session. */
+  readonly again: boolean;
+}
 
 /** What an answer to the second step led to. */
 export type SecondStepOutcome =
@@ -126,6 +150,8 @@ export interface WebSignIn {
    */
   mayGoOn(presented: PresentedSession<OpenSession>, context: WebContext): Promise<boolean>;
   view(presented: PresentedSession<PendingSession>): Promise<ChallengeView | WebUnavailable>;
+  /** Sends a code for a factor of a kind whose codes are sent. It is good for this session only (R2.7). */
+  sendCode(presented: PresentedSession<PendingSession>, factorId: FactorId, wish: SendingWish): Promise<CodeSent>;
   answer(
     presented: PresentedSession<PendingSession>,
     answer: SecondStepAnswer,

@@ -14,17 +14,23 @@ export interface AccountContent {
   readonly title: string;
   readonly body: Markup;
   readonly setCookies?: readonly SetCookie[];
+  /** Default: 200. */
+  readonly status?: number;
 }
 
-export function accountPage({ view, presented }: Visit<Open>, { setCookies, ...content }: AccountContent): PageAnswer {
-  return page(view, { ...content, mailbox: presented.session.mailbox }, { ...(setCookies && { setCookies }) });
+export function accountPage(
+  { view, presented }: Visit<Open>,
+  { setCookies, status, ...content }: AccountContent,
+): PageAnswer {
+  const more = { ...(setCookies && { setCookies }), ...(status !== undefined && { status }) };
+  return page(view, { ...content, mailbox: presented.session.mailbox }, more);
 }
 
 /** Pages that a confirmation may lead back to, and what their addresses may hold. Nothing else is ever returned to. */
 const RETURNS: Readonly<Record<string, readonly string[]>> = {
   '/account': [],
   '/account/mode': ['mode'],
-  '/account/authenticators/new': ['name'],
+  '/account/authenticators/new': ['kind'],
   '/account/authenticators/remove': ['id'],
   '/account/recovery-codes/new': [],
 };

@@ -3,17 +3,11 @@
 import { seeOther } from '../pages/answers.ts';
 import type { Handler, Methods, Open, Route, Routes } from '../pages/visit.ts';
 import { revokeAppPassword, showAppPasswords, showRevocation } from './app-passwords-page.ts';
-import {
-  addFactor,
-  removeFactor,
-  renameFactor,
-  showFactorRemoval,
-  showFactors,
-  showNewFactor,
-} from './authenticators-page.ts';
-import { confirmAgain, showConfirmation } from './confirm-page.ts';
+import { confirmAgain, sendToConfirm, showConfirmation } from './confirm-page.ts';
+import { makeDefaultFactor, removeFactor, renameFactor, showFactorRemoval, showFactors } from './factors-page.ts';
 import { chooseMode, showMode } from './mode-page.ts';
-import { makeAppPassword, showNewAppPassword } from './new-app-password-page.ts';
+import { makeAppPassword, sendForAppPassword, showNewAppPassword } from './new-app-password-page.ts';
+import { addFactor, giveNewFactorCode, sendNewFactorCode, showNewFactor } from './new-factor-page.ts';
 import { showOverview } from './overview-page.ts';
 import { forgetPlaces, revokeBrowser, showForgetting, showPlaces } from './places-page.ts';
 import { makeRecoveryCodes, showNewRecoveryCodes, showRecoveryCodes } from './recovery-codes-page.ts';
@@ -22,15 +16,20 @@ import { endConnection, endOtherSessions, endSession, showSessions } from './ses
 export const ACCOUNT_ROUTES: Routes = {
   '/account': open({ get: showOverview }),
   '/account/confirm': open({ get: showConfirmation, post: confirmAgain }),
+  '/account/confirm/send': action('/account/confirm', sendToConfirm),
   '/account/mode': open({ get: showMode, post: chooseMode }),
   '/account/authenticators': open({ get: showFactors }),
   '/account/authenticators/new': open({ get: showNewFactor, post: addFactor }),
+  '/account/authenticators/new/send': action('/account/authenticators/new', sendNewFactorCode),
+  '/account/authenticators/new/code': action('/account/authenticators/new', giveNewFactorCode),
+  '/account/authenticators/default': action('/account/authenticators', makeDefaultFactor),
   '/account/authenticators/rename': action('/account/authenticators', renameFactor),
   '/account/authenticators/remove': open({ get: showFactorRemoval, post: removeFactor }),
   '/account/recovery-codes': open({ get: showRecoveryCodes }),
   '/account/recovery-codes/new': open({ get: showNewRecoveryCodes, post: makeRecoveryCodes }),
   '/account/app-passwords': open({ get: showAppPasswords }),
   '/account/app-passwords/new': open({ get: showNewAppPassword, post: makeAppPassword }),
+  '/account/app-passwords/new/send': action('/account/app-passwords/new', sendForAppPassword),
   '/account/app-passwords/revoke': open({ get: showRevocation, post: revokeAppPassword }),
   '/account/places': open({ get: showPlaces }),
   '/account/places/browsers/end': action('/account/places', revokeBrowser),

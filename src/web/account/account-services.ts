@@ -6,12 +6,17 @@ import type { AppPassword } from '../../core/app-passwords/app-password-store.ts
 import type { AppPasswordWish, CreatedAppPassword } from '../../core/app-passwords/create-app-password.ts';
 import type { StoredAuditEntry } from '../../core/audit/audit-store.ts';
 import type { Dependency, MailDoor } from '../../core/decision.ts';
-import type { Factor } from '../../core/factors/factor.ts';
+import type { CodeSending, Factor } from '../../core/factors/factor.ts';
 import type { ChallengeMode, Sourced } from '../../core/policy/policy.ts';
 import type { MailConnection } from '../../core/sessions/live-connections.ts';
 import type { OpenSession } from '../../core/sessions/web-session.ts';
 import type { Enrolment } from '../../core/sign-in/enrolment-contract.ts';
-import type { PresentedSession, SecondStepAnswer } from '../../core/sign-in/web-sign-in-contract.ts';
+import type {
+  CodeSent,
+  PresentedSession,
+  SecondStepAnswer,
+  SendingWish,
+} from '../../core/sign-in/web-sign-in-contract.ts';
 import type { Millis } from '../../core/units.ts';
 import type { Country, WebContext } from '../../core/web-context.ts';
 
@@ -71,17 +76,24 @@ export interface AccountServices {
     context: WebContext,
   ): Promise<Confirmation>;
 
+  /** Sends a code to confirm with. It is good for this session only. */
+  sendCode(session: OpenSession, factorId: string, wish: SendingWish): Promise<CodeSent>;
+  /** The code that is under way to confirm with; sends nothing. */
+  sending(session: OpenSession, factorId: string): Promise<CodeSending | undefined>;
+
   mode(session: OpenSession): Promise<ModeView>;
   /** Confirmed sessions only. `inherit`: as policy says. */
   chooseMode(session: OpenSession, mode: ChallengeMode | 'inherit'): Promise<Outcome<ModeView>>;
 
   factors(session: OpenSession): Promise<readonly Factor[]>;
   renameFactor(session: OpenSession, id: string, name: string): Promise<Outcome<Factor>>;
+  /** The one that a challenge asks for first. */
+  makeDefaultFactor(session: OpenSession, id: string): Promise<Outcome<Factor>>;
   /** Confirmed sessions only. Never the last one while policy demands one (R2.8). */
-  removeFactor(session: OpenSession, id: string): Promise<Outcome<Factor>>;
+  removeFactor(session: OpenSession, id: string, context: WebContext): Promise<Outcome<Factor>>;
   recoveryCodesLeft(session: OpenSession): Promise<number>;
   /** Confirmed sessions only. Ends the old ones; the new ones are shown once (R2.6). */
-  newRecoveryCodes(session: OpenSession): Promise<Outcome<readonly string[]>>;
+  newRecoveryCodes(session: OpenSession, context: WebContext): Promise<Outcome<readonly string[]>>;
 
   knownPlaces(session: OpenSession): Promise<KnownPlaces>;
   forgetPlaces(session: OpenSession): Promise<Outcome<KnownPlaces>>;

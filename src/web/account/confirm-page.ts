@@ -1,50 +1,76 @@
 // Asks again for password and second step before something sensitive (R3.8, P-21), then goes back to where that is done.
 
-import { answerIn, secondStepFields } from '../challenge/answer-fields.ts';
+import { answerIn } from '../challenge/answer-fields.ts';
 import { page, seeOther } from '../pages/answers.ts';
 import { button, field, hidden, linkButton, notice, postForm } from '../pages/frame/parts.ts';
 import { html, type Markup } from '../pages/markup.ts';
 import { outcomePages } from '../pages/outcome-pages.ts';
 import type { PageAnswer } from '../pages/page-contract.ts';
 import type { View } from '../pages/view.ts';
-import { idIn, type Open, type Visit, waitOf, withQuery } from '../pages/visit.ts';
+import { idIn, type Open, refusalNotice, type Visit, waitOf, withQuery } from '../pages/visit.ts';
 import { confirmWith, returnPath } from './account-page.ts';
+import {
+  type AskedAgain,
+  againButton,
+  askedAgain,
+  mustSendFirst,
+  secondStepFields,
+  sendAndReturn,
+  sendFirst,
+  sendingNoticesFor,
+  waysBeside,
+} from './second-step-again.ts';
 
 /** Longest password, in characters, that a form takes. */
 const MAX_PASSWORD = 1_024;
+
+const PATH = '/account/confirm';
 
 export async function showConfirmation(visit: Visit<Open>): Promise<PageAnswer> {
   const { parts, presented, request, view } = visit;
   const next = returnPath(request.query.get('next')) ?? '/account';
   if (parts.account.isConfirmed(presented.session)) return seeOther(next);
-  const [factors, codesLeft] = await Promise.all([
-    parts.account.factors(presented.session),
-    parts.account.recoveryCodesLeft(presented.session),
-  ]);
+  const asked = await askedAgain(visit);
   const { words } = view;
-  const result = request.query.get('result');
-  const fields = html`${hidden('next', next)}${passwordField(view, presented.session.mailbox, {
-    error: result === 'password' ? words.say('confirm.password-wrong') : undefined,
-    hasFocus: true,
-  })}${secondStepFields(view, factors, {
-    hasRecoveryCodes: codesLeft > 0,
-    chosen: idIn(request.query.get('method')),
-    error: result === 'code' ? words.say('confirm.code-wrong') : undefined,
-  })}
-<div class="actions">${button(words.say('action.continue'), { kind: 'primary' })}${linkButton(words.say('action.cancel'), '/account', { kind: 'plain' })}</div>`;
+  const isFirst = mustSendFirst(asked);
+  const question = isFirst
+    ? sendFirst(visit, asked, { path: `${PATH}/send`, fields: hidden('next', next) })
+    : confirmationForm(visit, asked, next);
   const body = html`<h1>${words.say('confirm.title')}</h1>
 ${resultOf(visit)}
-<p class="lead">${words.say(factors.length > 0 ? 'confirm.text' : 'confirm.text-password')}</p>
-${postForm(view, '/account/confirm', fields, { isStack: true })}`;
+${!isFirst && html`<p class="lead">${words.say(asked.kind === 'nothing' ? 'confirm.text-password' : 'confirm.text')}</p>`}
+${question}
+${waysBeside(visit, asked, (method) => withQuery(PATH, { next, method }))}
+${isFirst && html`<p class="actions">${linkButton(words.say('action.cancel'), '/account', { kind: 'plain', isFull: true })}</p>`}`;
   return page(view, { title: words.say('confirm.title'), body });
+}
+
+function confirmationForm(visit: Visit<Open>, asked: AskedAgain, next: string): Markup {
+  const { presented, request, view } = visit;
+  const { words } = view;
+  const result = request.query.get('result');
+  const password = passwordField(view, presented.session.mailbox, {
+    error: result === 'password' ? words.say('confirm.password-wrong') : undefined,
+    hasFocus: true,
+  });
+  const code = secondStepFields(visit, asked, result === 'code' ? words.say('confirm.code-wrong') : undefined);
+  const fields = html`${hidden('next', next)}${password}${code}
+<div class="actions">${button(words.say('action.continue'), { kind: 'primary' })}${linkButton(words.say('action.cancel'), '/account', { kind: 'plain' })}</div>
+${againButton(visit, asked, `${PATH}/send`)}`;
+  return html`${sendingNoticesFor(visit, asked)}${postForm(view, PATH, fields, { isStack: true })}`;
+}
+
+/** A code by e-mail or text message, to confirm with. */
+export async function sendToConfirm(visit: Visit<Open>): Promise<PageAnswer> {
+  const next = returnPath(visit.form.get('next')) ?? '/account';
+  return sendAndReturn(visit, (values) => withQuery(PATH, { next, ...values }));
 }
 
 export async function confirmAgain(visit: Visit<Open>): Promise<PageAnswer> {
   const { parts, presented, view, form } = visit;
   const next = returnPath(form.get('next')) ?? '/account';
   const method = idIn(form.get('method'));
-  const retry = (result: string, wait?: number) =>
-    seeOther(withQuery('/account/confirm', { next, result, wait, method }));
+  const retry = (result: string, wait?: number) => seeOther(withQuery(PATH, { next, result, wait, method }));
   const password = form.get('password') ?? '';
   if (password === '') return retry('password');
   const given = { password: password.slice(0, MAX_PASSWORD), answer: answerIn(form) };
@@ -91,6 +117,6 @@ function resultOf(visit: Visit): Markup | undefined {
     case 'lapsed':
       return notice('warn', words.say('confirm.lapsed'));
     default:
-      return undefined;
+      return refusalNotice(visit);
   }
 }

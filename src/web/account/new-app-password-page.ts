@@ -3,54 +3,32 @@
 
 import type { RefusalCode } from '../../core/administration/change.ts';
 import type { AppPasswordWish, CreatedAppPassword } from '../../core/app-passwords/create-app-password.ts';
-import type { Scope } from '../../core/decision.ts';
-import { answerIn, secondStepFields } from '../challenge/answer-fields.ts';
+import { answerIn } from '../challenge/answer-fields.ts';
 import { seeOther } from '../pages/answers.ts';
-import type { Form } from '../pages/form.ts';
 import { onceField, useOnce } from '../pages/form-once.ts';
-import { button, check, field, heading, linkButton, notice, postForm, select } from '../pages/frame/parts.ts';
-import type { PlainKey } from '../pages/i18n/words.ts';
+import { button, heading, linkButton, notice, postForm } from '../pages/frame/parts.ts';
 import { html, type Markup } from '../pages/markup.ts';
 import { outcomePages } from '../pages/outcome-pages.ts';
 import type { PageAnswer, SetCookie } from '../pages/page-contract.ts';
-import { idIn, nameIn, type Open, refusalText, type Visit, waitOf, withQuery } from '../pages/visit.ts';
+import { idIn, type Open, refusalText, type Visit, waitOf, withQuery } from '../pages/visit.ts';
 import { accountPage, confirmWith } from './account-page.ts';
+import { type Draft, draftIn, draftOf, problemWith, USUAL_DRAFT, valuesOf, wishFields } from './app-password-draft.ts';
 import { passwordField } from './confirm-page.ts';
 import { madePage } from './made-app-password-page.ts';
+import {
+  type AskedAgain,
+  againButton,
+  askedAgain,
+  mustSendFirst,
+  secondStepFields,
+  sendAndReturn,
+  sendFirst,
+  sendingNoticesFor,
+  waysBeside,
+} from './second-step-again.ts';
 
 const HOME = '/account/app-passwords';
-
-const SCOPES = {
-  imap: 'new-app-password.scope-imap',
-  smtp: 'new-app-password.scope-smtp',
-  pop3: 'new-app-password.scope-pop3',
-  sieve: 'new-app-password.scope-sieve',
-  dav: 'new-app-password.scope-dav',
-  activesync: 'new-app-password.scope-activesync',
-} as const satisfies Record<Scope, PlainKey>;
-
-/** In the order of the form. */
-const SCOPE_NAMES: readonly Scope[] = ['imap', 'smtp', 'pop3', 'sieve', 'dav', 'activesync'];
-
-/** What a new one may do unless its owner says otherwise: what a mail program needs. */
-const USUAL: readonly Scope[] = ['imap', 'smtp'];
-
-/** Lives to choose from, as the core reads them; `default`: as configured. */
-const LIVES = {
-  default: 'new-app-password.expires-default',
-  '30d': 'new-app-password.expires-30d',
-  '90d': 'new-app-password.expires-90d',
-  '365d': 'new-app-password.expires-365d',
-  never: 'new-app-password.expires-never',
-} as const satisfies Record<string, PlainKey>;
-
-/** What the form asks for, but for secrets. Unknown values are left out. */
-interface Draft {
-  readonly name: string;
-  readonly scopes: readonly Scope[];
-  readonly readOnly: boolean;
-  readonly expires: keyof typeof LIVES;
-}
+const PATH = `${HOME}/new`;
 
 /** Why it wasn't made; in the address of the form that is shown again. */
 type Problem = 'name' | 'scopes' | 'read-only' | 'password' | 'code' | 'slowed' | 'lapsed';
@@ -58,34 +36,40 @@ type Problem = 'name' | 'scopes' | 'read-only' | 'password' | 'code' | 'slowed' 
 export async function showNewAppPassword(visit: Visit<Open>): Promise<PageAnswer> {
   const { parts, presented, view, request } = visit;
   const { words } = view;
-  const { account } = parts;
-  const [factors, codesLeft] = await Promise.all([
-    account.factors(presented.session),
-    account.recoveryCodesLeft(presented.session),
-  ]);
+  const draft = request.query.has('scopes') ? draftOf(request.query) : USUAL_DRAFT;
+  const kept = request.query.has('scopes') ? valuesOf(draft) : {};
+  const asked: AskedAgain = parts.account.isConfirmed(presented.session)
+    ? { kind: 'nothing' }
+    : await askedAgain(visit);
+  const form = mustSendFirst(asked)
+    ? html`<div class="panel stack">${sendFirst(visit, asked, { path: `${PATH}/send` })}</div>`
+    : html`${sendingNoticesFor(visit, asked)}${postForm(view, PATH, formFields(visit, draft, asked), { isStack: true })}`;
+  const body = html`${heading(words.say('new-app-password.title'), words.say('new-app-password.text'))}
+${problemNotice(visit)}${form}
+${waysBeside(visit, asked, (method) => withQuery(PATH, { ...kept, method }))}`;
+  return accountPage(visit, { section: 'app-passwords', title: words.say('new-app-password.title'), body });
+}
+
+function formFields(visit: Visit<Open>, draft: Draft, asked: AskedAgain): Markup {
+  const { parts, presented, view, request } = visit;
+  const { words } = view;
   const problem = request.query.get('result');
-  const draft = request.query.has('scopes')
-    ? draftOf(request.query)
-    : { name: '', scopes: USUAL, readOnly: false, expires: 'default' as const };
-  const code =
-    !account.isConfirmed(presented.session) &&
-    secondStepFields(view, factors, {
-      hasRecoveryCodes: codesLeft > 0,
-      chosen: idIn(request.query.get('method')),
-      error: problem === 'code' ? words.say('confirm.code-wrong') : undefined,
-    });
+  const code = secondStepFields(visit, asked, problem === 'code' ? words.say('confirm.code-wrong') : undefined);
   const password = passwordField(view, presented.session.mailbox, {
     label: words.say('new-app-password.password'),
     hint: words.say('new-app-password.password-hint'),
     error: problem === 'password' ? words.say('confirm.password-wrong') : undefined,
   });
-  const fields = html`${onceField(parts.random)}${wishFields(visit, draft)}
+  return html`${onceField(parts.random)}${wishFields(visit, draft)}
 <fieldset class="panel stack"><legend class="unseen">${words.say('new-app-password.confirm')}</legend><h2 aria-hidden="true">${words.say('new-app-password.confirm')}</h2>${password}${code}</fieldset>
-<div class="actions">${button(words.say('new-app-password.make'), { kind: 'primary' })}${linkButton(words.say('action.cancel'), HOME, { kind: 'plain' })}</div>`;
-  const body = html`${heading(words.say('new-app-password.title'), words.say('new-app-password.text'))}
-${problemNotice(visit)}
-${postForm(view, `${HOME}/new`, fields, { isStack: true })}`;
-  return accountPage(visit, { section: 'app-passwords', title: words.say('new-app-password.title'), body });
+<div class="actions">${button(words.say('new-app-password.make'), { kind: 'primary' })}${linkButton(words.say('action.cancel'), HOME, { kind: 'plain' })}</div>
+${againButton(visit, asked, `${PATH}/send`)}`;
+}
+
+/** A code by e-mail or text message, to confirm with: what was filled in stays, but for the secrets. */
+export async function sendForAppPassword(visit: Visit<Open>): Promise<PageAnswer> {
+  const kept = visit.form.has('name') ? valuesOf(draftIn(visit.form)) : {};
+  return sendAndReturn(visit, (values) => withQuery(PATH, { ...kept, ...values }));
 }
 
 export async function makeAppPassword(visit: Visit<Open>): Promise<PageAnswer> {
@@ -160,47 +144,8 @@ function again(
   setCookies: readonly SetCookie[] = [],
 ): PageAnswer {
   const reason = typeof why === 'string' ? { result: why } : 'wait' in why ? { result: 'slowed', wait: why.wait } : why;
-  const values = {
-    name: draft.name,
-    scopes: draft.scopes.join('.') || '-',
-    'read-only': draft.readOnly ? 'yes' : undefined,
-    expires: draft.expires,
-    method: idIn(form.get('method')),
-    ...reason,
-  };
-  return seeOther(withQuery(`${HOME}/new`, values), setCookies);
-}
-
-function draftIn(form: Form): Draft {
-  return {
-    name: nameIn(form) ?? '',
-    scopes: SCOPE_NAMES.filter((scope) => form.get(`scope-${scope}`) === 'yes'),
-    readOnly: form.get('read-only') === 'yes',
-    expires: lifeOf(form.get('expires')),
-  };
-}
-
-function draftOf(query: URLSearchParams): Draft {
-  const scopes = (query.get('scopes') ?? '').split('.');
-  return {
-    name: Array.from(query.get('name') ?? '')
-      .slice(0, 100)
-      .join(''),
-    scopes: SCOPE_NAMES.filter((scope) => scopes.includes(scope)),
-    readOnly: query.get('read-only') === 'yes',
-    expires: lifeOf(query.get('expires')),
-  };
-}
-
-function lifeOf(value: string | null | undefined): Draft['expires'] {
-  return value === '30d' || value === '90d' || value === '365d' || value === 'never' ? value : 'default';
-}
-
-function problemWith({ name, scopes, readOnly }: Draft, form: Form): Problem | undefined {
-  if (name === '') return 'name';
-  if (scopes.length === 0) return 'scopes';
-  if (readOnly && scopes.some((scope) => !USUAL.includes(scope))) return 'read-only';
-  return (form.get('password') ?? '') === '' ? 'password' : undefined;
+  const values = { ...valuesOf(draft), method: idIn(form.get('method')), ...reason };
+  return seeOther(withQuery(PATH, values), setCookies);
 }
 
 /** What is wrong with the form as a whole; what is wrong with a field stands at the field. */
@@ -221,46 +166,4 @@ function problemNotice(visit: Visit): Markup | undefined {
     default:
       return undefined;
   }
-}
-
-function wishFields({ view, parts, request }: Visit, draft: Draft): Markup {
-  const { words } = view;
-  const offered = offeredScopes(parts.account.serverSettings.doors.map(({ protocol }) => protocol));
-  const scopes = offered.map((scope) =>
-    check('checkbox', {
-      name: `scope-${scope}`,
-      value: 'yes',
-      label: words.say(SCOPES[scope]),
-      isChosen: draft.scopes.includes(scope),
-    }),
-  );
-  const readOnly = check('checkbox', {
-    name: 'read-only',
-    value: 'yes',
-    label: words.say('new-app-password.read-only'),
-    isChosen: draft.readOnly,
-  });
-  const lives = Object.entries(LIVES).map(([value, key]) => ({
-    value,
-    text: words.say(key),
-    isChosen: value === draft.expires,
-  }));
-  const name = field({
-    name: 'name',
-    label: words.say('new-app-password.name'),
-    hint: words.say('new-app-password.name-hint'),
-    error: request.query.get('result') === 'name' ? words.say('new-app-password.name-wrong') : undefined,
-    autocomplete: 'off',
-    maxLength: 100,
-    value: draft.name,
-  });
-  return html`${name}
-<fieldset><legend>${words.say('new-app-password.scopes')}</legend><div class="checks">${scopes}${offered.includes('imap') && readOnly}</div></fieldset>
-${select({ name: 'expires', label: words.say('new-app-password.expires') }, lives)}`;
-}
-
-/** What this site has doors for; where nothing is said of them, what a mail program needs. */
-function offeredScopes(doors: readonly Scope[]): readonly Scope[] {
-  const offered = SCOPE_NAMES.filter((scope) => doors.includes(scope));
-  return offered.length > 0 ? offered : USUAL;
 }

@@ -58,7 +58,7 @@ async function summarize({
   return {
     overview: '',
     mode: `${words.say(modeName(mode.challenge.value))} · ${sourceOfMode(view, session.mailbox, mode)}`,
-    authenticators: words.say('overview.apps', { count: factors.length }),
+    authenticators: words.say('overview.factors', { count: factors.length }),
     'recovery-codes': words.say('overview.codes', { count: codes }),
     'app-passwords': words.say('overview.app-passwords', { count: appPasswords.length }),
     places: words.say('overview.browsers', { count: browsers.length }),

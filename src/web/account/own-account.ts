@@ -14,9 +14,10 @@ import {
 } from '../../core/app-passwords/create-app-password.ts';
 import { revokeAppPassword } from '../../core/app-passwords/revoke-app-password.ts';
 import type { AuditStore, StoredAuditEntry } from '../../core/audit/audit-store.ts';
-import type { Factor } from '../../core/factors/factor.ts';
+import type { CodeSending, Factor } from '../../core/factors/factor.ts';
 import {
   type FactorPorts,
+  makeDefaultFactor,
   removeOwnFactor,
   renameFactor,
   renewRecoveryCodes,
@@ -40,7 +41,12 @@ import type { MailConnection } from '../../core/sessions/live-connections.ts';
 import type { OpenSession } from '../../core/sessions/web-session.ts';
 import type { SessionConfirmation } from '../../core/sign-in/confirm-session.ts';
 import type { Enrolment } from '../../core/sign-in/enrolment-contract.ts';
-import type { PresentedSession, SecondStepAnswer } from '../../core/sign-in/web-sign-in-contract.ts';
+import type {
+  CodeSent,
+  PresentedSession,
+  SecondStepAnswer,
+  SendingWish,
+} from '../../core/sign-in/web-sign-in-contract.ts';
 import type { Throttle } from '../../core/throttle/throttle.ts';
 import type { Millis } from '../../core/units.ts';
 import type { WebContext } from '../../core/web-context.ts';
@@ -67,7 +73,7 @@ export interface OwnAccountParts
   readonly throttle: Throttle;
   /** Resolves after this long. */
   readonly pause: (millis: Millis) => Promise<void>;
-  readonly confirmation: Pick<SessionConfirmation, 'isConfirmed' | 'confirm'>;
+  readonly confirmation: Pick<SessionConfirmation, 'isConfirmed' | 'confirm' | 'sendCode' | 'sending'>;
   /** All that live, in every worker. */
   readonly connections: () => Promise<readonly MailConnection[]>;
   readonly serverSettings: ServerSettings;
@@ -96,6 +102,14 @@ export class OwnAccount implements AccountServices {
     return this.#parts.confirmation.confirm(presented, given, context);
   }
 
+  sendCode(session: OpenSession, factorId: string, wish: SendingWish): Promise<CodeSent> {
+    return this.#parts.confirmation.sendCode(session, factorId, wish);
+  }
+
+  sending(session: OpenSession, factorId: string): Promise<CodeSending | undefined> {
+    return this.#parts.confirmation.sending(session, factorId);
+  }
+
   async mode({ mailbox }: OpenSession): Promise<ModeView> {
     return modeOf(await this.#policyOf(mailbox));
   }
@@ -112,19 +126,24 @@ export class OwnAccount implements AccountServices {
     return renameFactor(session.mailbox, { id, name }, this.#portsOf(session));
   }
 
-  async removeFactor(session: OpenSession, id: string): Promise<Outcome<Factor>> {
+  makeDefaultFactor(session: OpenSession, id: string): Promise<Outcome<Factor>> {
+    return makeDefaultFactor(session.mailbox, id, this.#portsOf(session));
+  }
+
+  async removeFactor(session: OpenSession, id: string, context?: WebContext): Promise<Outcome<Factor>> {
     const refusal = this.#unconfirmed(session);
     if (refusal) return refusal;
     const { challenge } = await this.#policyOf(session.mailbox);
-    return removeOwnFactor(session.mailbox, { id, isDemanded: challenge.value !== 'never' }, this.#portsOf(session));
+    const isDemanded = challenge.value !== 'never';
+    return removeOwnFactor(session.mailbox, { id, isDemanded }, this.#portsOf(session, context));
   }
 
   recoveryCodesLeft({ mailbox }: OpenSession): Promise<number> {
     return this.#parts.factors.recoveryCodesLeft(mailbox);
   }
 
-  async newRecoveryCodes(session: OpenSession): Promise<Outcome<readonly string[]>> {
-    return this.#unconfirmed(session) ?? renewRecoveryCodes(session.mailbox, this.#portsOf(session));
+  async newRecoveryCodes(session: OpenSession, context?: WebContext): Promise<Outcome<readonly string[]>> {
+    return this.#unconfirmed(session) ?? renewRecoveryCodes(session.mailbox, this.#portsOf(session, context));
   }
 
   knownPlaces({ mailbox }: OpenSession): Promise<KnownPlaces> {
@@ -154,15 +173,16 @@ export class OwnAccount implements AccountServices {
   async createAppPassword(
     session: OpenSession,
     wish: AppPasswordWish,
-    { remoteAddress }: WebContext,
+    context: WebContext,
   ): Promise<Outcome<CreatedAppPassword>> {
     const refusal = this.#unconfirmed(session);
     if (refusal) return refusal;
     const { mailbox } = session;
+    const { remoteAddress } = context;
     const { throttle, pause } = this.#parts;
     const tried = await throttle.reserve(mailbox, remoteAddress, wish.mailboxPassword ?? '');
     if (tried.kind === 'throttled') return refuse('throttled', 'too many wrong passwords: wait a few minutes');
-    const outcome = await this.#createAppPassword(session, wish);
+    const outcome = await this.#createAppPassword(session, wish, context);
     if (outcome.kind === 'done' || outcome.code !== 'mailbox-password-refused') {
       await throttle.refund(tried.attempt);
       return outcome;
@@ -179,8 +199,12 @@ export class OwnAccount implements AccountServices {
     audit.record({ ...entry, at: clock.now(), event, mailbox, remoteAddress });
   }
 
-  #createAppPassword(session: OpenSession, wish: AppPasswordWish): Promise<Outcome<CreatedAppPassword>> {
-    const ports = { ...this.#portsOf(session), store: this.#parts.appPasswords };
+  #createAppPassword(
+    session: OpenSession,
+    wish: AppPasswordWish,
+    context: WebContext,
+  ): Promise<Outcome<CreatedAppPassword>> {
+    const ports = { ...this.#portsOf(session, context), store: this.#parts.appPasswords };
     return createAppPassword(session.mailbox, wish, ports);
   }
 
@@ -230,7 +254,8 @@ export class OwnAccount implements AccountServices {
     return refuse('not-confirmed', 'this needs the password and the second step once more');
   }
 
-  #portsOf({ mailbox }: OpenSession): OwnAccountParts & ChangePorts {
-    return { ...this.#parts, actor: mailbox };
+  /** @param context - Where this is asked from, for what its owner is told of. */
+  #portsOf({ mailbox }: OpenSession, context?: WebContext): OwnAccountParts & ChangePorts {
+    return { ...this.#parts, actor: mailbox, ...(context && { origin: context }) };
   }
 }

@@ -43,7 +43,7 @@ export async function makeRecoveryCodes(visit: Visit<Open>): Promise<PageAnswer>
   if (detour) return detour;
   const use = useOnce(visit);
   if (use.kind === 'again') return seeOther(withQuery(HOME, { result: 'once' }));
-  const outcome = await parts.account.newRecoveryCodes(presented.session);
+  const outcome = await parts.account.newRecoveryCodes(presented.session, visit.request.context);
   if (outcome.kind === 'refused') return seeOther(withQuery(HOME, { refused: outcome.code }));
   const { words } = view;
   const shown = { codes: outcome.value, mailbox: presented.session.mailbox, madeOn: words.day(parts.clock.now()) };

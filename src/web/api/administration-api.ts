@@ -1,10 +1,10 @@
 // The administration API: REST under /api/v1, in front of the core's use cases (R6.1: every surface comes through here).
 // It knows nothing of how it is reached: today a Unix socket that only the operator can open.
 
-import { type FastifyInstance, fastify } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { AdministrationServices, RouteServices } from './administration-services.ts';
+import { createBareApi } from './bare-api.ts';
 import { API_PREFIX } from './client/resources.ts';
-import { answerError, problem, sendProblem } from './problem.ts';
 import { aliasRoutes } from './routes/alias-routes.ts';
 import { appPasswordRoutes } from './routes/app-password-routes.ts';
 import { auditRoutes } from './routes/audit-routes.ts';
@@ -15,6 +15,7 @@ import { groupRoutes } from './routes/group-routes.ts';
 import { mailboxRoutes } from './routes/mailbox-routes.ts';
 import { nodeRoutes } from './routes/node-routes.ts';
 import { placeRoutes } from './routes/place-routes.ts';
+import { smsRoutes } from './routes/sms-routes.ts';
 import { webSessionRoutes } from './routes/web-session-routes.ts';
 
 /** Largest request, in octets: a thousand networks for each of seven doors fit. */
@@ -26,16 +27,8 @@ const BODY_LIMIT = 512 * 1024;
  * @param current - Asked at each request, so that a reloaded configuration holds from then on.
  */
 export function createAdministrationApi(current: () => AdministrationServices): FastifyInstance {
-  // `maxParamLength`: an address of 254 characters, percent-encoded, is longer than the default of 100.
-  const api = fastify({ bodyLimit: BODY_LIMIT, routerOptions: { maxParamLength: 1_000 }, forceCloseConnections: true });
+  const api = createBareApi({ bodyLimit: BODY_LIMIT, log: () => current().log });
   const forSocket = (): RouteServices => ({ ...current(), actor: 'cli' });
-  api.setErrorHandler((error, request, reply) => answerError(error, request, reply, current().log));
-  api.setNotFoundHandler((request, reply) =>
-    sendProblem(reply, problem('no-such-resource', `${request.method} ${request.url} is not a resource of this API`)),
-  );
-  api.addHook('onSend', async (_request, reply) => {
-    reply.header('cache-control', 'no-store');
-  });
   api.register(
     async (routes) => {
       domainRoutes(routes, forSocket);
@@ -47,6 +40,7 @@ export function createAdministrationApi(current: () => AdministrationServices): 
       connectionRoutes(routes, forSocket);
       placeRoutes(routes, forSocket);
       webSessionRoutes(routes, forSocket);
+      smsRoutes(routes, forSocket);
       auditRoutes(routes, forSocket);
       nodeRoutes(routes, forSocket);
     },

@@ -12,9 +12,11 @@ import type { PasswordRecognizer } from '../../core/app-passwords/password-recog
 import type { AuditLog } from '../../core/audit/audit-log.ts';
 import type { AuditStore, TraceStep } from '../../core/audit/audit-store.ts';
 import type { ClientContext, MailboxAddress, MailDoor } from '../../core/decision.ts';
+import type { Delegation } from '../../core/factors/delegation.ts';
 import type { SecondFactors } from '../../core/factors/second-factors.ts';
 import type { BackendSignInPlan } from '../../core/mail-auth/backend-sign-in.ts';
 import type { MailPathHealth } from '../../core/messages/mail-path-health.ts';
+import type { SmsDesk } from '../../core/messages/send-test-sms.ts';
 import type { KnownPlaceStore } from '../../core/places/known-place-store.ts';
 import type { PlaceRules } from '../../core/places/known-places.ts';
 import type { TrustedBrowserStore } from '../../core/places/trusted-browser-store.ts';
@@ -46,6 +48,8 @@ export interface NodeStatus {
   }[];
   /** Absent: there is none. */
   readonly mailPath?: MailPathHealth;
+  /** `delayed`: messages to owners of mailboxes wait for their path; `unavailable`: nobody makes any. */
+  readonly notices: 'ok' | 'delayed' | 'unavailable';
 }
 
 export interface AdministrationServices {
@@ -53,6 +57,8 @@ export interface AdministrationServices {
   readonly groups: GroupStore;
   readonly appPasswords: AppPasswordStore;
   readonly factors: SecondFactors;
+  readonly sms: SmsDesk;
+  readonly delegation: Delegation;
   readonly localPasswords: LocalPasswordStore;
   readonly revocations: RevocationLog;
   readonly webSessions: WebSessionStore;

@@ -7,7 +7,14 @@ import type { Log } from '../../core/ports.ts';
 import type { ProblemResource } from './client/resources.ts';
 
 /** Codes that only HTTP has: no such resource, a request that isn't ours, our own fault. */
-type HttpCode = 'no-such-resource' | 'malformed-request' | 'backup-refused' | 'broken';
+type HttpCode =
+  | 'no-such-resource'
+  | 'malformed-request'
+  | 'backup-refused'
+  | 'token-refused'
+  | 'too-many-requests'
+  | 'overloaded'
+  | 'broken';
 
 const STATUS = {
   invalid: 422,
@@ -22,6 +29,8 @@ const STATUS = {
   'unknown-member': 404,
   'unknown-session': 404,
   'last-factor': 409,
+  'too-many-factors': 409,
+  'factor-not-allowed': 403,
   'not-confirmed': 403,
   throttled: 429,
   exists: 409,
@@ -31,6 +40,7 @@ const STATUS = {
   'no-app-passwords': 409,
   'too-many-app-passwords': 409,
   'no-local-password': 409,
+  'no-sms-gateway': 409,
   'too-many-groups': 409,
   'choice-not-allowed': 403,
   'mode-not-stricter': 409,
@@ -38,15 +48,20 @@ const STATUS = {
   'no-such-resource': 404,
   'malformed-request': 400,
   'backup-refused': 409,
+  'token-refused': 401,
+  'too-many-requests': 429,
+  overloaded: 503,
   broken: 500,
 } as const satisfies Record<RefusalCode | HttpCode, number>;
 
 const TITLES: Readonly<Record<number, string>> = {
   400: 'The request is malformed',
+  401: 'Who asks is not known',
   403: 'Refused',
   404: 'Not found',
   409: 'Not possible as things are',
   422: 'The request is invalid',
+  429: 'Too many requests',
   500: 'Postern is broken',
   503: 'Temporarily unavailable',
 };
@@ -92,7 +107,7 @@ export function problemOf({ code, text, problems }: Refusal): ProblemResource {
 }
 
 export function sendProblem(reply: FastifyReply, body: ProblemResource): FastifyReply {
-  if (body.status === 503) reply.header('retry-after', String(RETRY_AFTER_SECONDS));
+  if (body.status === 503 || body.status === 429) reply.header('retry-after', String(RETRY_AFTER_SECONDS));
   return reply.code(body.status).type('application/problem+json').send(body);
 }
 

@@ -30,8 +30,18 @@ export const mailDoor: z.ZodType<MailDoor> = z.enum(['imap', 'pop3', 'smtp', 'si
 /** A boolean in a query. */
 export const flag: z.ZodType<boolean> = z.enum(['true', 'false']).transform((value) => value === 'true');
 
+/** A whole number in a query, in the one notation that people read in only one way. */
+export function wholeNumber({ min, max }: { readonly min: number; readonly max: number }): z.ZodType<number> {
+  const error = `must be a whole number from ${min} to ${max}`;
+  return z
+    .string({ error })
+    .regex(/^(?:0|[1-9][0-9]{0,15})$/, { error })
+    .transform(Number)
+    .refine((number) => number >= min && number <= max, { error });
+}
+
 /** Items of one page, in a query. */
-export const limit: z.ZodType<number> = z.coerce.number().int().min(1).max(1_000);
+export const limit: z.ZodType<number> = wholeNumber({ min: 1, max: 1_000 });
 
 export const networks: z.ZodType<readonly string[]> = z.array(text).max(1_000);
 
@@ -72,11 +82,18 @@ export function read<T>(schema: z.ZodType<T>, given: unknown): T {
   const result = schema.safeParse(given ?? {});
   if (result.success) return result.data;
   const problems: FieldProblem[] = result.error.issues.flatMap((issue) => {
-    if (issue.code !== 'unrecognized_keys') return [{ field: issue.path.join('.'), reason: issue.message }];
+    if (issue.code !== 'unrecognized_keys') return [{ field: issue.path.join('.'), reason: reasonOf(issue) }];
     return issue.keys.map((key) => ({ field: [...issue.path, key].join('.'), reason: 'is not known here' }));
   });
   const detail = problems.map(({ field, reason }) => (field ? `${field}: ${reason}` : reason)).join('; ');
   throw new ProblemError(problem('invalid', detail, problems));
+}
+
+/** Of a value that may be of several kinds, what each of them wants. */
+function reasonOf(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'invalid_union') return issue.message;
+  const wanted = new Set(issue.errors.flatMap(([first]) => (first ? [reasonOf(first)] : [])));
+  return wanted.size === 0 ? issue.message : [...wanted].join(', or ');
 }
 
 /** One parameter of the route's path. */

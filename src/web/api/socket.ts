@@ -2,8 +2,8 @@
 // a crash left behind is removed only when nobody answers on it.
 
 import { rmSync, statSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import { connect } from 'node:net';
+import { createServer } from 'node:http';
+import { connect, type Server as NetServer } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { PosternError } from '../../core/errors.ts';
 
@@ -25,15 +25,11 @@ export interface ApiSocket extends AsyncDisposable {
  * the path is too long. Disposal ends requests that are under way, and removes the socket.
  */
 export async function listenOnSocket(api: FastifyInstance, path: string): Promise<ApiSocket> {
-  if (Buffer.byteLength(path) > MAX_PATH_OCTETS) {
-    throw new PosternError('ERR_LISTEN', `the socket's path has more than ${MAX_PATH_OCTETS} octets: ${path}`);
-  }
-  await removeStale(path);
   await api.ready();
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
     api.routing(request, response);
   });
-  await bind(server, path);
+  await bindSocket(server, path, PRIVATE_UMASK);
   return {
     path,
     async [Symbol.asyncDispose]() {
@@ -43,6 +39,15 @@ export async function listenOnSocket(api: FastifyInstance, path: string): Promis
       await api.close();
     },
   };
+}
+
+/** Binds a server to a path, with the permissions that the umask leaves. Throws as {@link listenOnSocket} does. */
+export async function bindSocket(server: NetServer, path: string, umask: number): Promise<void> {
+  if (Buffer.byteLength(path) > MAX_PATH_OCTETS) {
+    throw new PosternError('ERR_LISTEN', `the socket's path has more than ${MAX_PATH_OCTETS} octets: ${path}`);
+  }
+  await removeStale(path);
+  await bind(server, path, umask);
 }
 
 async function removeStale(path: string): Promise<void> {
@@ -65,12 +70,12 @@ function isAnswered(path: string): Promise<boolean> {
   });
 }
 
-function bind(server: Server, path: string): Promise<void> {
+function bind(server: NetServer, path: string, umask: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause) => reject(new PosternError('ERR_LISTEN', `cannot listen on ${path}`, { cause })));
     server.once('listening', resolve);
     // A path is bound within this call, so no other file is made under this umask.
-    const usual = process.umask(PRIVATE_UMASK);
+    const usual = process.umask(umask);
     try {
       server.listen(path);
     } finally {

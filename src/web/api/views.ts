@@ -96,14 +96,15 @@ export function appPasswordView(record: AppPassword, now: Millis): AppPasswordRe
   };
 }
 
-export function factorView({ id, mailbox, kind, name, createdAt, lastUsedAt }: Factor): FactorResource {
+export function factorView(factor: Factor): FactorResource {
+  const { id, mailbox, kind, name, createdAt, lastUsedAt, destination, isDefault, isUnverified } = factor;
   return {
-    id,
-    mailbox,
-    kind,
-    name,
+    ...{ id, mailbox, kind, name },
     createdAt: timestamp(createdAt),
     ...(lastUsedAt !== undefined && { lastUsedAt: timestamp(lastUsedAt) }),
+    ...(destination !== undefined && { destination }),
+    default: isDefault === true,
+    verified: isUnverified !== true,
   };
 }
 

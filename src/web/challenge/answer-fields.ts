@@ -1,10 +1,9 @@
 // What a person answers a second step with, on the challenge page and wherever it is asked again.
 
-import type { Factor } from '../../core/factors/factor.ts';
 import type { SecondStepAnswer } from '../../core/sign-in/web-sign-in-contract.ts';
 import type { Form } from '../pages/form.ts';
-import { type FieldOptions, field, select } from '../pages/frame/parts.ts';
-import { html, type Markup } from '../pages/markup.ts';
+import { type FieldOptions, field } from '../pages/frame/parts.ts';
+import type { Markup } from '../pages/markup.ts';
 import type { View } from '../pages/view.ts';
 import { idIn } from '../pages/visit.ts';
 
@@ -18,7 +17,7 @@ const MAX_CODE = 64;
 export function codeField(
   { words }: View,
   kind: 'code' | 'recovery-code',
-  more: Pick<FieldOptions, 'error' | 'hint' | 'hasFocus'> = {},
+  more: Pick<FieldOptions, 'error' | 'hint' | 'hasFocus' | 'look'> = {},
 ): Markup {
   return field({
     name: 'code',
@@ -28,40 +27,6 @@ export function codeField(
     maxLength: MAX_CODE,
     ...more,
   });
-}
-
-/** Choice and code in one, where there is room for one form only. Nothing for somebody without a factor. */
-export function secondStepFields(
-  view: View,
-  factors: readonly Factor[],
-  more: {
-    readonly hasRecoveryCodes: boolean;
-    readonly chosen?: string | undefined;
-    readonly error?: string | undefined;
-  },
-): Markup {
-  const { words } = view;
-  const [first] = factors;
-  if (!first) return html``;
-  const options = [
-    ...factors.map(({ id, name }) => ({ value: id, text: name, isChosen: id === more.chosen })),
-    ...(more.hasRecoveryCodes
-      ? [{ value: RECOVERY_CODE, text: words.say('confirm.method-recovery'), isChosen: more.chosen === RECOVERY_CODE }]
-      : []),
-  ];
-  const code = field({
-    name: 'code',
-    label: words.say('challenge.code'),
-    autocomplete: 'one-time-code',
-    look: options.length > 1 ? 'code long' : 'code',
-    maxLength: MAX_CODE,
-    error: more.error,
-  });
-  const choice =
-    options.length > 1
-      ? select({ name: 'method', label: words.say('confirm.method') }, options)
-      : html`<input type="hidden" name="method" value="${first.id}">`;
-  return html`${choice}${code}`;
 }
 
 /** `undefined`: nothing that could be an answer. */

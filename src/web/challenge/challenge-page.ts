@@ -1,40 +1,36 @@
 // The second step: choose a factor, enter its code, or give up. A wrong code leads back here by a redirection, so that
-// a reload costs no try (P-37); what is left of them comes from the core each time.
+// a reload costs no try (P-37); what is left of them comes from the core each time. The first look at a factor whose
+// codes are sent sends one, which no reload repeats.
 
-import type { Factor } from '../../core/factors/factor.ts';
-import type { ChallengeView, SecondStepOutcome } from '../../core/sign-in/web-sign-in-contract.ts';
-import { leaveFor, page, seeOther } from '../pages/answers.ts';
-import { icon } from '../pages/design/icons.ts';
+import type { FactorKind } from '../../core/factors/factor.ts';
+import type { ChallengeView } from '../../core/sign-in/web-sign-in-contract.ts';
+import { page, seeOther } from '../pages/answers.ts';
 import { button, check, hidden, notice, postForm } from '../pages/frame/parts.ts';
 import type { PlainKey } from '../pages/i18n/words.ts';
 import { foreign, html, type Markup } from '../pages/markup.ts';
 import { outcomePages } from '../pages/outcome-pages.ts';
-import { PAGES_PREFIX, type PageAnswer } from '../pages/page-contract.ts';
+import type { PageAnswer } from '../pages/page-contract.ts';
 import { supportOf } from '../pages/view.ts';
 import { type Pending, type Visit, waitOf, withQuery } from '../pages/visit.ts';
 import { answerIn, codeField, RECOVERY_CODE } from './answer-fields.ts';
-
-/** How the answer is given: by a factor, or by a recovery code in its place. */
-type Way = { readonly kind: 'factor'; readonly factor: Factor } | { readonly kind: 'recovery-code' };
-
-const PROMPTS = {
-  totp: 'challenge.totp',
-  email: 'challenge.email',
-  sms: 'challenge.sms',
-  passkey: 'challenge.passkey',
-} as const satisfies Record<Factor['kind'], string>;
+import { type AppWay, lookAt, type RecoveryWay, type SentWay, type Way } from './challenge-way.ts';
+import { ended, opened } from './leaving.ts';
+import { againForm, destinationOf, isSentKind, sendingNotices, sentHint, sentLead } from './sent-code.ts';
+import { isAnyUsable, otherWays, waysBut } from './ways.ts';
 
 export async function showChallenge(visit: Visit<Pending>): Promise<PageAnswer> {
-  const { presented, parts, view, request } = visit;
+  const { presented, parts, view } = visit;
   if (presented.session.step === 'enrolment') return seeOther('/enrolment');
   const challenge = await parts.signIn.view(presented);
   if ('kind' in challenge) return outcomePages(view).unavailable(challenge);
+  const way = await lookAt(visit, challenge);
+  if (way?.kind === 'ended') return ended(visit);
+  if (way?.kind === 'unavailable') return outcomePages(view).unavailable(way);
   const { words } = view;
-  const way = wayOf(challenge, request.query.get('use'));
   const body = html`<h1>${words.say('challenge.title')}</h1>
 ${resultOf(visit, challenge, way)}
 ${way ? questionOf(visit, challenge, way) : html`<p>${words.rich('challenge.none', { support: supportOf(view) })}</p>`}
-${otherWays(visit, challenge, way)}
+${otherWays(view, waysBut(challenge, methodOf(way)), (id) => withQuery('/challenge', { use: id }))}
 ${postForm(view, '/sign-out', button(words.say('challenge.cancel'), { kind: 'plain', isFull: true }))}
 <p class="fine"><span>${words.say('challenge.until', { time: words.timeOfDay(challenge.endsAt) })}</span><span>${words.say('frame.reference', { id: challenge.decisionId })}</span></p>`;
   return page(view, { title: words.say('challenge.title'), body });
@@ -52,7 +48,7 @@ export async function answerChallenge(visit: Visit<Pending>): Promise<PageAnswer
   const use = form.get('method');
   switch (outcome.kind) {
     case 'open':
-      return open(visit, outcome);
+      return opened(visit, outcome);
     case 'not-right':
       return seeOther(withQuery('/challenge', { use, result: outcome.verdict }));
     case 'slowed':
@@ -64,50 +60,58 @@ export async function answerChallenge(visit: Visit<Pending>): Promise<PageAnswer
   }
 }
 
-/** The gate's cookies, the trusted browser's, and on to the webmail. */
-function open(visit: Visit<Pending>, opened: Extract<SecondStepOutcome, { kind: 'open' }>): PageAnswer {
-  const { location, setCookies } = openingOf(visit, opened);
-  return leaveFor(location, setCookies);
+/** What the answer's form names: a factor's id, or that it is a recovery code. */
+function methodOf(way: Way | undefined): string | undefined {
+  return way?.kind === 'recovery-code' ? RECOVERY_CODE : way?.factor.id;
 }
 
-/** Where an opened session goes on, with every cookie of it. */
-export function openingOf(
-  { parts: { gate } }: Visit,
-  { presented, trustedBrowser }: Extract<SecondStepOutcome, { kind: 'open' }>,
-): ReturnType<Visit['parts']['gate']['opening']> {
-  const opening = gate.opening(presented);
-  const trust = trustedBrowser ? [gate.trusting(trustedBrowser)] : [];
-  return { location: opening.location, setCookies: [...opening.setCookies, ...trust] };
+function questionOf(visit: Visit<Pending>, challenge: ChallengeView, way: Way): Markup {
+  switch (way.kind) {
+    case 'sent':
+      return sentQuestion(visit, challenge, way);
+    case 'unsent':
+    case 'not-sent':
+    case 'slowed':
+      return withoutCode(visit, challenge, way);
+    case 'app':
+    case 'recovery-code':
+      return ownQuestion(visit, challenge, way);
+  }
 }
 
-/** The half-open session is gone, at the upstream too (P-04). */
-export function ended({ parts: { gate }, presented }: Visit<Pending>): PageAnswer {
-  gate.endUpstream(presented);
-  return seeOther('/signed-out?why=ended', gate.forgetting());
-}
-
-function wayOf({ factors, hasRecoveryCodes }: ChallengeView, wanted: string | null): Way | undefined {
-  if (wanted === RECOVERY_CODE && hasRecoveryCodes) return { kind: 'recovery-code' };
-  const factor = factors.find(({ id }) => id === wanted) ?? latestUsed(factors);
-  if (factor) return { kind: 'factor', factor };
-  return hasRecoveryCodes ? { kind: 'recovery-code' } : undefined;
-}
-
-function latestUsed(factors: readonly Factor[]): Factor | undefined {
-  return factors.toSorted((one, other) => (other.lastUsedAt ?? 0) - (one.lastUsedAt ?? 0))[0];
-}
-
-function questionOf({ view }: Visit, { mailbox, trustedBrowserDays }: ChallengeView, way: Way): Markup {
+/** A code that the person has already: of an app, or of the list that was saved. */
+function ownQuestion(visit: Visit, challenge: ChallengeView, way: AppWay | RecoveryWay): Markup {
+  const { view } = visit;
   const { words } = view;
-  const address = { mailbox: html`<strong>${foreign(mailbox)}</strong>` };
-  const isFactor = way.kind === 'factor';
-  const prompt = isFactor ? promptOf(view, way.factor, address) : words.rich('challenge.recovery', address);
-  const code = isFactor
-    ? codeField(view, 'code', {
-        hint: words.rich('challenge.code-hint', { name: foreign(way.factor.name) }),
-        hasFocus: true,
-      })
-    : codeField(view, 'recovery-code', { hasFocus: true });
+  const address = { mailbox: html`<strong>${foreign(challenge.mailbox)}</strong>` };
+  if (way.kind === 'recovery-code') {
+    const code = codeField(view, 'recovery-code', { hasFocus: true });
+    return html`<p class="lead">${words.rich('challenge.recovery', address)}</p>${answerForm(visit, challenge, { method: RECOVERY_CODE, code })}`;
+  }
+  const { id, kind, name } = way.factor;
+  const prompt = kind === 'passkey' ? words.say('challenge.passkey') : words.rich('challenge.totp', address);
+  const code = codeField(view, 'code', {
+    hint: words.rich('challenge.code-hint', { name: foreign(name) }),
+    hasFocus: true,
+  });
+  return html`<p class="lead">${prompt}</p>${answerForm(visit, challenge, { method: id, code })}`;
+}
+
+function sentQuestion(visit: Visit<Pending>, challenge: ChallengeView, { factor, sending, sentKind }: SentWay): Markup {
+  const { view } = visit;
+  const code = codeField(view, 'code', { hint: sentHint(visit, sending), hasFocus: true });
+  return html`<p class="lead">${sentLead(view, sentKind, destinationOf(factor))}</p>
+${sendingNotices(visit, sending)}
+${answerForm(visit, challenge, { method: factor.id, code })}
+${againForm(visit, { kind: sentKind, sending }, { path: '/challenge/send', fields: hidden('method', factor.id) })}`;
+}
+
+function answerForm(
+  { view }: Visit,
+  { trustedBrowserDays }: ChallengeView,
+  { method, code }: { readonly method: string; readonly code: Markup },
+): Markup {
+  const { words } = view;
   const trust =
     trustedBrowserDays > 0 &&
     check('checkbox', {
@@ -116,49 +120,61 @@ function questionOf({ view }: Visit, { mailbox, trustedBrowserDays }: ChallengeV
       label: words.say('challenge.trust', { count: trustedBrowserDays }),
       hint: words.say('challenge.trust-hint'),
     });
-  const fields = html`${hidden('method', isFactor ? way.factor.id : RECOVERY_CODE)}${code}${trust}
+  const fields = html`${hidden('method', method)}${code}${trust}
 ${button(words.say('action.continue'), { kind: 'primary', isFull: true })}`;
-  return html`<p class="lead">${prompt}</p>${postForm(view, '/challenge', fields, { isStack: true })}`;
+  return postForm(view, '/challenge', fields, { isStack: true });
 }
 
-function promptOf({ words }: Visit['view'], { kind }: Factor, address: { readonly mailbox: Markup }): Markup {
-  const key = PROMPTS[kind];
-  return key === 'challenge.totp' ? words.rich(key, address) : html`${words.say(key)}`;
-}
-
-function otherWays({ view }: Visit, { factors, hasRecoveryCodes }: ChallengeView, way: Way | undefined): Markup {
+/** No code is under way: nobody has asked for it yet, or it couldn't be sent. Then there is nothing to enter here. */
+function withoutCode(
+  visit: Visit,
+  challenge: ChallengeView,
+  way: Exclude<Way, SentWay | AppWay | RecoveryWay>,
+): Markup {
+  const { view } = visit;
   const { words } = view;
-  const others = factors.filter(({ id }) => way?.kind !== 'factor' || id !== way.factor.id);
-  const links = [
-    ...others.map(({ id, name }) => ({
-      id,
-      text: words.rich('challenge.use-factor', { name: foreign(name) }),
-      drawing: icon('phone'),
-    })),
-    ...(hasRecoveryCodes && way?.kind === 'factor'
-      ? [{ id: RECOVERY_CODE, text: words.say('challenge.use-recovery'), drawing: icon('lifebuoy') }]
-      : []),
-  ];
-  if (links.length === 0) return html``;
-  return html`<nav aria-labelledby="other-ways"><h2 class="rule" id="other-ways">${words.say('challenge.others')}</h2><div class="ways">${links.map(
-    ({ id, text, drawing }) =>
-      html`<a href="${PAGES_PREFIX}${withQuery('/challenge', { use: id })}">${drawing}<span>${text}</span></a>`,
-  )}</div></nav>`;
+  const { factor } = way;
+  const destination = { destination: destinationOf(factor) };
+  const send = (text: PlainKey, kind: 'primary' | 'ordinary') =>
+    postForm(
+      view,
+      '/challenge/send',
+      html`${hidden('method', factor.id)}${button(words.say(text), { kind, isFull: true })}`,
+    );
+  if (way.kind === 'unsent') {
+    return html`<p class="lead">${words.rich('sent.ready', destination)}</p>${send('sent.send', 'primary')}`;
+  }
+  const advice = isAnyUsable(waysBut(challenge, factor.id))
+    ? words.say('sent.use-other')
+    : words.rich('sent.no-other', { support: supportOf(view) });
+  const why =
+    way.kind === 'slowed'
+      ? notice('warn', words.say('sent.slowed', { duration: words.duration(way.wait) }), advice)
+      : notice('bad', words.rich('sent.not-sent', destination), advice);
+  return html`${why}${send('action.try-again', 'ordinary')}`;
 }
 
 /** What the last answer came to, and how many are left. */
 function resultOf(visit: Visit, { triesLeft }: ChallengeView, way: Way | undefined): Markup | undefined {
   const { words } = visit.view;
   const tries = words.say('challenge.tries', { count: triesLeft });
-  const wrong: PlainKey = way?.kind === 'recovery-code' ? 'challenge.recovery-wrong' : 'challenge.wrong';
+  const kind = way === undefined || way.kind === 'recovery-code' ? 'recovery-code' : way.factor.kind;
+  const { wrong, used } = verdictsFor(kind);
   switch (visit.request.query.get('result')) {
     case 'wrong':
-      return notice('bad', words.say(wrong), tries, way?.kind === 'factor' && words.say('challenge.clock'));
+      return notice('bad', words.say(wrong), tries, kind === 'totp' && words.say('challenge.clock'));
     case 'used':
-      return notice('bad', words.say(way?.kind === 'recovery-code' ? wrong : 'challenge.used'), tries);
+      return notice('bad', words.say(used), tries);
     case 'slowed':
       return notice('warn', words.say('challenge.slowed', { duration: words.duration(waitOf(visit)) }), tries);
     default:
       return undefined;
   }
+}
+
+function verdictsFor(kind: FactorKind | 'recovery-code'): { readonly wrong: PlainKey; readonly used: PlainKey } {
+  if (kind === 'recovery-code') return { wrong: 'challenge.recovery-wrong', used: 'challenge.recovery-wrong' };
+  return isSentKind(kind)
+    ? { wrong: 'sent.wrong', used: 'sent.used' }
+    : { wrong: 'challenge.wrong', used: 'challenge.used' };
 }

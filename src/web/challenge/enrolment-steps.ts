@@ -1,20 +1,23 @@
 // How an authenticator app is set up, step by step: at sign-in and in the account pages the same.
 
-import type { EnrolmentPresentation } from '../../core/factors/factor.ts';
+import type { FactorKind, TotpPresentation } from '../../core/factors/factor.ts';
 import { button, copyButton, field, notice, postForm } from '../pages/frame/parts.ts';
 import { qrCode } from '../pages/frame/qr-code.ts';
 import { html, type Markup } from '../pages/markup.ts';
 import { type Visit, waitOf } from '../pages/visit.ts';
 import { codeField } from './answer-fields.ts';
+import { isSentKind } from './sent-code.ts';
 
 /** What the last try came to, as the address says it. */
-export function enrolmentResult(visit: Visit): Markup | undefined {
+export function enrolmentResult(visit: Visit, kind: FactorKind): Markup | undefined {
   const { words } = visit.view;
   switch (visit.request.query.get('result')) {
     case 'wrong':
-      return notice('bad', words.say('enrolment.wrong'), words.say('challenge.clock'));
+      return isSentKind(kind)
+        ? notice('bad', words.say('sent.wrong'))
+        : notice('bad', words.say('enrolment.wrong'), words.say('challenge.clock'));
     case 'expired':
-      return notice('warn', words.say('enrolment.expired'));
+      return notice('warn', words.say(isSentKind(kind) ? 'destination.expired' : 'enrolment.expired'));
     case 'slowed':
       return notice('warn', words.say('enrolment.slowed', { duration: words.duration(waitOf(visit)) }));
     default:
@@ -25,7 +28,7 @@ export function enrolmentResult(visit: Visit): Markup | undefined {
 /** @param to - Where the form goes, and what stands in it before its button. */
 export function enrolmentSteps(
   visit: Visit,
-  presentation: EnrolmentPresentation,
+  presentation: TotpPresentation,
   to: { readonly path: string; readonly more?: Markup | undefined },
 ): Markup {
   const { view, request } = visit;
@@ -36,7 +39,7 @@ export function enrolmentSteps(
     hint: words.say('enrolment.name-hint'),
     autocomplete: 'off',
     maxLength: 100,
-    value: request.query.get('name') ?? words.say('enrolment.name-default'),
+    value: request.query.get('name') ?? words.say('kind.totp'),
   });
   const form = html`${codeField(view, 'code')}${name}${to.more}
 ${button(words.say('enrolment.finish'), { kind: 'primary', isFull: true })}`;

@@ -5,12 +5,15 @@ import { outcomePages } from '../pages/outcome-pages.ts';
 import type { PageAnswer } from '../pages/page-contract.ts';
 import type { Routes, Visit } from '../pages/visit.ts';
 import { answerChallenge, showChallenge } from './challenge-page.ts';
-import { finishEnrolment, giveEnrolmentCode, showEnrolment } from './enrolment-page.ts';
+import { sendChallengeCode } from './challenge-way.ts';
+import { finishEnrolment, giveEnrolmentCode, sendEnrolmentCode, showEnrolment } from './enrolment-page.ts';
 
 export const SIGN_IN_ROUTES: Routes = {
   '/challenge': { for: 'pending', get: showChallenge, post: answerChallenge },
+  '/challenge/send': { for: 'pending', get: async () => seeOther('/challenge'), post: sendChallengeCode },
   '/enrolment': { for: 'pending', get: showEnrolment, post: finishEnrolment },
   '/enrolment/code': { for: 'pending', get: async () => seeOther('/enrolment'), post: giveEnrolmentCode },
+  '/enrolment/send': { for: 'pending', get: async () => seeOther('/enrolment'), post: sendEnrolmentCode },
   '/sign-out': { for: 'anybody', get: async () => seeOther('/'), post: signOut },
   '/signed-out': { for: 'anybody', get: showSignedOut },
 };

@@ -4,7 +4,8 @@ import type { Clock, Log, LogFields } from '../../core/ports.ts';
 import type { PresentedSession, WebSessions, WebSignIn } from '../../core/sign-in/web-sign-in-contract.ts';
 import type { Bytes, Millis } from '../../core/units.ts';
 import type { WebContext } from '../../core/web-context.ts';
-import type { PageAnswer } from '../pages/page-contract.ts';
+import { chooseLocale } from '../pages/i18n/language.ts';
+import { PAGE_COOKIES, type PageAnswer } from '../pages/page-contract.ts';
 import { ownCookieName, TRUSTED_BROWSER_COOKIE } from './browser-cookie.ts';
 import type { Exchange, HeaderList, OwnAnswer, SiteIdentity, Upstream, UpstreamAnswer } from './exchange.ts';
 import { type Notice, type Notices, noticeStatus, noticeWait } from './notices.ts';
@@ -39,6 +40,12 @@ export interface GateParts {
 export function contextOf(exchange: Exchange): WebContext {
   const trustedBrowser = exchange.cookies.get(ownCookieName(TRUSTED_BROWSER_COOKIE, exchange.site));
   return { ...exchange.context, ...(trustedBrowser !== undefined && { trustedBrowser }) };
+}
+
+/** As {@link contextOf}, with the person's language: for sign-ins and pages, as it takes longer than most requests need. */
+export function contextOfPerson(exchange: Exchange): WebContext {
+  const { language } = chooseLocale(exchange.cookies.get(PAGE_COOKIES.language), exchange.header('accept-language'));
+  return { ...contextOf(exchange), language };
 }
 
 /** Values of preferences: nothing that could end a field or a pair. */

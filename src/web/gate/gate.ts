@@ -12,7 +12,7 @@ import { cookieFields, ownCookieName, SESSION_COOKIE } from './browser-cookie.ts
 import { ClosedDoor } from './closed-door.ts';
 import { closedAnswer } from './denial.ts';
 import type { Exchange, ExchangeHandler, HeaderList } from './exchange.ts';
-import { contextOf, type GateParts } from './gate-parts.ts';
+import { contextOf, contextOfPerson, type GateParts } from './gate-parts.ts';
 import { OpenDoor } from './open-door.ts';
 import { ownAnswer } from './pages-door.ts';
 import { isListed } from './profiles/generic-form.ts';
@@ -81,7 +81,7 @@ export class Gate {
 
   async #answerPage(exchange: Exchange, presented: PresentedSession | undefined): Promise<void> {
     if (presented && isIn(presented, 'open')) this.#parts.sessions.touch(presented.session);
-    exchange.respond(ownAnswer(exchange, await this.#parts.pages(exchange, presented, contextOf(exchange))));
+    exchange.respond(ownAnswer(exchange, await this.#parts.pages(exchange, presented, contextOfPerson(exchange))));
   }
 
   #forgetting(cookie: string | undefined): HeaderList {

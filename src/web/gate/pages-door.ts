@@ -29,6 +29,7 @@ function lookOf(exchange: Exchange, site: PageSite): PageLook {
       acceptLanguage: exchange.header('accept-language'),
       origin: exchange.header('origin'),
       secFetchSite: exchange.header('sec-fetch-site'),
+      purpose: exchange.header('sec-purpose') ?? exchange.header('purpose'),
     },
     cookies: Object.fromEntries(cookies),
   };

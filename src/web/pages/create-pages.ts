@@ -5,6 +5,7 @@ import { isUnavailable } from '../../core/errors.ts';
 import type { PresentedSession } from '../../core/sign-in/web-sign-in-contract.ts';
 import { ACCOUNT_ROUTES } from '../account/account-routes.ts';
 import { SIGN_IN_ROUTES } from '../challenge/sign-in-routes.ts';
+import { DISPUTE_ROUTES } from '../dispute/dispute-routes.ts';
 import { leaveFor, seeOther } from './answers.ts';
 import { formToken, hasToken, isFromOurPages } from './cross-site.ts';
 import { type Assets, createAssets } from './design/assets.ts';
@@ -17,8 +18,9 @@ import { isOpen, isPending, type Methods, type Route, type Routes, type Visit } 
 
 const ROUTES: Routes = {
   '/': { for: 'anybody', get: async ({ presented, view }) => start(presented, view) },
-  '/preferences': { for: 'anybody', post: changePreferences },
+  '/preferences': { for: 'anybody', isOfNoSession: true, post: changePreferences },
   ...SIGN_IN_ROUTES,
+  ...DISPUTE_ROUTES,
   ...ACCOUNT_ROUTES,
 };
 
@@ -86,8 +88,8 @@ function problemWithPost(
   if (route.for === 'pending' && isOpen(request.presented)) return leaveFor(homeOf(view));
   const { form } = request;
   if (form?.kind !== 'form') return outcomes.malformed(statusOf(form?.reason));
-  // Preferences need no session, and do nothing that another site could want.
-  if (request.path === '/preferences' || request.presented === undefined || view.token === undefined) return undefined;
+  if (route.for === 'anybody' && route.isOfNoSession) return undefined;
+  if (request.presented === undefined || view.token === undefined) return undefined;
   if (hasToken(form.fields, view.token)) return undefined;
   return outcomes.stale(route.get ? request.path : '/');
 }

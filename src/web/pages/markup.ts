@@ -1,6 +1,8 @@
 // HTML as a value. `html` escapes whatever is put into a template unless it is Markup already, so that no text of
 // another can become an element or leave its attribute. Attributes are always written in double quotes.
 
+import { escapeHtml } from '../../presentation/escape-html.ts';
+
 /** HTML that is safe as it stands. */
 export class Markup {
   readonly #text: string;
@@ -34,26 +36,6 @@ export function html(strings: TemplateStringsArray, ...values: readonly Renderab
 export function foreign(text: string): Markup {
   return html`<bdi>${text}</bdi>`;
 }
-
-/**
- * Escapes for text and for attributes in double quotes. What HTML has no character for (lone surrogates, controls but
- * tab and line break) becomes U+FFFD.
- */
-export function escapeHtml(text: string): string {
-  return text
-    .toWellFormed()
-    .replaceAll(/[\0-\x08\x0b-\x1f\x7f-\x9f]/g, '\uFFFD')
-    .replaceAll(/[&<>"'`]/g, (character) => ENTITIES[character] ?? '');
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-  '`': '&#96;',
-};
 
 function render(value: Renderable): string {
   if (value === undefined || value === false) return '';

@@ -1,6 +1,7 @@
 // What goes into Postern's own pages and what comes out. The gate parses requests and writes answers; a page never sees a
 // socket, a raw header or a raw cookie.
 
+import type { Disputes } from '../../core/challenge/disputes.ts';
 import type { Clock, KeyedDigest, Log, Random } from '../../core/ports.ts';
 import type { OpenSession } from '../../core/sessions/web-session.ts';
 import type { PresentedSession, WebSessions, WebSignIn } from '../../core/sign-in/web-sign-in-contract.ts';
@@ -41,6 +42,8 @@ export interface PageLook {
     readonly acceptLanguage?: string | undefined;
     readonly origin?: string | undefined;
     readonly secFetchSite?: string | undefined;
+    /** `Sec-Purpose`, or `Purpose` of older browsers: `prefetch` when nobody looks at the page yet. */
+    readonly purpose?: string | undefined;
   };
   /** By {@link PAGE_COOKIES}; values are untrusted. */
   readonly cookies: Readonly<Partial<Record<PageCookieName, string>>>;
@@ -97,9 +100,10 @@ export interface GateForPages {
 /** Everything that the pages are made of. */
 export interface PageParts {
   readonly branding: Branding;
-  readonly signIn: Pick<WebSignIn, 'view' | 'answer'>;
+  readonly signIn: Pick<WebSignIn, 'view' | 'sendCode' | 'answer'>;
   readonly sessions: Pick<WebSessions, 'end'>;
   readonly account: AccountServices;
+  readonly disputes: Disputes;
   readonly gate: GateForPages;
   /** Under a key of this installation: makes the tokens of forms. */
   readonly digest: KeyedDigest;

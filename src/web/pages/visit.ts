@@ -33,7 +33,11 @@ export interface Methods<P extends PresentedSession | undefined> {
 export type Route =
   | ({ readonly for: 'pending' } & Methods<Pending>)
   | ({ readonly for: 'open' } & Methods<Open>)
-  | ({ readonly for: 'anybody' } & Methods<PresentedSession | undefined>);
+  | ({
+      readonly for: 'anybody';
+      /** Its forms need no token of the session: they do nothing that another site could want, or have a secret of their own. */
+      readonly isOfNoSession?: boolean;
+    } & Methods<PresentedSession | undefined>);
 
 export type Routes = Readonly<Record<string, Route>>;
 

@@ -177,7 +177,7 @@ describe.skipIf(lacks(...ROUNDCUBE_SITE, 'dovecot-pop3'))('the owner of a mailbo
     const { page } = tab;
     await signIn(tab, adder, phone);
     await page.goto(account('/authenticators'));
-    await page.getByRole('link', { name: 'Add an app' }).click();
+    await page.getByRole('link', { name: 'Add another way' }).click();
     const tablet = phoneWith(authenticatorApp(await readKey(page)), site.clock);
     await page.getByLabel('Code', { exact: true }).fill(tablet.next());
     await page.getByLabel('Name for this app').fill('Tablet');
@@ -256,18 +256,18 @@ describe.skipIf(lacks(...ROUNDCUBE_SITE, 'dovecot-pop3'))('the owner of a mailbo
     const { page } = tab;
     await signIn(tab, late, phone);
     await page.goto(account('/authenticators/new'));
-    await heading(page, 'Add an app');
+    await heading(page, 'Add another way');
     site.clock.advance(10 * MINUTE);
     await page.getByLabel('Code', { exact: true }).fill('123456');
     await page.getByRole('button', { name: 'Turn on' }).click();
     await confirmItIsMe(page, { password: 'not it', code: phone.next() });
     await page.getByText('This password isn’t right.').waitFor();
     await confirmItIsMe(page, { password: late.password, code: phone.next() });
-    await heading(page, 'Add an app');
+    await heading(page, 'Add another way');
     const other = phoneWith(authenticatorApp(await readKey(page)), site.clock);
     await page.getByLabel('Code', { exact: true }).fill(other.next());
     await page.getByRole('button', { name: 'Turn on' }).click();
-    await page.getByText('The app is added.').waitFor();
+    await page.getByText('The new way is added.').waitFor();
     // The session went on under its new cookie, at the webmail too.
     await page.goto(`${site.door.origin}/`);
     await waitForRoundcubeInbox(page);

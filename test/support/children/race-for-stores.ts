@@ -1,9 +1,10 @@
 // Does, in one of several processes, what only one may win, and prints how often it won: [action, file].
 
+import { openSqliteSentCodeStore } from '../../../src/adapters/ephemeral/sqlite/sent-code-store.ts';
 import { openSqliteThrottleStore } from '../../../src/adapters/ephemeral/sqlite/throttle-store.ts';
 import { openSqliteWebSessionStore } from '../../../src/adapters/ephemeral/sqlite/web-session-store.ts';
 import { openSqliteStores } from '../../../src/adapters/stores/sqlite/stores.ts';
-import { appPassword, draft, lookupKey, mailbox, openSession } from '../records.ts';
+import { appPassword, draft, lookupKey, mailbox, openSession, sendingRequest } from '../records.ts';
 import { waitForOthers } from './wait-for-others.ts';
 
 /** Tries of each process. */
@@ -71,7 +72,7 @@ const actions: Readonly<Record<string, (file: string) => Promise<number>>> = {
     await using stores = openSqliteStores(file);
     return await wins(async (index) => {
       const mine = draft(`${process.pid}-${index}`);
-      if ((await stores.factors.keepDraft(mine, 1000)) === 'too-many') return false;
+      if (typeof (await stores.factors.keepDraft(mine, 1000)) === 'string') return false;
       const confirmation = { name: 'Phone', at: 1000, step: 1, onlyFirst: false };
       return (await stores.factors.confirmDraft(mine, confirmation)) !== undefined;
     });
@@ -80,6 +81,20 @@ const actions: Readonly<Record<string, (file: string) => Promise<number>>> = {
   async tryDraft(file) {
     await using stores = openSqliteStores(file);
     return await wins(async () => (await stores.factors.tryDraft(draft('f1'), 1000)) !== undefined);
+  },
+
+  async reserveSendings(file) {
+    await using codes = openSqliteSentCodeStore(file);
+    const allowances = [{ key: 'sms', limit: 40, window: 5000 }];
+    return await wins(async (index) => {
+      const request = sendingRequest(`${process.pid}-${index}`, allowances);
+      return (await codes.reserve(request)).kind === 'reserved';
+    });
+  },
+
+  async consumeSentCodes(file) {
+    await using codes = openSqliteSentCodeStore(file);
+    return await wins((index) => codes.consume(`c${index}`));
   },
 
   async reserveAttempts(file) {

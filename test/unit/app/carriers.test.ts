@@ -6,7 +6,7 @@ import { type CarriersOptions, openCarriers } from '../../../src/app/carriers.ts
 import type { FromWorker } from '../../../src/app/workers/messages.ts';
 import { RemoteCarriers } from '../../../src/app/workers/remote-carriers.ts';
 import { loadConfig } from '../../../src/config/load-config.ts';
-import type { DeliveryReport, OutgoingSms } from '../../../src/core/messages/carriers.ts';
+import type { OutgoingSms } from '../../../src/core/messages/carriers.ts';
 import { letter, SILENT_LOG } from '../../support/mail-path-settings.ts';
 import { LEAST } from '../config/load-text.ts';
 
@@ -35,30 +35,6 @@ describe('the carriers of a node', () => {
     const metrics = await registry.metrics();
     expect(metrics).toContain('postern_messages_handed_over_total{channel="email",outcome="unavailable"} 1');
     expect(metrics).toContain('postern_mail_path_up 0');
-  });
-
-  it('have an SMS gateway where one is given, with its reports, reloads and its end', async () => {
-    const reports: DeliveryReport[] = [];
-    const seen: string[] = [];
-    {
-      await using carriers = await openCarriers(
-        options({
-          onDelivery: (report) => reports.push(report),
-          openSms: async (_, { onDelivery }) => ({
-            carry: async ({ id }) => {
-              onDelivery({ id, outcome: 'delivered', at: 1 });
-              return { kind: 'accepted' };
-            },
-            reload: async () => void seen.push('reload'),
-            [Symbol.asyncDispose]: async () => void seen.push('end'),
-          }),
-        }),
-      );
-      expect(await carriers.sms.carry(SMS)).toEqual({ kind: 'accepted' });
-      await carriers.reload(loadedWithout());
-    }
-    expect(reports).toEqual([{ id: 's-1', outcome: 'delivered', at: 1 }]);
-    expect(seen).toEqual(['reload', 'end']);
   });
 });
 

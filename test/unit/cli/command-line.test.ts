@@ -112,9 +112,9 @@ describe('the command line of a running node', () => {
     await factors.claimTimeStep('f-1', 2, START);
     expect((await run(`factor list ${ALICE}`)).out).toBe(
       [
-        'ID   KIND  NAME        SET UP                LAST USE',
-        'f-1  totp  Phone? f-1  2026-01-15 12:00:00Z  2026-01-15 12:00:00Z',
-        'f-2  totp  Phone? f-2  2026-01-15 12:00:00Z  -',
+        'ID   KIND  NAME        DESTINATION  STATE  SET UP                LAST USE',
+        'f-1  totp  Phone? f-1  -            -      2026-01-15 12:00:00Z  2026-01-15 12:00:00Z',
+        'f-2  totp  Phone? f-2  -            -      2026-01-15 12:00:00Z  -',
         'recovery codes left: 0\n',
       ].join('\n'),
     );
@@ -127,6 +127,24 @@ describe('the command line of a running node', () => {
     const issued = (await run(`factor enrolment-code ${ALICE}`)).out;
     expect(issued).toMatch(/\n {4}[a-z]{5}-[a-z]{5}-[a-z]{5}\n[\s\S]*2026-01-22 12:00:00Z\.\n$/);
     expect(Object.keys(await json(`factor enrolment-code ${ALICE}`))).toEqual(['mailbox', 'code', 'expiresAt']);
+  });
+
+  it('supplies factors whose codes are sent, and says which one comes first (R2.3, R2.4)', async () => {
+    const mail = await json(`factor add-email ${ALICE} alice@elsewhere.example --name Private`);
+    expect(mail).toMatchObject({ kind: 'email', name: 'Private', destination: 'a•••@elsewhere.example' });
+    expect(mail).toMatchObject({ default: false, verified: false });
+    const added = await run(`factor add-sms ${ALICE} +491701234567`);
+    expect(added.out).toMatch(/^codes of alice@always\.example go to \+49 ••• 67 \(f-[a-z0-9]{10}\)\n$/);
+    expect((await run(`factor make-default ${ALICE} ${mail.id}`)).out).toBe(
+      `${mail.id}, "Private", comes first for ${ALICE}\n`,
+    );
+    const listed = (await run(`factor list ${ALICE}`)).out;
+    expect(listed).toMatch(/email +Private +a•••@elsewhere\.example +default, unverified/);
+    expect(listed).toMatch(/sms +SMS +\+49 ••• 67 +unverified/);
+    expect(listed).not.toContain('alice@elsewhere.example');
+    const own = await run(`factor add-email ${ALICE} ${ALICE}`);
+    expect(own).toMatchObject({ code: 2, out: '' });
+    expect(own.error).toContain('the code would lie behind the door that it opens');
   });
 
   it('keeps its JSON fields', async () => {
@@ -244,6 +262,7 @@ describe('the command line of a running node', () => {
           "hostname",
           "workers",
           "listeners",
+          "notices",
           "connections",
           "startedAt",
           "uptimeSeconds",
@@ -451,6 +470,7 @@ describe('the status', () => {
         startedAt: 0,
         workers: { running: 1, wanted: 1 },
         listeners: [],
+        notices: 'ok',
         mailPath: {
           state: 'failing',
           since: 1_000,

@@ -5,6 +5,7 @@ import { createCommandLine } from '../../../src/cli/command-line.ts';
 import type { Check } from '../../../src/cli/doctor/check.ts';
 import type { ProbeReport, ServiceProbe } from '../../../src/cli/probe/service-probe.ts';
 import type { WebProbe, WebQuestion, WebReport } from '../../../src/cli/probe/web-probe.ts';
+import type { GatewayProbe } from '../../../src/core/messages/sms-gateway.ts';
 import { listenOnSocket } from '../../../src/web/api/socket.ts';
 import { createAdministrationFixture } from '../../support/administration-fixture.ts';
 import { fakeActions } from '../../support/fake-actions.ts';
@@ -20,6 +21,7 @@ let open: readonly string[];
 let stores: readonly Check[];
 let countries: Check;
 let isSynchronized: boolean | undefined;
+let sms: GatewayProbe;
 let page: (question: WebQuestion) => Partial<Extract<WebReport, { kind: 'answered' }>> | undefined;
 
 beforeEach(async () => {
@@ -32,6 +34,7 @@ beforeEach(async () => {
   stores = [];
   countries = { check: 'countries', result: 'ok', text: 'fresh' };
   isSynchronized = true;
+  sms = { kind: 'well', text: 'answers' };
   page = () => undefined;
 });
 
@@ -90,6 +93,7 @@ ${site.more ?? ''}`,
       checkStores: async () => stores,
       checkCountries: async () => countries,
       machineProbe: { addresses: () => ['203.0.113.9'], isClockSynchronized: async () => isSynchronized },
+      probeSms: async () => sms,
       probe,
       webProbe,
     }),
@@ -115,6 +119,7 @@ describe('postern doctor', () => {
       'state.mode',
       'clock',
       'countries',
+      'messages',
       'node',
       'backend.reachable',
     ]);
@@ -169,6 +174,39 @@ describe('postern doctor', () => {
     expect(ills((await doctor()).checks)).toEqual(['clock warn', 'node warn']);
     isSynchronized = undefined;
     expect(ills((await doctor()).checks)).toEqual(['node warn']);
+  });
+
+  describe('of text messages', () => {
+    const SMS = `sms: { gateway: { kind: email, address: '{digits}@sms.example.net' }, allowed-prefixes: ['+49'] }\n`;
+    const ofSms = ({ checks }: { readonly checks: readonly Check[] }) =>
+      checks.filter(({ check }) => check.startsWith('sms.')).map(({ result, text }) => `${result} ${text}`);
+
+    it('says nothing where there is no gateway', async () => {
+      expect(ofSms(await doctor())).toEqual([]);
+    });
+
+    it('reaches for the gateway', async () => {
+      sms = { kind: 'well', text: 'answers' };
+      expect(ofSms(await doctor({ more: SMS }))).toEqual(['ok answers']);
+      sms = { kind: 'ill', text: 'ECONNREFUSED' };
+      const found = await doctor({ more: SMS });
+      expect([found.code, ofSms(found)]).toEqual([1, ['fail ECONNREFUSED']]);
+    });
+
+    it('believes a running node that holds a connection, and no other', async () => {
+      sms = { kind: 'ill', text: 'bind refused' };
+      let state: 'up' | 'down' = 'up';
+      const desk = {
+        ...(await createAdministrationFixture()).services.sms,
+        gateway: 'email',
+        health: () => ({ state }),
+      };
+      const node = await createAdministrationFixture({ sms: desk });
+      await using _socket = await listenOnSocket(node.api, join(folder.path, 'state', 'postern.sock'));
+      expect(ofSms(await doctor({ more: SMS }))).toEqual(['ok works, says the running node']);
+      state = 'down';
+      expect(ofSms(await doctor({ more: SMS }))).toEqual(['fail bind refused']);
+    });
   });
 
   describe('of a webmail', () => {

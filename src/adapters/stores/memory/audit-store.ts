@@ -42,6 +42,7 @@ function matches(entry: AuditEntry, { since = 0, until = Number.POSITIVE_INFINIT
   return (
     fits(equal.kind, entry.kind) &&
     fits(equal.event, entry.event) &&
+    (equal.events?.includes(entry.event) ?? true) &&
     fits(equal.mailbox, entry.mailbox) &&
     fits(equal.decisionId, entry.decisionId) &&
     fits(equal.remoteAddress, entry.remoteAddress) &&

@@ -5,12 +5,14 @@ import type { Factor, FactorId } from '../../../core/factors/factor.ts';
 import {
   type CodeHash,
   type Confirmation,
+  type DestinationHash,
   type Draft,
   type DraftKey,
   type FactorStore,
   MAX_FACTORS_PER_MAILBOX,
   MAX_TRIES_PER_DRAFT,
   type StoredFactor,
+  type SuppliedFactor,
 } from '../../../core/factors/factor-store.ts';
 import type { Millis } from '../../../core/units.ts';
 import { type MemoryState, removeFactors, removeFrom } from './state.ts';
@@ -46,6 +48,33 @@ export class MemoryFactorStore implements FactorStore {
     return shown(after);
   }
 
+  async add(factor: SuppliedFactor): Promise<Factor | 'exists' | 'too-many'> {
+    const { id, mailbox, destinationHash } = factor;
+    if (this.#of(mailbox).length >= MAX_FACTORS_PER_MAILBOX) return 'too-many';
+    if (this.#hasDestination(mailbox, destinationHash)) return 'exists';
+    const kept = { ...factor, lastStep: 0 };
+    this.#state.factors.set(id, kept);
+    this.#endDrafts(mailbox);
+    return shown(kept);
+  }
+
+  async makeDefault(mailbox: MailboxAddress, id: FactorId): Promise<Factor | undefined> {
+    const found = this.#find(mailbox, id);
+    if (!found) return undefined;
+    for (const { isDefault: _before, ...other } of this.#of(mailbox)) this.#state.factors.set(other.id, other);
+    const after: KeptFactor = { ...found, isDefault: true };
+    this.#state.factors.set(id, after);
+    return shown(after);
+  }
+
+  async recordUse(mailbox: MailboxAddress, id: FactorId, at: Millis): Promise<boolean> {
+    const found = this.#find(mailbox, id);
+    if (!found) return false;
+    const { isUnverified: _before, ...verified } = found;
+    this.#state.factors.set(id, { ...verified, lastUsedAt: Math.max(found.lastUsedAt ?? 0, at) });
+    return true;
+  }
+
   async remove(mailbox: MailboxAddress, id: FactorId): Promise<Factor | undefined> {
     const found = this.#find(mailbox, id);
     if (!found) return undefined;
@@ -72,18 +101,20 @@ export class MemoryFactorStore implements FactorStore {
     return true;
   }
 
-  async keepDraft(draft: Draft, at: Millis): Promise<Draft | 'too-many'> {
+  async keepDraft(draft: Draft, at: Millis): Promise<Draft | 'too-many' | 'exists'> {
     if (this.#of(draft.mailbox).length >= MAX_FACTORS_PER_MAILBOX) return 'too-many';
+    if (this.#hasDestination(draft.mailbox, draft.destinationHash)) return 'exists';
     const key = keyOf(draft);
     const before = this.#state.drafts.get(key);
-    if (before && isAlive(before, at)) return withoutTries(before);
+    const isSame = before?.destinationHash === draft.destinationHash;
+    if (before && isSame && isAlive(before, at)) return withoutTries(before);
     this.#state.drafts.set(key, { ...draft, tries: 0 });
     return draft;
   }
 
-  async hasDraft(key: DraftKey, at: Millis): Promise<boolean> {
+  async findDraft(key: DraftKey, at: Millis): Promise<Draft | undefined> {
     const draft = this.#state.drafts.get(keyOf(key));
-    return draft !== undefined && isAlive(draft, at);
+    return draft && isAlive(draft, at) ? withoutTries(draft) : undefined;
   }
 
   async tryDraft(key: DraftKey, at: Millis): Promise<Draft | undefined> {
@@ -94,16 +125,18 @@ export class MemoryFactorStore implements FactorStore {
   }
 
   async confirmDraft(draft: Draft, confirmation: Confirmation): Promise<Factor | undefined> {
-    const { mailbox, kind, factorId: id } = draft;
+    const { mailbox, factorId: id } = draft;
     const { name, at, step, onlyFirst } = confirmation;
     const held = this.#of(mailbox).length;
     const kept = this.#state.drafts.get(keyOf(draft));
     if (held >= (onlyFirst ? 1 : MAX_FACTORS_PER_MAILBOX)) return undefined;
     if (kept?.factorId !== id || kept.endsAt <= at) return undefined;
-    const factor = { id, mailbox, kind, name, createdAt: at, sealedSecret: kept.sealedSecret, lastStep: step };
+    this.#state.drafts.delete(keyOf(draft));
+    if (this.#hasDestination(mailbox, kept.destinationHash)) return undefined;
+    const { boundTo: _bound, factorId: _id, endsAt: _end, tries: _tries, ...secret } = kept;
+    const factor: KeptFactor = { ...secret, id, name, createdAt: at, lastStep: step };
     this.#state.factors.set(id, factor);
-    removeFrom(this.#state.drafts, (_key, other) => other.mailbox === mailbox);
-    this.#state.enrolmentCodes.delete(mailbox);
+    this.#endDrafts(mailbox);
     return shown(factor);
   }
 
@@ -133,6 +166,15 @@ export class MemoryFactorStore implements FactorStore {
     return removeFrom(this.#state.drafts, isOver) + removeFrom(this.#state.enrolmentCodes, isOver);
   }
 
+  #endDrafts(mailbox: MailboxAddress): void {
+    removeFrom(this.#state.drafts, (_key, other) => other.mailbox === mailbox);
+    this.#state.enrolmentCodes.delete(mailbox);
+  }
+
+  #hasDestination(mailbox: MailboxAddress, hash: DestinationHash | undefined): boolean {
+    return hash !== undefined && this.#of(mailbox).some(({ destinationHash }) => destinationHash === hash);
+  }
+
   #of(mailbox: MailboxAddress): KeptFactor[] {
     return [...this.#state.factors.values()].filter((factor) => factor.mailbox === mailbox);
   }
@@ -155,6 +197,6 @@ function withoutTries({ tries: _internal, ...draft }: KeptDraft): Draft {
   return draft;
 }
 
-function shown({ sealedSecret: _secret, lastStep: _internal, ...factor }: KeptFactor): Factor {
+function shown({ sealedSecret: _secret, destinationHash: _hash, lastStep: _internal, ...factor }: KeptFactor): Factor {
   return factor;
 }

@@ -118,7 +118,7 @@ export function removeFactors(state: MemoryState, belongs: (mailbox: string) => 
 }
 
 /** Removes what `leaves`; says how many. */
-export function removeFrom<T>(map: Map<string, T>, leaves: (key: string, value: T) => boolean): number {
+export function removeFrom<K, T>(map: Map<K, T>, leaves: (key: K, value: T) => boolean): number {
   const leaving = [...map].filter(([key, value]) => leaves(key, value));
   for (const [key] of leaving) map.delete(key);
   return leaving.length;

@@ -9,6 +9,7 @@ import { MemoryAuditStore } from './audit-store.ts';
 import { MemoryFactorStore } from './factor-store.ts';
 import { MemoryGroupStore } from './group-store.ts';
 import { MemoryKnownPlaceStore } from './known-place-store.ts';
+import { MemoryNoticeStore } from './notice-store.ts';
 import { emptyState, forget, type MemoryState, recordRevocation } from './state.ts';
 import { MemoryTrustedBrowserStore } from './trusted-browser-store.ts';
 
@@ -23,6 +24,7 @@ export function openMemoryStores(): DurableStores {
     factors: new MemoryFactorStore(state),
     revocations: revocationLogIn(state),
     audit: new MemoryAuditStore(state),
+    notices: new MemoryNoticeStore(),
     places: new MemoryKnownPlaceStore(state),
     trustedBrowsers: new MemoryTrustedBrowserStore(state),
     [Symbol.asyncDispose]: async () => undefined,

@@ -44,6 +44,7 @@ export class SqliteAuditStore implements AuditStore {
     const conditions = new SqlFilter()
       .add('kind = ?', filter.kind)
       .add('event = ?', filter.event)
+      .addOneOf('event', filter.events)
       .add('mailbox = ?', filter.mailbox)
       .add('decision_id = ?', filter.decisionId)
       .add('remote_address = ?', filter.remoteAddress)

@@ -7,66 +7,27 @@ import type { Factor, FactorId, FactorKind } from '../../../core/factors/factor.
 import {
   type CodeHash,
   type Confirmation,
+  type DestinationHash,
   type Draft,
   type DraftKey,
   type FactorStore,
   MAX_FACTORS_PER_MAILBOX,
   MAX_TRIES_PER_DRAFT,
   type StoredFactor,
+  type SuppliedFactor,
 } from '../../../core/factors/factor-store.ts';
 import type { Millis } from '../../../core/units.ts';
 import { numeric, octets, optional, text } from '../../drivers/row.ts';
 import type { Row, SqliteDatabase, Statement } from '../../drivers/sqlite.ts';
-
-const SQL = {
-  count: 'SELECT count(*) AS held FROM factors WHERE mailbox = ?',
-  list: 'SELECT * FROM factors WHERE mailbox = ? ORDER BY created_at, id',
-  find: 'SELECT * FROM factors WHERE id = ? AND mailbox = ?',
-  insert: `INSERT INTO factors (id, mailbox, domain, kind, name, created_at, last_step, sealed_secret)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING *`,
-  rename: 'UPDATE factors SET name = ? WHERE id = ? AND mailbox = ? RETURNING *',
-  remove: 'DELETE FROM factors WHERE id = ? AND mailbox = ? RETURNING *',
-  claimTimeStep: 'UPDATE factors SET last_step = ?1, last_used_at = ?2 WHERE id = ?3 AND last_step < ?1',
-
-  keepDraft: `INSERT INTO enrolment_drafts (mailbox, bound_to, kind, domain, factor_id, sealed_secret, ends_at, tries)
-    VALUES (?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT DO UPDATE
-    SET factor_id = excluded.factor_id, sealed_secret = excluded.sealed_secret, ends_at = excluded.ends_at, tries = 0
-    WHERE ends_at <= ? OR tries >= ${MAX_TRIES_PER_DRAFT}`,
-  findDraft: 'SELECT * FROM enrolment_drafts WHERE mailbox = ? AND bound_to = ? AND kind = ?',
-  hasDraft: `SELECT 1 FROM enrolment_drafts
-    WHERE mailbox = ? AND bound_to = ? AND kind = ? AND ends_at > ? AND tries < ${MAX_TRIES_PER_DRAFT}`,
-  tryDraft: `UPDATE enrolment_drafts SET tries = tries + 1
-    WHERE mailbox = ? AND bound_to = ? AND kind = ? AND ends_at > ? AND tries < ${MAX_TRIES_PER_DRAFT} RETURNING *`,
-  takeDraft: `DELETE FROM enrolment_drafts
-    WHERE mailbox = ? AND bound_to = ? AND kind = ? AND factor_id = ? AND ends_at > ? RETURNING *`,
-
-  addRecoveryCode: 'INSERT INTO recovery_codes (mailbox, hash, domain) VALUES (?, ?, ?)',
-  consumeRecoveryCode: 'DELETE FROM recovery_codes WHERE mailbox = ? AND hash = ?',
-  recoveryCodesLeft: 'SELECT count(*) AS held FROM recovery_codes WHERE mailbox = ?',
-
-  setEnrolmentCode: `INSERT INTO enrolment_codes (mailbox, domain, hash, ends_at) VALUES (?, ?, ?, ?)
-    ON CONFLICT (mailbox) DO UPDATE SET hash = excluded.hash, ends_at = excluded.ends_at`,
-  hasEnrolmentCode: 'SELECT 1 FROM enrolment_codes WHERE mailbox = ? AND hash = ? AND ends_at > ?',
-
-  removeFactors: 'DELETE FROM factors WHERE mailbox = ?',
-  removeDrafts: 'DELETE FROM enrolment_drafts WHERE mailbox = ?',
-  removeRecoveryCodes: 'DELETE FROM recovery_codes WHERE mailbox = ?',
-  removeEnrolmentCode: 'DELETE FROM enrolment_codes WHERE mailbox = ?',
-  removeFactorsOfDomain: 'DELETE FROM factors WHERE domain = ?',
-  removeDraftsOfDomain: 'DELETE FROM enrolment_drafts WHERE domain = ?',
-  removeRecoveryCodesOfDomain: 'DELETE FROM recovery_codes WHERE domain = ?',
-  removeEnrolmentCodesOfDomain: 'DELETE FROM enrolment_codes WHERE domain = ?',
-  purgeDrafts: 'DELETE FROM enrolment_drafts WHERE ends_at < ?',
-  purgeEnrolmentCodes: 'DELETE FROM enrolment_codes WHERE ends_at < ?',
-} as const;
+import { FACTOR_SQL } from './factor-sql.ts';
 
 export class SqliteFactorStore implements FactorStore {
   readonly #database: SqliteDatabase;
-  readonly #sql: Readonly<Record<keyof typeof SQL, Statement>>;
+  readonly #sql: Readonly<Record<keyof typeof FACTOR_SQL, Statement>>;
 
   constructor(database: SqliteDatabase) {
     this.#database = database;
-    this.#sql = database.prepareAll(SQL);
+    this.#sql = database.prepareAll(FACTOR_SQL);
   }
 
   async list(mailbox: MailboxAddress): Promise<readonly Factor[]> {
@@ -75,7 +36,13 @@ export class SqliteFactorStore implements FactorStore {
 
   async find(mailbox: MailboxAddress, id: FactorId): Promise<StoredFactor | undefined> {
     const row = this.#sql.find.get(id, mailbox);
-    return row && { ...parseFactor(row), sealedSecret: octets(row, 'sealed_secret') };
+    if (row === undefined) return undefined;
+    const destinationHash = optional(row, 'destination_hash', text);
+    return {
+      ...parseFactor(row),
+      sealedSecret: octets(row, 'sealed_secret'),
+      ...(destinationHash !== undefined && { destinationHash }),
+    };
   }
 
   async rename(mailbox: MailboxAddress, id: FactorId, name: string): Promise<Factor | undefined> {
@@ -83,6 +50,30 @@ export class SqliteFactorStore implements FactorStore {
       const row = this.#sql.rename.get(name, id, mailbox);
       return row && parseFactor(row);
     });
+  }
+
+  async add(factor: SuppliedFactor): Promise<Factor | 'exists' | 'too-many'> {
+    const { mailbox, destinationHash } = factor;
+    return this.#database.write('synced', () => {
+      if (this.#held(mailbox) >= MAX_FACTORS_PER_MAILBOX) return 'too-many';
+      if (this.#hasDestination(mailbox, destinationHash)) return 'exists';
+      this.#sql.removeDrafts.run(mailbox);
+      this.#sql.removeEnrolmentCode.run(mailbox);
+      return this.#insert(factor, 0);
+    });
+  }
+
+  async makeDefault(mailbox: MailboxAddress, id: FactorId): Promise<Factor | undefined> {
+    return this.#database.write('synced', () => {
+      if (!this.#sql.find.get(id, mailbox)) return undefined;
+      this.#sql.clearDefault.run(mailbox);
+      const row = this.#sql.makeDefault.get(id, mailbox);
+      return row && parseFactor(row);
+    });
+  }
+
+  async recordUse(mailbox: MailboxAddress, id: FactorId, at: Millis): Promise<boolean> {
+    return this.#database.write('synced', () => this.#sql.recordUse.run(at, id, mailbox) > 0);
   }
 
   async remove(mailbox: MailboxAddress, id: FactorId): Promise<Factor | undefined> {
@@ -114,23 +105,27 @@ export class SqliteFactorStore implements FactorStore {
     return this.#database.write('synced', () => this.#sql.claimTimeStep.run(step, at, id) > 0);
   }
 
-  async keepDraft(draft: Draft, at: Millis): Promise<Draft | 'too-many'> {
-    const { mailbox, boundTo, kind, factorId, sealedSecret, endsAt } = draft;
+  async keepDraft(draft: Draft, at: Millis): Promise<Draft | 'too-many' | 'exists'> {
+    const { mailbox, boundTo, kind, factorId, sealedSecret, destination = null, destinationHash, endsAt } = draft;
     return this.#database.write('relaxed', () => {
       if (this.#held(mailbox) >= MAX_FACTORS_PER_MAILBOX) return 'too-many';
-      this.#sql.keepDraft.run(mailbox, boundTo, kind, domainOf(mailbox), factorId, sealedSecret, endsAt, at);
-      const row = this.#sql.findDraft.get(mailbox, boundTo, kind);
+      if (this.#hasDestination(mailbox, destinationHash)) return 'exists';
+      const key = [mailbox, boundTo, kind] as const;
+      const secret = [factorId, sealedSecret, destination, destinationHash ?? null] as const;
+      this.#sql.keepDraft.run(...key, domainOf(mailbox), ...secret, endsAt, at, MAX_TRIES_PER_DRAFT);
+      const row = this.#sql.keptDraft.get(...key);
       return row ? parseDraft(row) : draft;
     });
   }
 
-  async hasDraft({ mailbox, boundTo, kind }: DraftKey, at: Millis): Promise<boolean> {
-    return this.#sql.hasDraft.get(mailbox, boundTo, kind, at) !== undefined;
+  async findDraft({ mailbox, boundTo, kind }: DraftKey, at: Millis): Promise<Draft | undefined> {
+    const row = this.#sql.findDraft.get(mailbox, boundTo, kind, at, MAX_TRIES_PER_DRAFT);
+    return row && parseDraft(row);
   }
 
   async tryDraft({ mailbox, boundTo, kind }: DraftKey, at: Millis): Promise<Draft | undefined> {
     return this.#database.write('relaxed', () => {
-      const row = this.#sql.tryDraft.get(mailbox, boundTo, kind, at);
+      const row = this.#sql.tryDraft.get(mailbox, boundTo, kind, at, MAX_TRIES_PER_DRAFT);
       return row && parseDraft(row);
     });
   }
@@ -142,11 +137,11 @@ export class SqliteFactorStore implements FactorStore {
       if (this.#held(mailbox) >= (onlyFirst ? 1 : MAX_FACTORS_PER_MAILBOX)) return undefined;
       const taken = this.#sql.takeDraft.get(mailbox, boundTo, kind, factorId, at);
       if (taken === undefined) return undefined;
-      const secret = octets(taken, 'sealed_secret');
-      const row = this.#sql.insert.get(factorId, mailbox, domainOf(mailbox), kind, name, at, step, secret);
+      const kept = parseDraft(taken);
+      if (this.#hasDestination(mailbox, kept.destinationHash)) return undefined;
       this.#sql.removeDrafts.run(mailbox);
       this.#sql.removeEnrolmentCode.run(mailbox);
-      return row && parseFactor(row);
+      return this.#insert({ ...kept, id: factorId, name, createdAt: at }, step);
     });
   }
 
@@ -196,6 +191,22 @@ export class SqliteFactorStore implements FactorStore {
     this.#sql.removeEnrolmentCodesOfDomain.run(domain);
   }
 
+  #insert(factor: SuppliedFactor, step: number): Factor {
+    const { id, mailbox, kind, name, createdAt, sealedSecret, destination, destinationHash, isUnverified } = factor;
+    const owner = [id, mailbox, domainOf(mailbox), kind, name] as const;
+    const where = [destination ?? null, destinationHash ?? null, isUnverified ? 1 : 0] as const;
+    this.#sql.insert.run(...owner, createdAt, step, sealedSecret, ...where);
+    return {
+      ...{ id, mailbox, kind, name, createdAt },
+      ...(destination !== undefined && { destination }),
+      ...(isUnverified && { isUnverified }),
+    };
+  }
+
+  #hasDestination(mailbox: MailboxAddress, hash: DestinationHash | undefined): boolean {
+    return hash !== undefined && this.#sql.hasDestination.get(mailbox, hash) !== undefined;
+  }
+
   #held(mailbox: MailboxAddress): number {
     return held(this.#sql.count.get(mailbox));
   }
@@ -207,6 +218,7 @@ function held(row: Row | undefined): number {
 
 function parseFactor(row: Row): Factor {
   const lastUsedAt = optional(row, 'last_used_at', numeric);
+  const destination = optional(row, 'destination', text);
   return {
     id: text(row, 'id'),
     mailbox: text(row, 'mailbox'),
@@ -214,10 +226,15 @@ function parseFactor(row: Row): Factor {
     name: text(row, 'name'),
     createdAt: numeric(row, 'created_at'),
     ...(lastUsedAt !== undefined && { lastUsedAt }),
+    ...(destination !== undefined && { destination }),
+    ...(numeric(row, 'is_default') === 1 && { isDefault: true }),
+    ...(numeric(row, 'is_unverified') === 1 && { isUnverified: true }),
   };
 }
 
 function parseDraft(row: Row): Draft {
+  const destination = optional(row, 'destination', text);
+  const destinationHash = optional(row, 'destination_hash', text);
   return {
     mailbox: text(row, 'mailbox'),
     boundTo: text(row, 'bound_to'),
@@ -225,5 +242,7 @@ function parseDraft(row: Row): Draft {
     factorId: text(row, 'factor_id'),
     sealedSecret: octets(row, 'sealed_secret'),
     endsAt: numeric(row, 'ends_at'),
+    ...(destination !== undefined && { destination }),
+    ...(destinationHash !== undefined && { destinationHash }),
   };
 }

@@ -3,8 +3,10 @@
 
 import { FACTORS } from './migrations/factors.ts';
 import { GROUPS } from './migrations/groups.ts';
+import { NOTICES } from './migrations/notices.ts';
 import { PASSWORD_VERIFIERS } from './migrations/password-verifiers.ts';
 import { PLACES } from './migrations/places.ts';
+import { SENT_FACTORS } from './migrations/sent-factors.ts';
 
 export const MIGRATIONS: readonly string[] = [
   `
@@ -101,4 +103,6 @@ CREATE INDEX audit_by_remote_address ON audit (remote_address) WHERE remote_addr
   PLACES,
   GROUPS,
   PASSWORD_VERIFIERS,
+  NOTICES,
+  SENT_FACTORS,
 ];

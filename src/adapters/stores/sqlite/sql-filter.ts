@@ -14,6 +14,14 @@ export class SqlFilter {
     return this;
   }
 
+  /** Adds that a column has one of the values, unless they are absent. */
+  addOneOf(column: string, values: readonly string[] | undefined): this {
+    if (values === undefined) return this;
+    this.#conditions.push(`${column} IN (${values.map(() => '?').join(', ')})`);
+    this.#values.push(...values);
+    return this;
+  }
+
   /** Adds a condition without a value. */
   addWhen(applies: boolean, condition: string): this {
     if (applies) this.#conditions.push(condition);

@@ -11,6 +11,7 @@ import { SqliteGroupStore } from './group-store.ts';
 import { SqliteKnownPlaceStore } from './known-place-store.ts';
 import { SqliteLocalPasswordStore } from './local-password-store.ts';
 import { MIGRATIONS } from './migrations.ts';
+import { SqliteNoticeStore } from './notice-store.ts';
 import { SqliteRevocationLog } from './revocation-log.ts';
 import { SqliteTrustedBrowserStore } from './trusted-browser-store.ts';
 
@@ -51,6 +52,7 @@ export function openSqliteStores(path: string, options: { readonly busyTimeout?:
     factors,
     revocations,
     audit: new SqliteAuditStore(database),
+    notices: new SqliteNoticeStore(database),
     places: new SqliteKnownPlaceStore(database),
     trustedBrowsers: new SqliteTrustedBrowserStore(database),
     backup: (file) => database.backup(file),

@@ -142,6 +142,12 @@ export interface FactorResource {
   readonly name: string;
   readonly createdAt: Timestamp;
   readonly lastUsedAt?: Timestamp;
+  /** Where its codes are sent, as much as its owner recognizes. */
+  readonly destination?: string;
+  /** A challenge asks for it first. */
+  readonly default: boolean;
+  /** False: an administrator supplied the destination, and no code that was sent there has come back yet. */
+  readonly verified: boolean;
 }
 
 export interface FactorsResource extends ListResource<FactorResource> {
@@ -271,6 +277,8 @@ export interface StatusResource {
   }[];
   readonly stores: 'ok' | 'unavailable';
   readonly auditLog: 'ok' | 'unavailable';
+  /** Messages to owners of mailboxes; `delayed`: they wait for their path. */
+  readonly notices: 'ok' | 'delayed' | 'unavailable';
   /** Absent: there is none. */
   readonly mailPath?: MailPathResource;
 }
@@ -283,6 +291,26 @@ export interface MailPathResource {
   /** When the oldest message that waits was accepted. */
   readonly oldest?: Timestamp;
   readonly lastFailure?: { readonly at: Timestamp; readonly text: string };
+}
+
+/** The way of text messages. */
+export interface SmsResource {
+  /** The gateway's kind; `none` where there is none. */
+  readonly gateway: string;
+  readonly state: 'up' | 'down' | 'unknown';
+  readonly lastAcceptedAt?: Timestamp;
+  readonly lastFailure?: { readonly at: Timestamp; readonly reason: string };
+}
+
+export interface SmsTestResource {
+  /** In log and audit. */
+  readonly id: string;
+  readonly gateway: string;
+  readonly outcome: 'accepted' | 'refused' | 'unavailable';
+  readonly reason?: string;
+  readonly gatewayId?: string;
+  /** The gateway's own words, without number, text and secrets. */
+  readonly words?: string;
 }
 
 export interface BackupResource {

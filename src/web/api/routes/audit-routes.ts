@@ -8,7 +8,7 @@ import { canonicalIp } from '../../../core/places/networks.ts';
 import type { Millis } from '../../../core/units.ts';
 import type { RouteServices } from '../administration-services.ts';
 import type { AuditPageResource } from '../client/resources.ts';
-import { limit, read, text } from '../requests.ts';
+import { limit, read, text, wholeNumber } from '../requests.ts';
 import { auditView } from '../views.ts';
 
 /** How often a waiting request looks: a worker writes its entries in batches of about this pace. */
@@ -17,7 +17,7 @@ const LOOK_EVERY: Millis = 250;
 /** Longest wait of one request, in seconds. */
 const LONGEST_WAIT = 60;
 
-const sequence = z.coerce.number().int().min(0);
+const sequence = wholeNumber({ min: 0, max: Number.MAX_SAFE_INTEGER });
 const time = z.iso.datetime({ offset: true }).transform((written) => Date.parse(written));
 const search = z
   .strictObject({
@@ -31,7 +31,7 @@ const search = z
     limit: limit.default(50),
     before: sequence.optional(),
     after: sequence.optional(),
-    wait: z.coerce.number().int().min(0).max(LONGEST_WAIT).default(0),
+    wait: wholeNumber({ min: 0, max: LONGEST_WAIT }).default(0),
   })
   .refine(({ before, after }) => before === undefined || after === undefined, {
     error: 'before and after exclude one another',
@@ -40,13 +40,14 @@ const search = z
 type Search = z.output<typeof search>;
 
 export function auditRoutes(api: FastifyInstance, services: () => RouteServices): void {
-  api.get('/audit', async (request): Promise<AuditPageResource> => {
+  api.get('/audit', async (request, reply): Promise<AuditPageResource> => {
     const wanted = read(search, request.query);
     const { auditStore, loginNames } = services();
     const filter = filterOf(wanted, loginNames);
     if (wanted.after === undefined) return newestFirst(wanted, filter, auditStore);
     const abort = new AbortController();
-    request.raw.socket.once('close', () => abort.abort());
+    // Of the answer, not of its connection, which may carry many.
+    reply.raw.once('close', () => abort.abort());
     const items = await waitForMore({ ...wanted, after: wanted.after }, filter, { auditStore, gone: abort.signal });
     return { items: items.map(auditView), after: items.at(-1)?.sequence ?? wanted.after };
   });

@@ -14,7 +14,7 @@ import type { Bytes, Millis } from '../../../core/units.ts';
 import { cookieFields, sessionCookie } from '../browser-cookie.ts';
 import { CHALLENGE_PATH, redirect } from '../denial.ts';
 import type { Exchange, HeaderList, UpstreamAnswer } from '../exchange.ts';
-import { contextOf, type GateParts, logFields, noticeAnswer, upstreamCookies } from '../gate-parts.ts';
+import { contextOfPerson, type GateParts, logFields, noticeAnswer, upstreamCookies } from '../gate-parts.ts';
 import { type Notice, noticeStatus, noticeWait } from '../notices.ts';
 import { isFromOwnPages } from '../request-kind.ts';
 import { keepAnonymous } from '../session/anonymous-jar.ts';
@@ -75,7 +75,7 @@ export class SignInDoor {
       return this.#refuse(exchange, { kind: 'malformed' });
     }
     const { loginName, password } = typed;
-    const attempt = await signIn.tryPassword({ loginName, password }, contextOf(exchange));
+    const attempt = await signIn.tryPassword({ loginName, password }, contextOfPerson(exchange));
     if (attempt.kind !== 'proceed') {
       if (attempt.kind === 'refused') await pause(attempt.delay);
       return this.#refuse(exchange, attempt);

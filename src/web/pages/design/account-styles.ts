@@ -6,6 +6,14 @@ export const ACCOUNT_STYLES = `
 .ways { display: grid; gap: 0.25rem; }
 .ways a, .way { display: flex; align-items: center; gap: 0.85rem; min-block-size: 2.9rem; padding: 0.35rem 0.75rem; margin-inline: -0.75rem; border-radius: 0.8rem; color: var(--ink); text-decoration: none; font-weight: 550; }
 .ways a:hover { background: var(--sunken); }
+.ways a > span, .way > span { line-height: 1.4; overflow-wrap: anywhere; }
+.ways span > span { display: block; }
+.ways .soft { font-weight: 400; }
+.ways .way { color: var(--ink-soft); }
+.ways.cards { gap: 0.75rem; }
+.ways.cards a { margin-inline: 0; padding: 1rem 1.15rem; border: 1.5px solid var(--line); border-radius: 1rem; align-items: start; background: var(--surface); }
+.ways.cards a:hover { border-color: var(--edge); background: var(--surface); }
+.ways.cards svg { margin-block-start: 0.1rem; }
 .ways svg { inline-size: 1.35rem; block-size: 1.35rem; color: var(--accent); }
 .fine { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0.15rem 1.5rem; color: var(--ink-soft); font-size: 0.85rem; padding-block-start: 1.1rem; border-block-start: 1px solid var(--line); font-variant-numeric: tabular-nums; }
 
@@ -28,13 +36,13 @@ export const ACCOUNT_STYLES = `
 .content > section + section { margin-block-start: 2.75rem; }
 .content > .crumb + * { margin-block-start: 0.5rem; }
 .content > header > * + * { margin-block-start: 0.6rem; }
-.account nav { display: none; }
-.account nav a { display: flex; align-items: center; gap: 0.75rem; min-block-size: 2.75rem; padding: 0.35rem 0.9rem; border-radius: 0.8rem; color: var(--ink-soft); text-decoration: none; font-weight: 550; line-height: 1.3; }
-.account nav a:hover { color: var(--ink); background: var(--sunken); }
-.account nav a[aria-current] { color: var(--ink); background: var(--surface); box-shadow: var(--shadow-small); }
-.account nav svg { inline-size: 1.25rem; block-size: 1.25rem; }
-.account nav a[aria-current] svg { color: var(--accent); }
-.account nav .away { margin-block-start: 0.75rem; padding-block-start: 0.75rem; border-block-start: 1px solid var(--line); }
+.account > nav { display: none; }
+.account > nav a { display: flex; align-items: center; gap: 0.75rem; min-block-size: 2.75rem; padding: 0.35rem 0.9rem; border-radius: 0.8rem; color: var(--ink-soft); text-decoration: none; font-weight: 550; line-height: 1.3; }
+.account > nav a:hover { color: var(--ink); background: var(--sunken); }
+.account > nav a[aria-current] { color: var(--ink); background: var(--surface); box-shadow: var(--shadow-small); }
+.account > nav svg { inline-size: 1.25rem; block-size: 1.25rem; }
+.account > nav a[aria-current] svg { color: var(--accent); }
+.account > nav .away { margin-block-start: 0.75rem; padding-block-start: 0.75rem; border-block-start: 1px solid var(--line); }
 .crumb { display: inline-flex; align-items: center; gap: 0.4rem; min-block-size: 2.75rem; color: var(--ink-soft); text-decoration: none; font-weight: 550; }
 .crumb::before { content: ""; inline-size: 0.5rem; block-size: 0.5rem; border-inline-start: 2px solid; border-block-end: 2px solid; transform: rotate(45deg); margin-inline-start: 0.15rem; }
 [dir="rtl"] .crumb::before { transform: rotate(-135deg); }
@@ -52,6 +60,9 @@ export const ACCOUNT_STYLES = `
 .group > * + * { border-block-start: 1px solid var(--line); }
 .item { display: flex; flex-wrap: wrap; gap: 0.6rem 1rem; align-items: center; justify-content: space-between; }
 .item > .about { flex: 1 1 14rem; min-inline-size: 0; }
+.item:has(> svg) { display: grid; grid-template-columns: auto minmax(0, 1fr) auto; }
+.item:has(> svg) > details { grid-column: 2 / -1; margin-block-start: -0.4rem; }
+.item > svg { inline-size: 1.5rem; block-size: 1.5rem; color: var(--accent); align-self: start; margin-block-start: 0.1rem; }
 .item .name { font-weight: 600; line-height: 1.4; }
 .item .name .badge { margin-inline-start: 0.35rem; }
 .item .about > p + p { margin-block-start: 0.3rem; color: var(--ink-soft); font-size: 0.9rem; line-height: 1.5; }
@@ -65,18 +76,22 @@ export const ACCOUNT_STYLES = `
 .settings { display: grid; grid-template-columns: minmax(0, auto) minmax(0, 1fr); gap: 0.35rem 1.5rem; }
 .settings dt { color: var(--ink-soft); }
 .settings dd { font-variant-numeric: tabular-nums; user-select: all; -webkit-user-select: all; }
+.facts { background: var(--sunken); border-radius: 1rem; padding: 1rem 1.2rem; }
 .panel { background: var(--surface); border: 1px solid var(--line); border-radius: 1.2rem; padding: 1.25rem; }
 .beside { display: grid; gap: 1.25rem; align-items: center; }
 
 @media (min-width: 56rem) {
   .account { grid-template-columns: 17rem minmax(0, 1fr); gap: 3.25rem; padding-block-start: 1rem; }
-  .account nav { display: block; }
-  .account nav ul { display: grid; gap: 0.15rem; position: sticky; inset-block-start: 1.5rem; }
+  .account > nav { display: block; }
+  .account > nav ul { display: grid; gap: 0.15rem; position: sticky; inset-block-start: 1.5rem; }
   .account .crumb { display: none; }
   .content > .crumb + * { margin-block-start: 0; }
   .beside { grid-template-columns: auto 1fr; }
 }
 @media (max-width: 30rem) {
+  .item:has(> svg) { grid-template-columns: auto minmax(0, 1fr); }
+  .item > svg ~ .button { grid-column: 2; justify-self: start; }
+  .item:has(> svg) > details { margin-block-start: 0; }
   .settings { grid-template-columns: minmax(0, 1fr); gap: 0; }
   .settings dt { margin-block-start: 0.5rem; font-size: 0.9rem; }
 }

@@ -1,6 +1,6 @@
 // How a site presents itself: its name, its logo, its colour, and whom its people ask for help.
 
-import type { Colour } from './colour.ts';
+import type { Colour } from '../../../presentation/colour.ts';
 
 /** A picture that is served as it is. */
 export interface Logo {

@@ -45,6 +45,8 @@ export const CONTROL_STYLES = `
 .button.plain { border-color: transparent; color: var(--ink-soft); padding-inline: 0.75rem; }
 .button.plain:hover { color: var(--ink); background: var(--sunken); }
 .button.full { inline-size: 100%; }
+.button:disabled { color: var(--ink-soft); border-style: dashed; cursor: default; background: transparent; }
+.again { display: flex; flex-wrap: wrap; align-items: center; gap: 0.25rem 0.9rem; }
 .button:focus-visible { border-radius: 0.9rem; }
 .actions { display: flex; flex-wrap: wrap; gap: 0.75rem; align-items: center; }
 .actions > .grow { flex: 1; }
@@ -57,6 +59,7 @@ export const CONTROL_STYLES = `
 .notice.good svg { color: var(--good); }
 .notice.warn { background: var(--warn-wash); }
 .notice.warn svg { color: var(--warn); }
+.notice a { color: inherit; }
 .notice p + p { margin-block-start: 0.35rem; }
 
 details > summary { cursor: pointer; min-block-size: 2.75rem; display: flex; align-items: center; gap: 0.6rem; color: var(--accent); font-weight: 550; list-style: none; }

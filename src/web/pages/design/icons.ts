@@ -7,6 +7,8 @@ const DRAWINGS = {
   shield:
     '<path d="M12 3l7.5 2.8v5.4c0 4.6-3 7.9-7.5 9.8-4.5-1.9-7.5-5.2-7.5-9.8V5.8z"/><path d="M8.8 11.8l2.3 2.3 4.2-4.4"/>',
   phone: '<rect x="7" y="2.5" width="10" height="19" rx="2.5"/><path d="M11 18.5h2"/>',
+  message:
+    '<path d="M4 5.5h16a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1h-8.5L7 20.5v-4H4a1 1 0 0 1-1-1v-9a1 1 0 0 1 1-1z"/><path d="M8 11h.1M12 11h.1M16 11h.1"/>',
   lifebuoy:
     '<circle cx="12" cy="12" r="9"/><circle cx="12" cy="12" r="3.6"/><path d="M5.7 5.7l3.7 3.7m5.2 5.2l3.7 3.7m0-12.6l-3.7 3.7m-5.2 5.2l-3.7 3.7"/>',
   globe:

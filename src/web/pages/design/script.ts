@@ -1,5 +1,5 @@
-// The only script of the pages, for what no page needs: buttons that copy and print, which stay hidden without it, and
-// a form that is sent once however often its button is pressed.
+// The only script of the pages, for what no page needs: buttons that copy and print, which stay hidden without it, a form
+// that is sent once however often its button is pressed, and seconds that are counted down.
 
 /** Reads nothing but what the page shows, sends nothing, and keeps nothing. */
 export const SCRIPT = `'use strict';
@@ -16,6 +16,23 @@ for (const button of document.querySelectorAll('button[data-copy]')) {
 for (const button of document.querySelectorAll('button[data-print]')) {
   button.hidden = false;
   button.addEventListener('click', () => print());
+}
+for (const shown of document.querySelectorAll('[data-countdown]')) {
+  const row = shown.closest('.again');
+  const end = performance.now() + 1000 * shown.dataset.countdown;
+  row.querySelector('button').disabled = true;
+  const clock = setInterval(() => {
+    const left = Math.ceil((end - performance.now()) / 1000);
+    if (left > 0) {
+      const [count, unit] = left < 100 ? [left, 'second'] : [Math.ceil(left / 60), 'minute'];
+      const words = new Intl.NumberFormat(document.documentElement.lang, { style: 'unit', unit, unitDisplay: 'long' });
+      shown.textContent = words.format(count);
+      return;
+    }
+    clearInterval(clock);
+    row.querySelector('button').disabled = false;
+    row.querySelector('.when').remove();
+  }, 1000);
 }
 document.addEventListener('submit', (event) => {
   if (event.target.dataset.sent) event.preventDefault();

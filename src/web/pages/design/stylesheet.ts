@@ -1,10 +1,10 @@
 // The one stylesheet of all pages: the two colour schemes of the branding, then what is common.
 
+import type { Colour } from '../../../presentation/colour.ts';
+import { darkPalette, lightPalette, type Palette } from '../../../presentation/palette.ts';
 import { ACCOUNT_STYLES } from './account-styles.ts';
 import { BASE_STYLES } from './base-styles.ts';
-import type { Colour } from './colour.ts';
 import { CONTROL_STYLES } from './control-styles.ts';
-import { darkPalette, lightPalette, type Palette } from './palette.ts';
 
 const LIGHT_SHADOWS =
   '--shadow: 0 1px 2px rgb(60 50 30 / 5%), 0 12px 40px rgb(60 50 30 / 7%); --shadow-small: 0 1px 3px rgb(60 50 30 / 10%);';

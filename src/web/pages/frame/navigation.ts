@@ -27,7 +27,7 @@ interface SectionLink {
 export const SECTIONS: readonly SectionLink[] = [
   { section: 'overview', path: '/account', title: 'overview.title', icon: 'home' },
   { section: 'app-passwords', path: '/account/app-passwords', title: 'app-passwords.title', icon: 'key' },
-  { section: 'authenticators', path: '/account/authenticators', title: 'apps.title', icon: 'phone' },
+  { section: 'authenticators', path: '/account/authenticators', title: 'factors.title', icon: 'phone' },
   { section: 'recovery-codes', path: '/account/recovery-codes', title: 'recovery.title', icon: 'lifebuoy' },
   { section: 'mode', path: '/account/mode', title: 'mode.title', icon: 'shield' },
   { section: 'places', path: '/account/places', title: 'places.title', icon: 'globe' },

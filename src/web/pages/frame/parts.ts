@@ -31,8 +31,8 @@ export interface FieldOptions {
   /** Why what was entered can't be taken. */
   readonly error?: string | undefined;
   readonly value?: string;
-  readonly type?: 'text' | 'password';
-  readonly autocomplete: 'off' | 'one-time-code' | 'current-password';
+  readonly type?: 'text' | 'password' | 'email' | 'tel';
+  readonly autocomplete: 'off' | 'one-time-code' | 'current-password' | 'email' | 'tel';
   readonly look?: 'code' | 'code long';
   readonly maxLength: number;
   readonly isOptional?: boolean;
@@ -49,7 +49,7 @@ export function field(options: FieldOptions): Markup {
     .join(' ');
   return html`<div class="field"><label for="${id}">${label}</label>
 <input id="${id}" name="${name}" type="${type ?? 'text'}" autocomplete="${options.autocomplete}" maxlength="${options.maxLength}"
-${look !== undefined && html` class="mono ${look}"`}${look === 'code' && html` inputmode="numeric"`}${(look !== undefined || type === 'password') && html` autocapitalize="none" autocorrect="off" spellcheck="false"`}
+${look !== undefined && html` class="mono ${look}"`}${look === 'code' && html` inputmode="numeric"`}${(look !== undefined || type !== undefined) && html` autocapitalize="none" autocorrect="off" spellcheck="false"`}
 ${options.value !== undefined && html` value="${options.value}"`}${described !== '' && html` aria-describedby="${described}"`}${error !== undefined && html` aria-invalid="true"`}
 ${options.isOptional !== true && html` required`}${options.hasFocus === true && html` autofocus`}>
 ${error !== undefined && html`<span class="error" id="${id}-error">${error}</span>`}
@@ -100,6 +100,15 @@ export interface ButtonOptions {
   readonly isFull?: boolean;
   /** What a screen reader says, where the text alone doesn't tell which of several it is. */
   readonly says?: string;
+}
+
+/** A button that sends its form to another path, below the prefix, with what is filled in so far, checked or not. */
+export function elsewhereButton(
+  text: string,
+  path: string,
+  field: { readonly name: string; readonly value: string },
+): Markup {
+  return html`<button class="button" name="${field.name}" value="${field.value}" formaction="${PAGES_PREFIX}${path}" formnovalidate>${text}</button>`;
 }
 
 function classesOf({ kind, isFull }: ButtonOptions): string {

@@ -18,7 +18,7 @@ const LOOKS: Readonly<Record<string, BrowserPageOptions>> = {
 };
 
 /** What Chromium says of a page that is answered with an error on purpose. */
-const MEANT = /^console: Failed to load resource: the server responded with a status of 40[34] /;
+const MEANT = /^console: Failed to load resource: the server responded with a status of (?:40[34]|422) /;
 
 const RUN_AXE = `axe.run(document, { rules: { 'target-size': { enabled: true } }, resultTypes: ['violations'] })
   .then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => id + ': ' + html + ' ' + failureSummary)))`;

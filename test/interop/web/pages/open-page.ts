@@ -14,7 +14,13 @@ export async function openShownPage(
 ): Promise<void> {
   Object.assign(
     fixture.account,
-    { enrolmentCode: undefined, enrolmentRefusal: undefined },
+    {
+      enrolmentCode: undefined,
+      enrolmentRefusal: undefined,
+      sendsNot: undefined,
+      begun: undefined,
+      dispute: undefined,
+    },
     usedAccount(),
     shown.account,
   );

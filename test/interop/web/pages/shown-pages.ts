@@ -1,6 +1,15 @@
 // Every page in every state that looks different, by name: what the browser tests look at and what the pictures show.
 
-import type { FakeAccount } from '../../../support/pages-account.ts';
+import {
+  DISPUTE_TOKEN,
+  dispute,
+  type FakeAccount,
+  factor,
+  MINUTE,
+  NOW,
+  sending,
+  sentFactors,
+} from '../../../support/pages-account.ts';
 
 export interface ShownPage {
   readonly name: string;
@@ -14,6 +23,10 @@ export interface ShownPage {
   /** Has a picture in docs/screenshots. */
   readonly isPictured?: boolean;
 }
+
+const EVERY_KIND: FakeAccount['kinds'] = ['totp', 'email', 'sms'];
+
+const NOT_ME = `/not-me?token=${DISPUTE_TOKEN}`;
 
 export const SHOWN_PAGES: readonly ShownPage[] = [
   { name: 'challenge', session: 'challenge', path: '/challenge', isPictured: true },
@@ -32,7 +45,91 @@ export const SHOWN_PAGES: readonly ShownPage[] = [
     path: '/challenge',
     account: { factors: [], hasRecoveryCodes: false },
   },
+  {
+    name: 'challenge-email',
+    session: 'challenge',
+    path: '/challenge',
+    account: { factors: [...sentFactors(), factor('totp-1', 'My phone')] },
+    isPictured: true,
+  },
+  {
+    name: 'challenge-sms-failed',
+    session: 'challenge',
+    path: '/challenge?use=sms-1',
+    account: { factors: sentFactors(), sendings: new Map([['sms-1', sending({ delivery: 'failed', againAt: NOW })]]) },
+  },
+  {
+    name: 'challenge-again',
+    session: 'challenge',
+    path: '/challenge?result=too-soon&wait=27',
+    account: { factors: sentFactors(), sendings: new Map([['email-1', sending({ delivery: 'delayed' })]]) },
+  },
+  {
+    name: 'challenge-not-sent',
+    session: 'challenge',
+    path: '/challenge',
+    account: { factors: sentFactors(), sendsNot: { kind: 'not-sent' } },
+    isPictured: true,
+  },
+  {
+    name: 'challenge-send-slowed',
+    session: 'challenge',
+    path: '/challenge',
+    account: { factors: sentFactors(), sendsNot: { kind: 'slowed', wait: 25 * MINUTE } },
+  },
+  {
+    name: 'challenge-unsendable',
+    session: 'challenge',
+    path: '/challenge',
+    account: { factors: [...sentFactors(), factor('totp-1', 'My phone')], unsendable: ['email', 'sms'] },
+  },
+  {
+    name: 'challenge-sole-unsendable',
+    session: 'challenge',
+    path: '/challenge',
+    account: { factors: sentFactors().slice(0, 1), unsendable: ['email'], hasRecoveryCodes: false },
+  },
   { name: 'enrolment', session: 'enrolment', path: '/enrolment', isPictured: true },
+  {
+    name: 'enrolment-choice',
+    session: 'enrolment',
+    path: '/enrolment',
+    account: { kinds: EVERY_KIND },
+    isPictured: true,
+  },
+  {
+    name: 'enrolment-email',
+    session: 'enrolment',
+    path: '/enrolment?kind=email',
+    account: { kinds: EVERY_KIND },
+    isPictured: true,
+  },
+  { name: 'enrolment-sms', session: 'enrolment', path: '/enrolment?kind=sms', account: { kinds: EVERY_KIND } },
+  {
+    name: 'enrolment-email-code',
+    session: 'enrolment',
+    path: '/enrolment?kind=email',
+    account: {
+      kinds: EVERY_KIND,
+      begun: { kind: 'email', destination: 'alice@private.example.org', sending: sending() },
+    },
+    isPictured: true,
+  },
+  {
+    name: 'enrolment-email-refused',
+    session: 'enrolment',
+    path: '/enrolment?kind=email',
+    account: { kinds: EVERY_KIND, enrolmentRefusal: 'destination-protected' },
+    post: { fields: { destination: 'alice@example.com' }, form: '/enrolment/send' },
+  },
+  {
+    name: 'enrolment-email-code-needed',
+    session: 'enrolment',
+    path: '/enrolment?kind=email',
+    account: { kinds: EVERY_KIND, enrolmentCode: 'x' },
+    post: { fields: { destination: 'alice@example.org' }, form: '/enrolment/send' },
+  },
+  { name: 'enrolment-nothing', session: 'enrolment', path: '/enrolment', account: { kinds: [] } },
   { name: 'enrolment-wrong', session: 'enrolment', path: '/enrolment?result=wrong&name=Phone' },
   { name: 'enrolment-code', session: 'enrolment', path: '/enrolment', account: { enrolmentCode: 'x' } },
   {
@@ -48,6 +145,26 @@ export const SHOWN_PAGES: readonly ShownPage[] = [
     post: { fields: { code: '123456' }, form: '/enrolment' },
     isPictured: true,
   },
+  { name: 'not-me', path: NOT_ME, account: { dispute: dispute() }, isPictured: true },
+  { name: 'not-me-signed-in', path: NOT_ME, account: { dispute: dispute({ signIn: 'signed-in' }) } },
+  { name: 'not-me-over', path: NOT_ME, account: { dispute: dispute({ signIn: 'over' }) } },
+  {
+    name: 'not-me-stopped',
+    path: `${NOT_ME}&result=stopped`,
+    account: { dispute: dispute({ signIn: 'over' }) },
+    isPictured: true,
+  },
+  {
+    name: 'not-me-everywhere',
+    path: `/not-me/everywhere?token=${DISPUTE_TOKEN}`,
+    account: { dispute: dispute({ signIn: 'over' }) },
+  },
+  {
+    name: 'not-me-everywhere-done',
+    path: `${NOT_ME}&result=everywhere&count=4`,
+    account: { dispute: dispute({ signIn: 'over' }) },
+  },
+  { name: 'not-me-unknown', path: NOT_ME },
   { name: 'signed-out', path: '/signed-out', isPictured: true },
   { name: 'ended', path: '/signed-out?why=ended' },
   { name: 'sign-in-needed', path: '/account' },
@@ -77,7 +194,53 @@ export const SHOWN_PAGES: readonly ShownPage[] = [
     isPictured: true,
   },
   { name: 'app-password-revoke', session: 'open', path: '/account/app-passwords/revoke?id=ap-1' },
-  { name: 'authenticators', session: 'open', path: '/account/authenticators', isPictured: true },
+  {
+    name: 'new-app-password-send-first',
+    session: 'open',
+    path: '/account/app-passwords/new',
+    account: { factors: sentFactors() },
+  },
+  {
+    name: 'new-app-password-sent',
+    session: 'open',
+    path: '/account/app-passwords/new',
+    account: { factors: sentFactors(), sendings: new Map([['email-1', sending()]]) },
+  },
+  {
+    name: 'authenticators',
+    session: 'open',
+    path: '/account/authenticators',
+    account: {
+      factors: [
+        factor('totp-1', 'My phone', { lastUsedAt: NOW - 120 * MINUTE, isDefault: true }),
+        factor('email-1', 'Private mail', { kind: 'email', destination: 'a•••@example.org' }),
+        factor('sms-1', 'Mobile', { kind: 'sms', destination: '+49 ••• 67', isUnverified: true }),
+      ],
+    },
+    isPictured: true,
+  },
+  { name: 'factor-choice', session: 'confirmed', path: '/account/authenticators/new', account: { kinds: EVERY_KIND } },
+  {
+    name: 'factor-sms',
+    session: 'confirmed',
+    path: '/account/authenticators/new?kind=sms',
+    account: { kinds: EVERY_KIND },
+  },
+  {
+    name: 'factor-email-code',
+    session: 'confirmed',
+    path: '/account/authenticators/new?kind=email&result=wrong',
+    account: {
+      kinds: EVERY_KIND,
+      begun: { kind: 'email', destination: 'alice@private.example.org', sending: sending() },
+    },
+  },
+  {
+    name: 'factor-enrolment-code',
+    session: 'confirmed',
+    path: '/account/authenticators/new',
+    account: { enrolmentCode: 'x' },
+  },
   { name: 'authenticator-new', session: 'confirmed', path: '/account/authenticators/new' },
   { name: 'authenticator-remove', session: 'confirmed', path: '/account/authenticators/remove?id=totp-1' },
   { name: 'recovery-codes', session: 'open', path: '/account/recovery-codes', account: { recoveryCodes: 2 } },
@@ -94,5 +257,18 @@ export const SHOWN_PAGES: readonly ShownPage[] = [
   { name: 'places-forget', session: 'open', path: '/account/places/forget' },
   { name: 'sessions', session: 'open', path: '/account/sessions', isPictured: true },
   { name: 'confirm', session: 'open', path: '/account/confirm?next=/account/recovery-codes/new', isPictured: true },
+  {
+    name: 'confirm-send',
+    session: 'open',
+    path: '/account/confirm?next=/account/recovery-codes/new',
+    account: { factors: [...sentFactors(), factor('totp-1', 'My phone')] },
+    isPictured: true,
+  },
+  {
+    name: 'confirm-sent',
+    session: 'open',
+    path: '/account/confirm?next=/account/recovery-codes/new&result=sent',
+    account: { factors: sentFactors(), sendings: new Map([['email-1', sending()]]) },
+  },
   { name: 'confirm-lapsed', session: 'open', path: '/account/confirm?next=/account/mode&result=lapsed' },
 ];

@@ -179,7 +179,7 @@ describe.skipIf(lacks('chromium'))('a person', () => {
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('heading', { name: 'Remove Tablet at home?' }).waitFor();
     await page.getByRole('button', { name: 'Remove' }).click();
-    await page.getByText('The app is removed.').waitFor();
+    await page.getByText('It is removed.').waitFor();
     expect(fixture.account.calls).toEqual(['confirm factor', 'remove totp-2']);
     expect(tab.problems()).toEqual([]);
   });

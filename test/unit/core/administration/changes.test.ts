@@ -30,7 +30,7 @@ async function open(override: Parameters<typeof createAdministrationFixture>[0] 
 async function unrecorded() {
   const opened = await open();
   opened.core.stores.audit.append = async () => Promise.reject(new Error('disk full'));
-  opened.ports.audit.record({ at: 0, kind: 'change', event: 'x' });
+  opened.ports.audit.record({ at: 0, kind: 'change', event: 'backup.made' });
   await opened.ports.audit.flush();
   return opened;
 }
@@ -183,6 +183,14 @@ describe('a local password', () => {
       expect(await setLocalPassword(ALICE, bad, ports)).toMatchObject({ code: 'invalid' });
     }
     expect(await setLocalPassword(ALICE, '😀'.repeat(256), ports)).toMatchObject({ kind: 'done' });
+  });
+
+  it('is told apart when it is the first one, of which nobody needs a notice (R7.3)', async () => {
+    const { core, ports } = await open({ localSources: new Set(['default']) });
+    await setLocalPassword(ALICE, 'long enough', ports);
+    await setLocalPassword(ALICE, 'another one', ports);
+    const entries = await core.stores.audit.search({ event: 'password.set' }, { limit: 9, after: 0 });
+    expect(entries.map(({ details }) => details)).toEqual([{ replaced: false }, { replaced: true }]);
   });
 });
 

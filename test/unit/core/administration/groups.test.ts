@@ -238,7 +238,7 @@ describe('an owner who chooses the mode (R1.6)', () => {
     core.stores.accounts.setOwnChoice = async () => false;
     expect(await chooseChallengeMode(OPEN, 'always', ports)).toMatchObject({ code: 'unknown-mailbox' });
     core.stores.audit.append = async () => Promise.reject(new Error('disk full'));
-    ports.audit.record({ at: 0, kind: 'change', event: 'x' });
+    ports.audit.record({ at: 0, kind: 'change', event: 'backup.made' });
     await ports.audit.flush();
     await core.stores.groups.add({ name: 'staff', policy: {}, createdAt: 0 });
     for (const outcome of [

@@ -4,7 +4,7 @@ import type { AuditEntry, AuditStore } from '../../../../src/core/audit/audit-st
 import type { Log } from '../../../../src/core/ports.ts';
 import { silentLog } from '../../../support/core-fixture.ts';
 
-const entry = (event: string): AuditEntry => ({ at: 0, kind: 'change', event });
+const entry = (reason: string): AuditEntry => ({ at: 0, kind: 'change', event: 'backup.made', reason });
 
 function open() {
   const batches: AuditEntry[][] = [];
@@ -29,7 +29,7 @@ describe('the audit log', () => {
     for (let n = 0; n < 1_001; n += 1) audit.record(entry(`${n}`));
     await audit.flush();
     expect(batches.map(({ length }) => length)).toEqual([500, 500, 1]);
-    expect(batches.flat().map(({ event }) => Number(event))).toEqual(Array.from({ length: 1_001 }, (_, n) => n));
+    expect(batches.flat().map(({ reason }) => Number(reason))).toEqual(Array.from({ length: 1_001 }, (_, n) => n));
     await audit.flush();
     expect(batches).toHaveLength(3);
   });
@@ -44,7 +44,7 @@ describe('the audit log', () => {
     const both = [audit.flush(), audit.flush()];
     await Promise.all(both);
     expect(both[0]).toBe(both[1]);
-    expect(batches.map((batch) => batch.map(({ event }) => event))).toEqual([['first'], ['second']]);
+    expect(batches.map((batch) => batch.map(({ reason }) => reason))).toEqual([['first'], ['second']]);
   });
 
   it('is not writable from a failure to the next success, loses nothing, and says each once (R9.3)', async () => {
@@ -58,7 +58,7 @@ describe('the audit log', () => {
     disk.isFull = false;
     await audit.flush();
     expect(audit.isWritable).toBe(true);
-    expect(batches.flat().map(({ event }) => event)).toEqual(['kept', 'too']);
+    expect(batches.flat().map(({ reason }) => reason)).toEqual(['kept', 'too']);
     expect(logged).toEqual(['audit.write-failed', 'audit.writable-again']);
   });
 
@@ -70,7 +70,7 @@ describe('the audit log', () => {
     expect(audit.isWritable).toBe(false);
     audit.record(entry('lost'));
     await audit.flush();
-    expect(batches.flat().at(-1)?.event).toBe('last');
+    expect(batches.flat().at(-1)?.reason).toBe('last');
     expect(audit.isWritable).toBe(true);
   });
 });

@@ -10,6 +10,7 @@ import {
   renameFactor,
   renewRecoveryCodes,
   resetFactors,
+  supplyFactor,
 } from '../../../../src/core/factors/manage-factors.ts';
 import { type AdministrationFixture, createAdministrationFixture } from '../../../support/administration-fixture.ts';
 import { codeFromApp } from '../../../support/factors-fixture.ts';
@@ -45,7 +46,7 @@ describe('the factors of a mailbox', () => {
     await fixture.services.factors.renewRecoveryCodes(ALICE);
     const { status, body } = await fixture.ask('GET', '/mailboxes/INFO@always.example/factors');
     const createdAt = new Date(fixture.core.now).toISOString();
-    const item = { id, mailbox: ALICE, kind: 'totp', name: 'Phone', createdAt };
+    const item = { id, mailbox: ALICE, kind: 'totp', name: 'Phone', createdAt, default: false, verified: true };
     expect([status, body]).toEqual([200, { mailbox: ALICE, items: [item], recoveryCodesLeft: 10 }]);
     await fixture.core.stores.factors.claimTimeStep(id, Number.MAX_SAFE_INTEGER, fixture.core.now);
     const used = await fixture.ask('GET', `${PATH}/factors`);
@@ -157,7 +158,7 @@ describe('a change of factors', () => {
     const { audit, factors } = fixture.ports;
     await enrol(fixture);
     fixture.core.stores.audit.append = async () => Promise.reject(new Error('disk full'));
-    audit.record({ at: 0, kind: 'change', event: 'x' });
+    audit.record({ at: 0, kind: 'change', event: 'backup.made' });
     await audit.flush();
     expect(await call(ALICE, fixture.ports)).toMatchObject({ kind: 'refused', code: 'unavailable' });
     expect(await factors.list(ALICE)).toHaveLength(1);
@@ -166,3 +167,70 @@ describe('a change of factors', () => {
 });
 
 type Ports = Awaited<ReturnType<typeof open>>['ports'];
+
+describe('factors that an administrator supplies (R2.3, R2.4, R2.9)', () => {
+  const MAIL = { kind: 'email', destination: 'alice@elsewhere.example', name: 'Private' };
+
+  it('count at once, unverified, and are recorded by as much as is shown (R6.6)', async () => {
+    const fixture = await open();
+    const { status, body } = await fixture.ask('POST', `${PATH}/factors`, MAIL);
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ kind: 'email', name: 'Private', verified: false, default: false });
+    expect(JSON.stringify(await fixture.ask('GET', `${PATH}/factors`))).not.toContain(MAIL.destination);
+    const details = { factor: body.id, kind: 'email', name: 'Private', destination: 'a•••@elsewhere.example' };
+    expect(await changes(fixture)).toEqual([{ event: 'factor.supplied', mailbox: ALICE, actor: 'cli', details }]);
+  });
+
+  it.each([
+    ['invalid', 422, { kind: 'email', destination: 'nobody' }],
+    ['invalid', 422, { kind: 'email', destination: ALICE }],
+    ['invalid', 422, { kind: 'email', destination: 'bob+codes@always.example' }],
+    ['invalid', 422, { kind: 'sms', destination: '+1 212 555 0123' }],
+    ['invalid', 422, { kind: 'totp', destination: 'x' }],
+    ['exists', 409, { kind: 'email', destination: 'ALICE@elsewhere.example' }],
+  ])('are refused as %s (%i): %j', async (code, status, wish) => {
+    const fixture = await open();
+    await fixture.ask('POST', `${PATH}/factors`, MAIL);
+    expect((await fixture.ask('POST', `${PATH}/factors`, wish)).body).toMatchObject({ code, status });
+    expect((await fixture.ask('GET', `${PATH}/factors`)).body.items).toHaveLength(1);
+  });
+
+  it('are refused beyond what a mailbox may have, and for mailboxes that nobody has', async () => {
+    const fixture = await open();
+    for (let index = 0; index < 20; index += 1) {
+      await fixture.ask('POST', `${PATH}/factors`, { ...MAIL, destination: `a${index}@elsewhere.example` });
+    }
+    expect((await fixture.ask('POST', `${PATH}/factors`, MAIL)).body).toMatchObject({ code: 'too-many-factors' });
+    const nobody = await fixture.ask('POST', '/mailboxes/x@nowhere.example/factors', MAIL);
+    expect(nobody.status).toBe(404);
+  });
+
+  it('are refused where the kind does not exist, or is not for those who ask', async () => {
+    // Negative control: fails without the look at delegation.
+    const fixture = await open();
+    const email = { enabled: true, users: true, domainAdministrators: false };
+    const wish = { kind: 'email', destination: 'alice@elsewhere.example' } as const;
+    const ask = (role: 'platform-administrator' | 'domain-administrator', enabled: boolean) =>
+      supplyFactor(ALICE, wish, { ...fixture.ports, role, delegation: { email: { ...email, enabled } } });
+    expect(await ask('domain-administrator', true)).toMatchObject({ code: 'factor-not-allowed' });
+    expect(await ask('platform-administrator', false)).toMatchObject({ code: 'factor-not-allowed' });
+    expect(await ask('platform-administrator', true)).toMatchObject({ kind: 'done' });
+  });
+
+  it('are refused while nobody can record it', async () => {
+    const fixture = await open();
+    Object.defineProperty(fixture.services.audit, 'isWritable', { value: false });
+    expect((await fixture.ask('POST', `${PATH}/factors`, MAIL)).body).toMatchObject({ code: 'unavailable' });
+  });
+
+  it('can be made the default, and that is recorded', async () => {
+    const fixture = await open();
+    const { body: factor } = await fixture.ask('POST', `${PATH}/factors`, MAIL);
+    const path = `${PATH}/factors/${factor.id}/default`;
+    expect((await fixture.ask('PUT', path)).body).toMatchObject({ id: factor.id, default: true });
+    expect((await changes(fixture)).at(-1)).toMatchObject({ event: 'factor.made-default', actor: 'cli' });
+    expect((await fixture.ask('PUT', `${PATH}/factors/f-unknown/default`)).body).toMatchObject({
+      code: 'unknown-factor',
+    });
+  });
+});

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openMemoryStores } from '../../../../src/adapters/stores/memory/stores.ts';
 import { PosternError } from '../../../../src/core/errors.ts';
 import { MAX_FACTORS_PER_MAILBOX, type StoredFactor } from '../../../../src/core/factors/factor-store.ts';
-import { ANNA, BEN, codeFromApp, createFactorsFixture, NOON } from '../../../support/factors-fixture.ts';
-import { createLetterMethod } from '../../../support/letter-method.ts';
+import { ANNA, BEN, codeFromApp, createFactorsFixture, NOON, SIGN_IN } from '../../../support/factors-fixture.ts';
 
 const KEY = { mailbox: ANNA, boundTo: 'session1', kind: 'totp' } as const;
 const REQUEST = { ...KEY, issuer: 'Example' };
@@ -20,12 +19,12 @@ describe('the answer to a challenge', () => {
     const fixture = createFactorsFixture();
     const { factor, uri } = await fixture.enrol();
     const code = codeFromApp(uri, fixture.now);
-    expect(await fixture.factors.answer(ANNA, factor.id, code)).toBe('right');
-    expect(await fixture.factors.answer(ANNA, factor.id, code)).toBe('used');
+    expect(await fixture.factors.answer(ANNA, { factorId: factor.id, code: code }, SIGN_IN)).toBe('right');
+    expect(await fixture.factors.answer(ANNA, { factorId: factor.id, code: code }, SIGN_IN)).toBe('used');
     fixture.now += 30_000;
-    expect(await fixture.factors.answer(ANNA, factor.id, code)).toBe('used');
+    expect(await fixture.factors.answer(ANNA, { factorId: factor.id, code: code }, SIGN_IN)).toBe('used');
     fixture.now += 30_000;
-    expect(await fixture.factors.answer(ANNA, factor.id, code)).toBe('wrong');
+    expect(await fixture.factors.answer(ANNA, { factorId: factor.id, code: code }, SIGN_IN)).toBe('wrong');
     expect(await fixture.factors.list(ANNA)).toMatchObject([{ lastUsedAt: NOON + 30_000 }]);
   });
 
@@ -33,7 +32,9 @@ describe('the answer to a challenge', () => {
     const fixture = createFactorsFixture();
     const { factor, uri } = await fixture.enrol();
     const code = codeFromApp(uri, fixture.now);
-    const verdicts = await Promise.all(Array.from({ length: 50 }, () => fixture.factors.answer(ANNA, factor.id, code)));
+    const verdicts = await Promise.all(
+      Array.from({ length: 50 }, () => fixture.factors.answer(ANNA, { factorId: factor.id, code: code }, SIGN_IN)),
+    );
     expect(verdicts.toSorted()).toEqual(['right', ...Array(49).fill('used')]);
   });
 
@@ -41,19 +42,27 @@ describe('the answer to a challenge', () => {
     const fixture = createFactorsFixture();
     const { factor, uri } = await fixture.enrol();
     const early = codeFromApp(uri, fixture.now);
-    expect(await fixture.factors.answer(ANNA, factor.id, codeFromApp(uri, fixture.now + 30_000))).toBe('right');
-    expect(await fixture.factors.answer(ANNA, factor.id, early)).toBe('used');
+    expect(
+      await fixture.factors.answer(
+        ANNA,
+        { factorId: factor.id, code: codeFromApp(uri, fixture.now + 30_000) },
+        SIGN_IN,
+      ),
+    ).toBe('right');
+    expect(await fixture.factors.answer(ANNA, { factorId: factor.id, code: early }, SIGN_IN)).toBe('used');
   });
 
   it('is wrong when it does not fit, or the factor is unknown or of another mailbox', async () => {
     const fixture = createFactorsFixture();
     const { factor, uri } = await fixture.enrol();
     const code = codeFromApp(uri, fixture.now);
-    expect(await fixture.factors.answer(ANNA, factor.id, wrongCode(uri, fixture.now))).toBe('wrong');
-    expect(await fixture.factors.answer(ANNA, factor.id, 'no code')).toBe('wrong');
-    expect(await fixture.factors.answer(ANNA, 'f-unknown', code)).toBe('wrong');
-    expect(await fixture.factors.answer(BEN, factor.id, code)).toBe('wrong');
-    expect(await fixture.factors.answer(ANNA, factor.id, code)).toBe('right');
+    expect(
+      await fixture.factors.answer(ANNA, { factorId: factor.id, code: wrongCode(uri, fixture.now) }, SIGN_IN),
+    ).toBe('wrong');
+    expect(await fixture.factors.answer(ANNA, { factorId: factor.id, code: 'no code' }, SIGN_IN)).toBe('wrong');
+    expect(await fixture.factors.answer(ANNA, { factorId: 'f-unknown', code }, SIGN_IN)).toBe('wrong');
+    expect(await fixture.factors.answer(BEN, { factorId: factor.id, code: code }, SIGN_IN)).toBe('wrong');
+    expect(await fixture.factors.answer(ANNA, { factorId: factor.id, code: code }, SIGN_IN)).toBe('right');
   });
 
   it('can not be judged, and so is no answer, when the secret can not be opened (P-08)', async () => {
@@ -61,7 +70,7 @@ describe('the answer to a challenge', () => {
     const fixture = createFactorsFixture({ secrets: { seal: (secret) => secret, open: () => undefined } });
     const opened = createFactorsFixture({ store: fixture.store });
     const { factor, uri } = await opened.enrol();
-    const answer = fixture.factors.answer(ANNA, factor.id, codeFromApp(uri, opened.now));
+    const answer = fixture.factors.answer(ANNA, { factorId: factor.id, code: codeFromApp(uri, opened.now) }, SIGN_IN);
     await expect(answer).rejects.toMatchObject({ code: 'ERR_STORE_BROKEN', fields: { mailbox: ANNA } });
     await expect(fixture.factors.startEnrolment(REQUEST)).rejects.toMatchObject({ code: 'ERR_STORE_BROKEN' });
   });
@@ -72,7 +81,11 @@ describe('the answer to a challenge', () => {
     const stolen = await fixture.store.find(BEN, factor.id);
     const moved: StoredFactor = { ...factor, mailbox: ANNA, sealedSecret: stolen?.sealedSecret ?? new Uint8Array() };
     const store = { ...fixture.store, find: async () => moved };
-    const attempt = createFactorsFixture({ store }).factors.answer(ANNA, factor.id, codeFromApp(uri, fixture.now));
+    const attempt = createFactorsFixture({ store }).factors.answer(
+      ANNA,
+      { factorId: factor.id, code: codeFromApp(uri, fixture.now) },
+      SIGN_IN,
+    );
     await expect(attempt).rejects.toMatchObject({ code: 'ERR_STORE_BROKEN' });
   });
 
@@ -80,7 +93,7 @@ describe('the answer to a challenge', () => {
     const fixture = createFactorsFixture();
     const { factor, uri } = await fixture.enrol();
     const older = createFactorsFixture({ store: fixture.store, methods: [] });
-    const answer = older.factors.answer(ANNA, factor.id, codeFromApp(uri, fixture.now));
+    const answer = older.factors.answer(ANNA, { factorId: factor.id, code: codeFromApp(uri, fixture.now) }, SIGN_IN);
     await expect(answer).rejects.toMatchObject({ code: 'ERR_STORE_BROKEN', fields: { kind: 'totp' } });
   });
 
@@ -89,32 +102,8 @@ describe('the answer to a challenge', () => {
     const fixture = createFactorsFixture({ store });
     const { factor, uri } = await fixture.enrol();
     store.claimTimeStep = async () => Promise.reject(new PosternError('ERR_STORE_UNAVAILABLE', 'locked'));
-    const answer = fixture.factors.answer(ANNA, factor.id, codeFromApp(uri, fixture.now));
+    const answer = fixture.factors.answer(ANNA, { factorId: factor.id, code: codeFromApp(uri, fixture.now) }, SIGN_IN);
     await expect(answer).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE' });
-  });
-});
-
-describe('a code that is sent', () => {
-  it('is sent when the factor is chosen, and answered with like any other', async () => {
-    const { method, letters } = createLetterMethod();
-    const fixture = createFactorsFixture({ methods: [method] });
-    await fixture.factors.startEnrolment(REQUEST);
-    const draft = await fixture.store.tryDraft(KEY, fixture.now);
-    if (!draft) throw new Error('no draft');
-    const factor = await fixture.store.confirmDraft(draft, { name: 'Letter', at: NOON, step: 0, onlyFirst: true });
-    const id = factor?.id ?? '';
-    await fixture.factors.sendCode(ANNA, id);
-    const [code = ''] = letters;
-    expect(await fixture.factors.answer(ANNA, id, code)).toBe('right');
-    expect(await fixture.factors.answer(ANNA, id, code)).toBe('used');
-    await fixture.factors.sendCode(BEN, id);
-    expect(letters).toHaveLength(1);
-  });
-
-  it('is nothing where the own device makes the codes', async () => {
-    const fixture = createFactorsFixture();
-    const { factor } = await fixture.enrol();
-    await expect(fixture.factors.sendCode(ANNA, factor.id)).resolves.toBeUndefined();
   });
 });
 
@@ -137,8 +126,12 @@ describe('setting up a factor', () => {
     const { factor, uri } = await fixture.enrol(ANNA, '  My\tphone ');
     expect(factor).toEqual({ id: factor.id, mailbox: ANNA, kind: 'totp', name: 'My phone', createdAt: NOON });
     expect(factor.id).toMatch(/^f-[0-9a-z]{10}$/);
-    expect(await fixture.factors.answer(ANNA, factor.id, codeFromApp(uri, NOON))).toBe('used');
-    expect(await fixture.factors.answer(ANNA, factor.id, codeFromApp(uri, NOON - 30_000))).toBe('wrong');
+    expect(await fixture.factors.answer(ANNA, { factorId: factor.id, code: codeFromApp(uri, NOON) }, SIGN_IN)).toBe(
+      'used',
+    );
+    expect(
+      await fixture.factors.answer(ANNA, { factorId: factor.id, code: codeFromApp(uri, NOON - 30_000) }, SIGN_IN),
+    ).toBe('wrong');
     expect((await fixture.enrol(BEN, ' \u200b ')).factor.name).toBe('Authenticator app');
   });
 
@@ -303,7 +296,9 @@ describe('a factor of a mailbox', () => {
     const [code = ''] = await factors.renewRecoveryCodes(ANNA);
     expect(await factors.remove(BEN, factor.id)).toBeUndefined();
     expect(await factors.remove(ANNA, factor.id)).toEqual(factor);
-    expect(await factors.answer(ANNA, factor.id, codeFromApp(uri, fixture.now))).toBe('wrong');
+    expect(await factors.answer(ANNA, { factorId: factor.id, code: codeFromApp(uri, fixture.now) }, SIGN_IN)).toBe(
+      'wrong',
+    );
     expect(await factors.useRecoveryCode(ANNA, code)).toBe('wrong');
   });
 
@@ -316,7 +311,9 @@ describe('a factor of a mailbox', () => {
     const begun = await factors.startEnrolment(REQUEST);
     expect(await factors.reset(ANNA)).toBe(1);
     expect(await factors.list(ANNA)).toEqual([]);
-    expect(await factors.answer(ANNA, factor.id, codeFromApp(uri, fixture.now))).toBe('wrong');
+    expect(await factors.answer(ANNA, { factorId: factor.id, code: codeFromApp(uri, fixture.now) }, SIGN_IN)).toBe(
+      'wrong',
+    );
     expect(await factors.useRecoveryCode(ANNA, recovery)).toBe('wrong');
     expect(await factors.checkEnrolmentCode(ANNA, enrolment)).toBe(false);
     const code = begun.kind === 'started' ? codeFromApp(begun.presentation.uri, fixture.now) : '';

@@ -46,6 +46,19 @@ const groups: fc.Arbitrary<readonly GroupLayer[]> = fc
   .map((layers) => layers.map((policy, index) => ({ name: `g${index}`, policy })));
 const platform: PlatformPolicy = { challenge: 'never' };
 
+describe('kinds of factors that do not exist (R2.9)', () => {
+  const platform = { challenge: 'always', existingFactors: ['totp', 'email'] } as const;
+
+  it('are none that any layer could allow', () => {
+    // Negative control: fails when the nearest layer alone is asked.
+    expect(effectiveWebPolicy({ platform }).factors).toEqual({ value: ['totp', 'email'], layer: 'platform' });
+    const mailbox = { factors: ['sms', 'email'] } as const;
+    expect(effectiveWebPolicy({ platform, mailbox }).factors).toEqual({ value: ['email'], layer: 'mailbox' });
+    const group = { name: 'a', policy: { factors: ['sms'] } } as const;
+    expect(effectiveWebPolicy({ platform, groups: [group] }).factors).toEqual({ value: [], layer: 'group a' });
+  });
+});
+
 describe('the effective policy', () => {
   it('takes each value from the nearest layer that says something, and tells which (R1.5)', () => {
     fc.assert(

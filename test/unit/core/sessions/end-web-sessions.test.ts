@@ -89,7 +89,7 @@ describe('an administrator', () => {
     web.stores.audit.append = async () => {
       throw new PosternError('ERR_STORE_UNAVAILABLE', 'down');
     };
-    web.parts.audit.record({ at: 1, kind: 'change', event: 'x' });
+    web.parts.audit.record({ at: 1, kind: 'change', event: 'backup.made' });
     await web.parts.audit.flush();
     const unavailable = { kind: 'refused', code: 'unavailable' };
     expect(await endWebSession('bobs', ports)).toMatchObject(unavailable);

@@ -6,6 +6,8 @@ import { codeFromApp } from '../../../support/factors-fixture.ts';
 import { ALICE, CONTEXT, createWebSignInFixture, type WebSignInFixture } from '../../../support/web-sign-in-fixture.ts';
 
 const INSIDE = { ...CONTEXT, remoteAddress: '10.1.2.3' };
+const APP = { kind: 'totp' } as const;
+const IN_ENGLISH = { context: CONTEXT, language: 'en' } as const;
 const options = { context: CONTEXT, trustBrowser: false };
 const down = async (): Promise<never> => {
   throw new PosternError('ERR_STORE_UNAVAILABLE', 'down');
@@ -14,10 +16,10 @@ const down = async (): Promise<never> => {
 async function begin(
   web: WebSignInFixture,
   presented: PresentedSession<PendingSession | OpenSession>,
-  start: Parameters<WebSignInFixture['enrolment']['start']>[1] = { context: CONTEXT },
+  start: Partial<Parameters<WebSignInFixture['enrolment']['start']>[2]> = {},
 ): Promise<string> {
-  const started = await web.enrolment.start(presented, start);
-  if (started.kind !== 'started') throw new Error(JSON.stringify(started));
+  const started = await web.enrolment.start(presented, APP, { ...IN_ENGLISH, ...start });
+  if (started.kind !== 'started' || started.presentation.kind !== 'totp') throw new Error(JSON.stringify(started));
   return started.presentation.uri;
 }
 
@@ -35,11 +37,11 @@ describe('setting up the first factor at sign-in (R2.2)', () => {
     const web = await createWebSignInFixture();
     const pending = await web.pending();
     const uri = await begin(web, pending);
-    expect(await web.enrolment.finishAtSignIn(pending, { code: '000000', name: 'Phone' }, options)).toEqual({
+    expect(await web.enrolment.finishAtSignIn(pending, { ...APP, code: '000000', name: 'Phone' }, options)).toEqual({
       kind: 'not-right',
     });
     const code = codeFromApp(uri, web.now);
-    const enrolled = await web.enrolment.finishAtSignIn(pending, { code, name: 'Phone' }, options);
+    const enrolled = await web.enrolment.finishAtSignIn(pending, { ...APP, code, name: 'Phone' }, options);
     if (enrolled.kind !== 'enrolled') throw new Error(enrolled.kind);
     expect(enrolled.recoveryCodes).toHaveLength(10);
     expect(enrolled.opened.presented.session).toMatchObject({ secondStep: 'totp', confirmedAt: web.now });
@@ -55,7 +57,7 @@ describe('setting up the first factor at sign-in (R2.2)', () => {
     web.rules.trustedBrowserDays = { value: 7 };
     const pending = await web.pending();
     const code = codeFromApp(await begin(web, pending), web.now);
-    const typed = { code, name: 'Phone' };
+    const typed = { ...APP, code, name: 'Phone' };
     const enrolled = await web.enrolment.finishAtSignIn(pending, typed, { context: CONTEXT, trustBrowser: true });
     expect(enrolled).toMatchObject({ opened: { trustedBrowser: { cookie: 'trusted' } } });
   });
@@ -63,7 +65,7 @@ describe('setting up the first factor at sign-in (R2.2)', () => {
   it('takes no code for what was not begun in the same sign-in (P-12)', async () => {
     const web = await createWebSignInFixture();
     const code = codeFromApp(await begin(web, await web.pending()), web.now);
-    expect(await web.enrolment.finishAtSignIn(await web.pending(), { code, name: 'Phone' }, options)).toEqual({
+    expect(await web.enrolment.finishAtSignIn(await web.pending(), { ...APP, code, name: 'Phone' }, options)).toEqual({
       kind: 'expired',
     });
   });
@@ -74,12 +76,12 @@ describe('setting up the first factor at sign-in (R2.2)', () => {
     const thief = await web.pending();
     const uri = await begin(web, thief);
     await web.factors.enrol(ALICE);
-    const typed = { code: codeFromApp(uri, web.now), name: "Thief's phone" };
+    const typed = { ...APP, code: codeFromApp(uri, web.now), name: "Thief's phone" };
     expect(await web.enrolment.finishAtSignIn(thief, typed, options)).toEqual({
       kind: 'refused',
       reason: 'factor-exists',
     });
-    expect(await web.enrolment.start(thief, { context: CONTEXT })).toEqual({
+    expect(await web.enrolment.start(thief, APP, IN_ENGLISH)).toEqual({
       kind: 'refused',
       reason: 'factor-exists',
     });
@@ -97,7 +99,7 @@ describe('setting up the first factor at sign-in (R2.2)', () => {
     };
     const pending = await web.pending();
     await begin(web, pending);
-    await web.enrolment.finishAtSignIn(pending, { code: '000000', name: 'Phone' }, options);
+    await web.enrolment.finishAtSignIn(pending, { ...APP, code: '000000', name: 'Phone' }, options);
     expect(asked).toEqual([true]);
   });
 
@@ -108,7 +110,7 @@ describe('setting up the first factor at sign-in (R2.2)', () => {
     for (const session of sessions) codes.push(codeFromApp(await begin(web, session), web.now));
     const outcomes = await Promise.all(
       sessions.map((session, index) =>
-        web.enrolment.finishAtSignIn(session, { code: codes[index] ?? '', name: 'Phone' }, options),
+        web.enrolment.finishAtSignIn(session, { ...APP, code: codes[index] ?? '', name: 'Phone' }, options),
       ),
     );
     expect(outcomes.filter(({ kind }) => kind === 'enrolled')).toHaveLength(1);
@@ -120,11 +122,11 @@ describe('setting up the first factor at sign-in (R2.2)', () => {
     await web.factors.enrol(ALICE);
     const pending = await web.pending();
     const refused = { kind: 'refused', reason: 'factor-exists' };
-    expect(await web.enrolment.start(pending, { context: CONTEXT })).toEqual(refused);
+    expect(await web.enrolment.start(pending, APP, IN_ENGLISH)).toEqual(refused);
     // Nor when its factor was removed since.
     await web.factors.factors.reset(ALICE);
-    expect(await web.enrolment.start(pending, { context: CONTEXT })).toEqual(refused);
-    expect(await web.enrolment.finishAtSignIn(pending, { code: '1', name: 'x' }, options)).toEqual(refused);
+    expect(await web.enrolment.start(pending, APP, IN_ENGLISH)).toEqual(refused);
+    expect(await web.enrolment.finishAtSignIn(pending, { ...APP, code: '1', name: 'x' }, options)).toEqual(refused);
   });
 
   it('ends with the sign-in: too late, disabled, or opened by another request', async () => {
@@ -132,15 +134,15 @@ describe('setting up the first factor at sign-in (R2.2)', () => {
     const late = await web.pending();
     const code = codeFromApp(await begin(web, late), web.now);
     web.now = late.session.endsAt;
-    expect(await web.enrolment.finishAtSignIn(late, { code, name: 'x' }, options)).toEqual({ kind: 'ended' });
+    expect(await web.enrolment.finishAtSignIn(late, { ...APP, code, name: 'x' }, options)).toEqual({ kind: 'ended' });
     const gone = await web.pending();
     const uri = await begin(web, gone);
     await web.sessions.end(gone.session, 'signed-out');
-    const typed = { code: codeFromApp(uri, web.now), name: 'x' };
+    const typed = { ...APP, code: codeFromApp(uri, web.now), name: 'x' };
     expect(await web.enrolment.finishAtSignIn(gone, typed, options)).toEqual({ kind: 'ended' });
     const disabled = await web.pending();
     await web.stores.accounts.updateMailbox(ALICE, { disabled: true }, web.now);
-    expect(await web.enrolment.start(disabled, { context: CONTEXT })).toMatchObject({ kind: 'refused' });
+    expect(await web.enrolment.start(disabled, APP, IN_ENGLISH)).toMatchObject({ kind: 'refused' });
   });
 
   it('is refused where policy has no place for an authenticator app', async () => {
@@ -148,8 +150,8 @@ describe('setting up the first factor at sign-in (R2.2)', () => {
     const pending = await web.pending();
     web.rules.factors = { value: ['passkey'] };
     const refused = { kind: 'refused', reason: 'factor-not-allowed' };
-    expect(await web.enrolment.start(pending, { context: CONTEXT })).toEqual(refused);
-    expect(await web.enrolment.finishAtSignIn(pending, { code: '1', name: 'x' }, options)).toEqual(refused);
+    expect(await web.enrolment.start(pending, APP, IN_ENGLISH)).toEqual(refused);
+    expect(await web.enrolment.finishAtSignIn(pending, { ...APP, code: '1', name: 'x' }, options)).toEqual(refused);
   });
 
   it('is refused outside trusted networks where policy wants it inside, at both its steps (P-07)', async () => {
@@ -158,9 +160,9 @@ describe('setting up the first factor at sign-in (R2.2)', () => {
     web.rules.enrolment = { value: 'trusted-networks' };
     const pending = await web.pending();
     const refused = { kind: 'refused', reason: 'outside-trusted-network' };
-    expect(await web.enrolment.start(pending, { context: CONTEXT })).toEqual(refused);
+    expect(await web.enrolment.start(pending, APP, IN_ENGLISH)).toEqual(refused);
     const code = codeFromApp(await begin(web, pending, { context: INSIDE }), web.now);
-    expect(await web.enrolment.finishAtSignIn(pending, { code, name: 'x' }, options)).toEqual(refused);
+    expect(await web.enrolment.finishAtSignIn(pending, { ...APP, code, name: 'x' }, options)).toEqual(refused);
     expect(await web.audited({ event: 'enrolment.refused' })).toMatchObject([
       { reason: 'outside-trusted-network', mailbox: ALICE },
       { reason: 'outside-trusted-network' },
@@ -173,12 +175,12 @@ describe('setting up the first factor at sign-in (R2.2)', () => {
     const code = await web.factors.factors.issueEnrolmentCode(ALICE);
     const pending = await web.pending();
     const start = (given?: string) =>
-      web.enrolment.start(pending, { context: CONTEXT, ...(given !== undefined && { code: given }) });
+      web.enrolment.start(pending, APP, { ...IN_ENGLISH, ...(given !== undefined && { code: given }) });
     expect(await start()).toEqual({ kind: 'refused', reason: 'enrolment-code-needed' });
     expect(await start('')).toEqual({ kind: 'refused', reason: 'enrolment-code-needed' });
     expect(await start('x'.repeat(101))).toEqual({ kind: 'refused', reason: 'enrolment-code-wrong' });
     const uri = await begin(web, pending, { context: CONTEXT, code });
-    const typed = { code: codeFromApp(uri, web.now), name: 'x' };
+    const typed = { ...APP, code: codeFromApp(uri, web.now), name: 'x' };
     expect((await web.enrolment.finishAtSignIn(pending, typed, options)).kind).toBe('enrolled');
   });
 
@@ -190,7 +192,7 @@ describe('setting up the first factor at sign-in (R2.2)', () => {
     const uri = await begin(web, pending, { context: CONTEXT, code });
     expect(await begin(web, pending)).toBe(uri);
     const refused = { kind: 'refused', reason: 'enrolment-code-needed' };
-    expect(await web.enrolment.start(await web.pending(), { context: CONTEXT })).toEqual(refused);
+    expect(await web.enrolment.start(await web.pending(), APP, IN_ENGLISH)).toEqual(refused);
   });
 
   it("counts guesses at that code like the second step's (P-09)", async () => {
@@ -199,15 +201,15 @@ describe('setting up the first factor at sign-in (R2.2)', () => {
     web.rules.enrolment = { value: 'enrolment-code' };
     const right = await web.factors.factors.issueEnrolmentCode(ALICE);
     for (let index = 0; index < 5; index += 1) {
-      await web.enrolment.start(await web.pending(), { context: CONTEXT, code: `guess ${index}` });
+      await web.enrolment.start(await web.pending(), APP, { ...IN_ENGLISH, code: `guess ${index}` });
     }
-    expect(await web.enrolment.start(await web.pending(), { context: CONTEXT, code: right })).toEqual({
+    expect(await web.enrolment.start(await web.pending(), APP, { ...IN_ENGLISH, code: right })).toEqual({
       kind: 'refused',
       reason: 'enrolment-code-wrong',
       wait: 120_000,
     });
     web.now += 120_000;
-    expect((await web.enrolment.start(await web.pending(), { context: CONTEXT, code: right })).kind).toBe('started');
+    expect((await web.enrolment.start(await web.pending(), APP, { ...IN_ENGLISH, code: right })).kind).toBe('started');
   });
 
   it('is unavailable while the store is down (P-08)', async () => {
@@ -215,10 +217,10 @@ describe('setting up the first factor at sign-in (R2.2)', () => {
     const pending = await web.pending();
     const uri = await begin(web, pending);
     web.factors.factors.renewRecoveryCodes = down;
-    const typed = { code: codeFromApp(uri, web.now), name: 'x' };
+    const typed = { ...APP, code: codeFromApp(uri, web.now), name: 'x' };
     expect(await web.enrolment.finishAtSignIn(pending, typed, options)).toMatchObject({ kind: 'unavailable' });
     web.factors.factors.list = down;
-    expect(await web.enrolment.start(pending, { context: CONTEXT })).toMatchObject({ kind: 'unavailable' });
+    expect(await web.enrolment.start(pending, APP, IN_ENGLISH)).toMatchObject({ kind: 'unavailable' });
   });
 });
 
@@ -228,8 +230,8 @@ describe('setting up a factor in the account pages (R2.8)', () => {
     const open = await web.open();
     web.now += 600_000;
     const refused = { kind: 'refused', reason: 'not-confirmed' };
-    expect(await web.enrolment.start(open, { context: CONTEXT })).toEqual(refused);
-    expect(await web.enrolment.finish(open, { code: '1', name: 'x' }, CONTEXT)).toEqual(refused);
+    expect(await web.enrolment.start(open, APP, IN_ENGLISH)).toEqual(refused);
+    expect(await web.enrolment.finish(open, { ...APP, code: '1', name: 'x' }, CONTEXT)).toEqual(refused);
   });
 
   it('adds one to those that there are, and leaves the recovery codes alone', async () => {
@@ -238,9 +240,13 @@ describe('setting up a factor in the account pages (R2.8)', () => {
     await web.factors.factors.renewRecoveryCodes(ALICE);
     web.rules.enrolment = { value: 'enrolment-code' };
     const uri = await begin(web, open);
-    const wrong = await web.enrolment.finish(open, { code: '000000', name: 'Tablet' }, CONTEXT);
+    const wrong = await web.enrolment.finish(open, { ...APP, code: '000000', name: 'Tablet' }, CONTEXT);
     expect(wrong).toEqual({ kind: 'not-right' });
-    const ended = await web.enrolment.finish(open, { code: codeFromApp(uri, web.now), name: 'Tablet' }, CONTEXT);
+    const ended = await web.enrolment.finish(
+      open,
+      { ...APP, code: codeFromApp(uri, web.now), name: 'Tablet' },
+      CONTEXT,
+    );
     expect(ended).toMatchObject({ kind: 'enrolled', factor: { name: 'Tablet' } });
     expect(ended).not.toHaveProperty('recoveryCodes');
     expect(await web.factors.factors.list(ALICE)).toHaveLength(2);
@@ -255,11 +261,11 @@ describe('setting up a factor in the account pages (R2.8)', () => {
     if (confirmed.kind !== 'confirmed') throw new Error(confirmed.kind);
     web.rules.enrolment = { value: 'trusted-networks' };
     const { presented } = confirmed;
-    expect(await web.enrolment.start(presented, { context: CONTEXT })).toMatchObject({
+    expect(await web.enrolment.start(presented, APP, IN_ENGLISH)).toMatchObject({
       reason: 'outside-trusted-network',
     });
     const uri = await begin(web, presented, { context: INSIDE });
-    const ended = await web.enrolment.finish(presented, { code: codeFromApp(uri, web.now), name: '' }, INSIDE);
+    const ended = await web.enrolment.finish(presented, { ...APP, code: codeFromApp(uri, web.now), name: '' }, INSIDE);
     expect(ended.kind === 'enrolled' && ended.recoveryCodes).toHaveLength(10);
   });
 
@@ -268,12 +274,12 @@ describe('setting up a factor in the account pages (R2.8)', () => {
     const open = await web.open();
     for (let index = 1; index < 20; index += 1) await web.factors.enrol(ALICE, `Phone ${index}`);
     const confirmed = { ...open, session: { ...open.session, confirmedAt: web.now } };
-    expect(await web.enrolment.start(confirmed, { context: CONTEXT })).toEqual({
+    expect(await web.enrolment.start(confirmed, APP, IN_ENGLISH)).toEqual({
       kind: 'refused',
       reason: 'too-many-factors',
     });
     web.rules.factors = { value: [] };
-    expect(await web.enrolment.finish(confirmed, { code: '1', name: 'x' }, CONTEXT)).toEqual({
+    expect(await web.enrolment.finish(confirmed, { ...APP, code: '1', name: 'x' }, CONTEXT)).toEqual({
       kind: 'refused',
       reason: 'factor-not-allowed',
     });
@@ -283,7 +289,7 @@ describe('setting up a factor in the account pages (R2.8)', () => {
     const web = await createWebSignInFixture();
     const open = await web.open();
     await web.stores.accounts.updateMailbox(ALICE, { disabled: true }, web.now);
-    expect(await web.enrolment.finish(open, { code: '1', name: 'x' }, CONTEXT)).toMatchObject({
+    expect(await web.enrolment.finish(open, { ...APP, code: '1', name: 'x' }, CONTEXT)).toMatchObject({
       reason: 'not-confirmed',
     });
     expect(await web.sessions.find(open.cookie, 'webmail')).toBeUndefined();

@@ -297,7 +297,7 @@ describe("when something can't be asked", () => {
     const tried = await web.try(ALICE, 'own password');
     web.stores.audit.append = down;
     await web.parts.audit.flush();
-    web.parts.audit.record({ at: 1, kind: 'change', event: 'x' });
+    web.parts.audit.record({ at: 1, kind: 'change', event: 'backup.made' });
     await web.parts.audit.flush();
     expect(await web.try(ALICE, 'x')).toMatchObject({ kind: 'unavailable', dependency: 'audit-log' });
     const accepted = tried.kind === 'proceed' && (await tried.accepted({ before: undefined, vault: VAULT }));

@@ -36,7 +36,7 @@ describe('the overview', () => {
     const text = await show('/account');
     for (const part of [
       'On a new network · Set for everybody in example.com.',
-      '2 apps are set up',
+      '2 ways are set up',
       '8 codes left',
       '3 mail clients',
     ]) {
@@ -220,18 +220,18 @@ describe('authenticator apps', () => {
       { code: CODES.right, name: 'Tablet' },
       { isConfirmed: true },
     );
-    expect([done.to, done.calls]).toEqual(['/.postern/account/authenticators?result=added', ['enrol Tablet']]);
+    expect([done.to, done.calls]).toEqual(['/.postern/account/authenticators?result=added', ['enrol totp Tablet']]);
     const wrong = await post(
       '/account/authenticators/new',
       { code: CODES.wrong, name: 'Tablet' },
       { isConfirmed: true },
     );
-    expect(wrong.to).toBe('/.postern/account/authenticators/new?result=wrong&name=Tablet');
+    expect(wrong.to).toBe('/.postern/account/authenticators/new?kind=totp&result=wrong&name=Tablet');
   });
 
   it('have no room for more than are allowed', async () => {
     const options = { isConfirmed: true, account: { enrolmentRefusal: 'too-many-factors' } } as const;
-    expect(await show('/account/authenticators/new', options)).toContain('as many authenticator apps as are allowed');
+    expect(await show('/account/authenticators/new', options)).toContain('as many as are allowed');
   });
 });
 

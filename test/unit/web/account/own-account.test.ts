@@ -1,6 +1,7 @@
 // What a session may see and change of its own account, whatever a page thinks of it.
 
 import { describe, expect, it } from 'vitest';
+import { noticesOf } from '../../../../src/core/notices/notices-of.ts';
 import type { OpenSession } from '../../../../src/core/sessions/web-session.ts';
 import { OwnAccount } from '../../../../src/web/account/own-account.ts';
 import { plainCrypto } from '../../../support/core-fixture.ts';
@@ -114,6 +115,28 @@ describe('the last factor', () => {
     await web.stores.accounts.updateMailbox(ALICE, { policy: { challenge: 'never' } }, web.now);
     expect(await account.removeFactor(session, factor?.id ?? '')).toMatchObject({ kind: 'done' });
     expect(await web.audited({ event: 'factor.removed' })).toMatchObject([{ mailbox: ALICE, actor: ALICE }]);
+  });
+});
+
+describe('what an owner changes', () => {
+  it('is recorded with where it was asked from, for the notice of it (R7.3)', async () => {
+    const { account, session, web } = await createAccount();
+    await web.stores.accounts.updateMailbox(ALICE, { policy: { challenge: 'never' } }, web.now);
+    const elsewhere = { ...CONTEXT, remoteAddress: '203.0.113.5', country: 'FR', userAgent: 'Other 2.0' };
+    const [factor] = await account.factors(session);
+    await account.newRecoveryCodes(session, elsewhere);
+    await account.createAppPassword(session, { name: 'Phone', mailboxPassword: 'own password' }, elsewhere);
+    await account.removeFactor(session, factor?.id ?? '', elsewhere);
+    const entries = await web.audited();
+    const told = entries.filter(({ actor, kind }) => kind === 'change' && actor === ALICE).flatMap(noticesOf);
+    expect(told.map(({ kind, subject, byAdministrator }) => [kind, subject, byAdministrator])).toEqual([
+      ['recovery-codes-renewed', undefined, false],
+      ['app-password-made', 'Phone', false],
+      ['factor-removed', 'Phone', false],
+    ]);
+    for (const { occasion } of told) {
+      expect(occasion).toMatchObject({ remoteAddress: '203.0.113.5', country: 'FR', client: 'Other 2.0' });
+    }
   });
 });
 

@@ -14,7 +14,7 @@ async function show(fixture: PagesFixture, query = ''): Promise<string> {
 }
 
 describe('the challenge page', () => {
-  it('asks for the code of the factor that was used last, in a field that phones know', async () => {
+  it('asks for the code of the default factor, in a field that phones know', async () => {
     const text = await show(new PagesFixture());
     expect(text).toContain(MAILBOX);
     expect(text).toContain('name="method" value="totp-1"');

@@ -43,7 +43,7 @@ describe('the enrolment page', () => {
 
   it.each([
     ['outside-trusted-network', 'Not from this network'],
-    ['too-many-factors', 'No room for another app'],
+    ['too-many-factors', 'No room for another one'],
   ] as const)('says what to do when policy says %s', async (enrolmentRefusal, title) => {
     const answer = await show(new PagesFixture({ account: { enrolmentRefusal } }));
     expect(answer.status).toBe(403);
@@ -64,7 +64,7 @@ describe('an enrolment code', () => {
     const fixture = new PagesFixture({ account: { enrolmentCode: 'QX7-PLM' } });
     const cookie = fixture.begin('enrolment');
     const answer = await fixture.visit('POST', '/enrolment/code', { cookie, form: { 'enrolment-code': ' QX7-PLM ' } });
-    expect(answer.headers['location']).toBe('/.postern/enrolment');
+    expect(answer.headers['location']).toBe('/.postern/enrolment?kind=totp');
     expect(textOf(await show(fixture))).toContain('JBSW Y3DP');
   });
 
@@ -72,7 +72,7 @@ describe('an enrolment code', () => {
     const fixture = new PagesFixture({ account: { enrolmentCode: 'QX7-PLM' } });
     const cookie = fixture.begin('enrolment');
     const answer = await fixture.visit('POST', '/enrolment/code', { cookie, form: { 'enrolment-code': 'GUESS' } });
-    expect(answer.headers['location']).toBe('/.postern/enrolment?result=enrolment-code-wrong');
+    expect(answer.headers['location']).toBe('/.postern/enrolment?kind=totp&result=enrolment-code-wrong');
     expect(textOf(await show(fixture, '?result=enrolment-code-wrong'))).toContain('This enrolment code isn’t right');
   });
 });
@@ -87,7 +87,7 @@ describe('a code of the new app', () => {
     for (const code of RECOVERY_CODES) expect(text).toContain(`<li>${code}</li>`);
     expect(text).toContain('href="/?_task=mail"');
     expect(text).toMatch(/href="data:text\/plain;charset=utf-8,[^"]+" download="recovery-codes.txt"/);
-    expect(fixture.account.calls).toEqual(['enrol My phone']);
+    expect(fixture.account.calls).toEqual(['enrol totp My phone']);
   });
 
   it('has no choices in the footer beside the codes, as they would lose them', async () => {
@@ -98,13 +98,13 @@ describe('a code of the new app', () => {
   it('gives the app a name when nobody else did', async () => {
     const fixture = new PagesFixture();
     await finish(fixture, { code: CODES.right, name: '\u0007' });
-    expect(fixture.account.calls).toEqual(['enrol Authenticator app']);
+    expect(fixture.account.calls).toEqual(['enrol totp Authenticator app']);
   });
 
   it.each([
-    ['wrong', 'result=wrong&name=Phone'],
-    ['slowed', 'result=slowed&wait=24&name=Phone'],
-    ['expired', 'result=expired&name=Phone'],
+    ['wrong', 'kind=totp&result=wrong&name=Phone'],
+    ['slowed', 'kind=totp&result=slowed&wait=24&name=Phone'],
+    ['expired', 'kind=totp&result=expired&name=Phone'],
   ] as const)('that is %s leads back with the name, and without the code (P-32)', async (kind, query) => {
     const answer = await finish(new PagesFixture(), { code: CODES[kind], name: 'Phone' });
     expect(answer).toMatchObject({

@@ -39,6 +39,11 @@ describe('a request for one of Postern’s pages', () => {
     expect((await requestOf({ target: '/.postern' }))?.path).toBe('/');
   });
 
+  it.each(['sec-purpose', 'purpose'])('says by %s that nobody looks at it yet', async (name) => {
+    const seen = await requestOf({ target: '/.postern/challenge', headers: { [name]: 'prefetch' } });
+    expect(seen?.headers.purpose).toBe('prefetch');
+  });
+
   it('reads a form, or says why not', async () => {
     const post = { method: 'POST', target: '/.postern/challenge' };
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };

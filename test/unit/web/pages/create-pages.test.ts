@@ -4,6 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { ACCOUNT_ROUTES } from '../../../../src/web/account/account-routes.ts';
 import { SIGN_IN_ROUTES } from '../../../../src/web/challenge/sign-in-routes.ts';
+import { DISPUTE_ROUTES } from '../../../../src/web/dispute/dispute-routes.ts';
 import { viewParts } from '../../../../src/web/pages/create-pages.ts';
 import { createOutcomePages } from '../../../../src/web/pages/outcome-pages.ts';
 import { PAGE_COOKIES, type PageAnswer } from '../../../../src/web/pages/page-contract.ts';
@@ -127,7 +128,7 @@ describe('the way in', () => {
 });
 
 describe('a POST from elsewhere (P-37)', () => {
-  const paths = [...posts(ACCOUNT_ROUTES), ...posts(SIGN_IN_ROUTES), '/preferences'];
+  const paths = [...posts(ACCOUNT_ROUTES), ...posts(SIGN_IN_ROUTES), ...posts(DISPUTE_ROUTES), '/preferences'];
   const foreign = [
     { secFetchSite: 'cross-site', origin: 'https://evil.example' },
     { secFetchSite: 'same-site', origin: 'https://other.example.test' },
@@ -140,7 +141,11 @@ describe('a POST from elsewhere (P-37)', () => {
   // Negative control: fails without the check of Origin and Sec-Fetch-Site.
   it.each(paths)('to %s does nothing', async (path) => {
     const fixture = new PagesFixture();
-    const state = path.startsWith('/enrolment') ? 'enrolment' : path === '/challenge' ? 'challenge' : 'confirmed';
+    const state = path.startsWith('/enrolment')
+      ? 'enrolment'
+      : path.startsWith('/challenge')
+        ? 'challenge'
+        : 'confirmed';
     const cookie = fixture.begin(state);
     for (const headers of foreign) {
       const answer = await fixture.visit('POST', path, {

@@ -2,10 +2,10 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { contrast, luminance } from '../../../../src/presentation/colour.ts';
+import { darkPalette, lightPalette } from '../../../../src/presentation/palette.ts';
 import { createAssets } from '../../../../src/web/pages/design/assets.ts';
 import { createBranding, MAX_LOGO_OCTETS, recognizeLogo } from '../../../../src/web/pages/design/branding.ts';
-import { contrast, luminance } from '../../../../src/web/pages/design/colour.ts';
-import { darkPalette, lightPalette } from '../../../../src/web/pages/design/palette.ts';
 import { PAGES_PREFIX } from '../../../../src/web/pages/page-contract.ts';
 import { runs } from '../../../support/runs.ts';
 

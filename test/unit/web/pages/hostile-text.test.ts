@@ -5,7 +5,14 @@ import { describe, expect, it } from 'vitest';
 import { browserName } from '../../../../src/web/pages/describe.ts';
 import { chooseLocale } from '../../../../src/web/pages/i18n/language.ts';
 import { Words } from '../../../../src/web/pages/i18n/words.ts';
-import { type FakeAccount, usedAccount } from '../../../support/pages-account.ts';
+import {
+  DISPUTE_TOKEN,
+  dispute,
+  type FakeAccount,
+  sending,
+  sentFactors,
+  usedAccount,
+} from '../../../support/pages-account.ts';
 import { PagesFixture, textOf } from '../../../support/pages-fixture.ts';
 import { runs } from '../../../support/runs.ts';
 
@@ -14,6 +21,11 @@ const PATHS = [
   ['/challenge?use=totp-2', 'challenge'],
   ['/account', 'open'],
   ['/account/authenticators', 'open'],
+  ['/challenge?use=email-1', 'challenge'],
+  ['/enrolment?kind=email', 'enrolment'],
+  ['/account/confirm?method=email-1', 'open'],
+  ['/account/confirm?method=totp-1', 'open'],
+  [`/not-me?token=${DISPUTE_TOKEN}`, 'open'],
   ['/account/authenticators/remove?id=totp-1', 'confirmed'],
   ['/account/app-passwords', 'open'],
   ['/account/app-passwords/revoke?id=ap-1', 'open'],
@@ -27,7 +39,14 @@ function written(text: string): FakeAccount {
   const account = usedAccount();
   return {
     ...account,
-    factors: account.factors.map((factor) => ({ ...factor, name: text })),
+    factors: [...account.factors, ...sentFactors()].map((factor) => ({ ...factor, name: text, destination: text })),
+    kinds: ['totp', 'email', 'sms'],
+    begun: { kind: 'email', destination: text, sending: sending() },
+    dispute: dispute({
+      mailbox: text,
+      occasion: { at: 0, mailbox: text, remoteAddress: text, country: text, client: text },
+      decisionId: text,
+    }),
     browsers: account.browsers.map((browser) => ({ ...browser, userAgent: text })),
     sessions: account.sessions.map((session) => ({ ...session, origin: { ...session.origin, userAgent: text } })),
     connections: account.connections.map((connection) => ({ ...connection, appPassword: { id: 'ap-1', name: text } })),

@@ -2,7 +2,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { escapeHtml, foreign, html } from '../../../../src/web/pages/markup.ts';
+import { escapeHtml } from '../../../../src/presentation/escape-html.ts';
+import { foreign, html } from '../../../../src/web/pages/markup.ts';
 import { runs } from '../../../support/runs.ts';
 
 const anyText = fc.string({ unit: 'binary', maxLength: 200 });

@@ -13,7 +13,7 @@ export const account: Translated<typeof english> = {
   'overview.refused': 'Abgelehnt',
   'overview.unavailable': 'Nicht entschieden',
   'overview.pending': 'Passwort richtig, zweiter Schritt verlangt',
-  'overview.apps': { one: '{count} App ist eingerichtet', other: '{count} Apps sind eingerichtet' },
+  'overview.factors': { one: '{count} Weg ist eingerichtet', other: '{count} Wege sind eingerichtet' },
   'overview.codes': { one: 'noch {count} Code', other: 'noch {count} Codes' },
   'overview.app-passwords': { one: '{count} Mailprogramm', other: '{count} Mailprogramme' },
   'overview.browsers': { one: '{count} vertrauter Browser', other: '{count} vertraute Browser' },
@@ -41,23 +41,8 @@ export const account: Translated<typeof english> = {
   'mode.change': 'Ändern',
   'mode.saved': 'Ihre Wahl ist gespeichert.',
 
-  'apps.title': 'Authenticator-Apps',
-  'apps.text':
-    'Jede von ihnen zeigt Codes an, die zusammen mit Ihrem Passwort Ihr Konto öffnen. Eine zweite auf einem anderen Gerät hilft, wenn die erste verloren geht.',
-  'apps.empty': 'Es ist keine Authenticator-App eingerichtet.',
-  'apps.add': 'App hinzufügen',
-  'apps.rename': 'Umbenennen',
-  'apps.name': 'Name',
-  'apps.remove-title': '{name} entfernen?',
-  'apps.remove-text': 'Ihre Codes öffnen dann nichts mehr. Löschen Sie den Eintrag auch in der App.',
-  'apps.last': 'Das ist Ihre einzige. Fügen Sie eine andere hinzu, bevor Sie sie entfernen.',
-  'apps.added': 'Die App ist hinzugefügt.',
-  'apps.renamed': 'Der Name ist geändert.',
-  'apps.removed': 'Die App ist entfernt.',
-
   'recovery.title': 'Wiederherstellungscodes',
-  'recovery.text':
-    'Ein Wiederherstellungscode ersetzt Ihre Authenticator-App, wenn sie verloren ist. Jeder gilt einmal.',
+  'recovery.text': 'Ein Wiederherstellungscode ersetzt Ihren zweiten Schritt, wenn er verloren ist. Jeder gilt einmal.',
   'recovery.left': {
     one: 'Sie haben noch {count} Wiederherstellungscode.',
     other: 'Sie haben noch {count} Wiederherstellungscodes.',
@@ -102,7 +87,7 @@ export const account: Translated<typeof english> = {
   'refusal.invalid': 'Bitte prüfen Sie Ihre Eingaben.',
   'refusal.gone': 'Das gibt es nicht mehr. Es wurde nichts geändert.',
   'refusal.last-factor':
-    'Das ist die letzte, und ein zweiter Schritt ist vorgeschrieben. Fügen Sie zuerst eine andere hinzu.',
+    'Das ist der letzte, und ein zweiter Schritt ist vorgeschrieben. Fügen Sie zuerst einen anderen Weg hinzu.',
   'refusal.not-permitted': 'Ihre Organisation erlaubt das nicht.',
   'refusal.unavailable':
     'Das geht gerade nicht. Es wurde nichts geändert; bitte versuchen Sie es in ein paar Minuten noch einmal.',

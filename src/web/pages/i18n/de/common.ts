@@ -21,7 +21,6 @@ export const common: Translated<typeof english> = {
   'action.continue': 'Weiter',
   'action.cancel': 'Abbrechen',
   'action.save': 'Speichern',
-  'action.back': 'Zurück',
   'action.remove': 'Entfernen',
   'action.end': 'Beenden',
   'action.copy': 'Kopieren',

@@ -6,8 +6,6 @@ import type { Translated } from '../messages.ts';
 export const signIn: Translated<typeof english> = {
   'challenge.title': 'Noch ein Schritt',
   'challenge.totp': 'Geben Sie den Code ein, den Ihre Authenticator-App für {mailbox} anzeigt.',
-  'challenge.email': 'Geben Sie den Code ein, den wir per E-Mail geschickt haben.',
-  'challenge.sms': 'Geben Sie den Code ein, den wir per SMS geschickt haben.',
   'challenge.passkey': 'Benutzen Sie Ihren Passkey.',
   'challenge.recovery':
     'Geben Sie einen der Wiederherstellungscodes ein, die Sie für {mailbox} aufbewahrt haben. Jeder gilt einmal.',
@@ -49,7 +47,6 @@ export const signIn: Translated<typeof english> = {
   'enrolment.step-code': 'Den Code eingeben, den die App anzeigt',
   'enrolment.name': 'Name für diese App',
   'enrolment.name-hint': 'Damit Sie sie später wiedererkennen, zum Beispiel „Mein Telefon“',
-  'enrolment.name-default': 'Authenticator-App',
   'enrolment.finish': 'Einschalten',
   'enrolment.wrong':
     'Dieser Code stimmt nicht. Prüfen Sie, ob Sie das Bild auf dieser Seite gescannt haben, und geben Sie den neuesten Code ein.',
@@ -65,12 +62,11 @@ export const signIn: Translated<typeof english> = {
   'enrolment.outside-title': 'Nicht aus diesem Netz',
   'enrolment.outside-text':
     'Zu Ihrem Schutz lässt sich der zweite Schritt nur im Netz Ihrer Organisation einrichten. Melden Sie sich dort noch einmal an oder wenden Sie sich an {support}.',
-  'enrolment.many-title': 'Kein Platz für eine weitere App',
-  'enrolment.many-text':
-    'Sie haben so viele Authenticator-Apps eingerichtet, wie erlaubt sind. Entfernen Sie zuerst eine.',
-  'enrolment.not-allowed-title': 'Hier keine Authenticator-App',
+  'enrolment.many-title': 'Kein Platz für einen weiteren Weg',
+  'enrolment.many-text': 'Sie haben so viele eingerichtet, wie erlaubt sind. Entfernen Sie zuerst einen.',
+  'enrolment.not-allowed-title': 'Hier lässt sich nichts einrichten',
   'enrolment.not-allowed-text':
-    'Ihre Verwaltung erlaubt für dieses Postfach keine Authenticator-App, und einen anderen Weg gibt es noch nicht. Wenden Sie sich an {support}.',
+    'Ihre Verwaltung erlaubt für dieses Postfach nicht, selbst einen zweiten Schritt einzurichten. Wenden Sie sich an {support}.',
   'enrolment.exists-title': 'Inzwischen eingerichtet',
   'enrolment.exists-text':
     'Für dieses Postfach wurde inzwischen ein zweiter Schritt eingerichtet. Wenn Sie das waren, melden Sie sich noch einmal an und benutzen Sie ihn. Wenn nicht, wenden Sie sich sofort an {support}.',
@@ -82,7 +78,7 @@ export const signIn: Translated<typeof english> = {
   'codes.list': 'Ihre Wiederherstellungscodes',
   'codes.file': 'wiederherstellungscodes.txt',
   'codes.file-title': 'Wiederherstellungscodes für {mailbox} ({site}), erstellt am {day}',
-  'codes.file-text': 'Jeder Code gilt einmal, anstelle eines Codes aus der Authenticator-App.',
+  'codes.file-text': 'Jeder Code gilt einmal, anstelle eines Codes aus der App oder einer Nachricht.',
   'codes.saved': 'Aufbewahrt, weiter',
   'codes.enrolled': 'Ihr zweiter Schritt ist eingeschaltet.',
 };

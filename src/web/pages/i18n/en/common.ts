@@ -18,7 +18,6 @@ export const common = {
   'action.continue': 'Continue',
   'action.cancel': 'Cancel',
   'action.save': 'Save',
-  'action.back': 'Back',
   'action.remove': 'Remove',
   'action.end': 'End',
   'action.copy': 'Copy',

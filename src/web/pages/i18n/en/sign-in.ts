@@ -3,8 +3,6 @@
 export const signIn = {
   'challenge.title': 'One more step',
   'challenge.totp': 'Enter the code that your authenticator app shows for {mailbox}.',
-  'challenge.email': 'Enter the code that we sent by e-mail.',
-  'challenge.sms': 'Enter the code that we sent by text message.',
   'challenge.passkey': 'Use your passkey.',
   'challenge.recovery': 'Enter one of the recovery codes that you saved for {mailbox}. Each works once.',
   'challenge.code': 'Code',
@@ -44,7 +42,6 @@ export const signIn = {
   'enrolment.step-code': 'Enter the code that the app shows',
   'enrolment.name': 'Name for this app',
   'enrolment.name-hint': 'To tell it apart later, for example “My phone”',
-  'enrolment.name-default': 'Authenticator app',
   'enrolment.finish': 'Turn on',
   'enrolment.wrong':
     'This code isn’t right. Check that you scanned the picture on this page, and enter the newest code.',
@@ -59,11 +56,11 @@ export const signIn = {
   'enrolment.outside-title': 'Not from this network',
   'enrolment.outside-text':
     'For your protection, the second step can only be set up inside your organisation’s network. Sign in again when you are there, or contact {support}.',
-  'enrolment.many-title': 'No room for another app',
-  'enrolment.many-text': 'You have set up as many authenticator apps as are allowed. Remove one first.',
-  'enrolment.not-allowed-title': 'No authenticator app here',
+  'enrolment.many-title': 'No room for another one',
+  'enrolment.many-text': 'You have set up as many as are allowed. Remove one first.',
+  'enrolment.not-allowed-title': 'Nothing can be set up here',
   'enrolment.not-allowed-text':
-    'Your administrator allows no authenticator app for this mailbox, and there is no other way yet. Contact {support}.',
+    'Your administrator allows no way to set up a second step for this mailbox yourself. Contact {support}.',
   'enrolment.exists-title': 'Set up meanwhile',
   'enrolment.exists-text':
     'A second step was set up for this mailbox while you were at it. If that was you, sign in again and use it. If not, contact {support} at once.',
@@ -75,7 +72,7 @@ export const signIn = {
   'codes.list': 'Your recovery codes',
   'codes.file': 'recovery-codes.txt',
   'codes.file-title': 'Recovery codes for {mailbox} ({site}), made on {day}',
-  'codes.file-text': 'Each code works once, in place of a code from the authenticator app.',
+  'codes.file-text': 'Each code works once, in place of a code from your app or from a message.',
   'codes.saved': 'I saved them, continue',
   'codes.enrolled': 'Your second step is on.',
 } as const;

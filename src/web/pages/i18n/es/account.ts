@@ -12,7 +12,7 @@ export const account: Translated<typeof english> = {
   'overview.refused': 'Rechazado',
   'overview.unavailable': 'Sin decidir',
   'overview.pending': 'Contraseña correcta, segundo paso pedido',
-  'overview.apps': { one: '{count} aplicación configurada', other: '{count} aplicaciones configuradas' },
+  'overview.factors': { one: '{count} manera configurada', other: '{count} maneras configuradas' },
   'overview.codes': { one: 'queda {count} código', other: 'quedan {count} códigos' },
   'overview.app-passwords': { one: '{count} programa de correo', other: '{count} programas de correo' },
   'overview.browsers': { one: '{count} navegador de confianza', other: '{count} navegadores de confianza' },
@@ -40,23 +40,8 @@ export const account: Translated<typeof english> = {
   'mode.change': 'Cambiar',
   'mode.saved': 'Su elección se ha guardado.',
 
-  'apps.title': 'Aplicaciones de autenticación',
-  'apps.text':
-    'Cada una muestra códigos que abren su cuenta junto con su contraseña. Una segunda, en otro dispositivo, ayuda si se pierde la primera.',
-  'apps.empty': 'No hay ninguna aplicación de autenticación configurada.',
-  'apps.add': 'Añadir una aplicación',
-  'apps.rename': 'Cambiar el nombre',
-  'apps.name': 'Nombre',
-  'apps.remove-title': '¿Quitar {name}?',
-  'apps.remove-text': 'Sus códigos ya no abrirán nada. Borre también la entrada en la aplicación.',
-  'apps.last': 'Es la única. Añada otra antes de quitarla.',
-  'apps.added': 'La aplicación se ha añadido.',
-  'apps.renamed': 'El nombre se ha cambiado.',
-  'apps.removed': 'La aplicación se ha quitado.',
-
   'recovery.title': 'Códigos de recuperación',
-  'recovery.text':
-    'Un código de recuperación sustituye a su aplicación de autenticación si la pierde. Cada uno sirve una vez.',
+  'recovery.text': 'Un código de recuperación sustituye a su segundo paso si lo pierde. Cada uno sirve una vez.',
   'recovery.left': {
     one: 'Le queda {count} código de recuperación.',
     other: 'Le quedan {count} códigos de recuperación.',
@@ -98,7 +83,7 @@ export const account: Translated<typeof english> = {
 
   'refusal.invalid': 'Revise lo que ha escrito.',
   'refusal.gone': 'Eso ya no existe. No se ha cambiado nada.',
-  'refusal.last-factor': 'Es la última y se exige un segundo paso. Añada antes otra.',
+  'refusal.last-factor': 'Es lo último que queda y se exige un segundo paso. Añada antes otra manera.',
   'refusal.not-permitted': 'Su organización no lo permite.',
   'refusal.unavailable': 'Ahora no es posible. No se ha cambiado nada; inténtelo de nuevo dentro de unos minutos.',
   'refusal.other': 'No ha sido posible. No se ha cambiado nada.',

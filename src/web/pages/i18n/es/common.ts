@@ -21,7 +21,6 @@ export const common: Translated<typeof english> = {
   'action.continue': 'Continuar',
   'action.cancel': 'Cancelar',
   'action.save': 'Guardar',
-  'action.back': 'Volver',
   'action.remove': 'Quitar',
   'action.end': 'Cerrar',
   'action.copy': 'Copiar',

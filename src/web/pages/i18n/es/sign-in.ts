@@ -6,8 +6,6 @@ import type { Translated } from '../messages.ts';
 export const signIn: Translated<typeof english> = {
   'challenge.title': 'Un paso más',
   'challenge.totp': 'Escriba el código que su aplicación de autenticación muestra para {mailbox}.',
-  'challenge.email': 'Escriba el código que le hemos enviado por correo.',
-  'challenge.sms': 'Escriba el código que le hemos enviado por SMS.',
   'challenge.passkey': 'Use su llave de acceso.',
   'challenge.recovery': 'Escriba uno de los códigos de recuperación que guardó para {mailbox}. Cada uno sirve una vez.',
   'challenge.code': 'Código',
@@ -49,7 +47,6 @@ export const signIn: Translated<typeof english> = {
   'enrolment.step-code': 'Escriba el código que muestra la aplicación',
   'enrolment.name': 'Nombre para esta aplicación',
   'enrolment.name-hint': 'Para reconocerla más tarde, por ejemplo «Mi teléfono»',
-  'enrolment.name-default': 'Aplicación de autenticación',
   'enrolment.finish': 'Activar',
   'enrolment.wrong':
     'Este código no es correcto. Compruebe que ha escaneado la imagen de esta página y escriba el código más reciente.',
@@ -65,11 +62,11 @@ export const signIn: Translated<typeof english> = {
   'enrolment.outside-title': 'Desde esta red no',
   'enrolment.outside-text':
     'Para su protección, el segundo paso solo se puede configurar dentro de la red de su organización. Inicie sesión de nuevo cuando esté allí o diríjase a {support}.',
-  'enrolment.many-title': 'No cabe otra aplicación',
-  'enrolment.many-text': 'Ha configurado tantas aplicaciones de autenticación como se permiten. Quite una primero.',
-  'enrolment.not-allowed-title': 'Aquí no se admite una aplicación de autenticación',
+  'enrolment.many-title': 'No cabe otra manera',
+  'enrolment.many-text': 'Ha configurado tantas como se permiten. Quite una primero.',
+  'enrolment.not-allowed-title': 'Aquí no se puede configurar nada',
   'enrolment.not-allowed-text':
-    'Su administrador no permite aplicaciones de autenticación para este buzón, y todavía no hay otro modo. Diríjase a {support}.',
+    'Su administrador no permite que configure usted un segundo paso para este buzón. Diríjase a {support}.',
   'enrolment.exists-title': 'Configurado entretanto',
   'enrolment.exists-text':
     'Entretanto se ha configurado un segundo paso para este buzón. Si ha sido usted, vuelva a iniciar sesión y úselo. Si no, diríjase enseguida a {support}.',
@@ -81,7 +78,7 @@ export const signIn: Translated<typeof english> = {
   'codes.list': 'Sus códigos de recuperación',
   'codes.file': 'codigos-de-recuperacion.txt',
   'codes.file-title': 'Códigos de recuperación de {mailbox} ({site}), creados el {day}',
-  'codes.file-text': 'Cada código sirve una vez, en lugar de un código de la aplicación de autenticación.',
+  'codes.file-text': 'Cada código sirve una vez, en lugar de un código de la aplicación o de un mensaje.',
   'codes.saved': 'Ya los guardé, continuar',
   'codes.enrolled': 'Su segundo paso está activado.',
 };

@@ -13,7 +13,7 @@ export const account: Translated<typeof english> = {
   'overview.refused': 'Refusée',
   'overview.unavailable': 'Sans décision',
   'overview.pending': 'Mot de passe correct, deuxième étape demandée',
-  'overview.apps': { one: '{count} application configurée', other: '{count} applications configurées' },
+  'overview.factors': { one: '{count} méthode configurée', other: '{count} méthodes configurées' },
   'overview.codes': { one: '{count} code restant', other: '{count} codes restants' },
   'overview.app-passwords': { one: '{count} logiciel de messagerie', other: '{count} logiciels de messagerie' },
   'overview.browsers': { one: '{count} navigateur de confiance', other: '{count} navigateurs de confiance' },
@@ -41,23 +41,8 @@ export const account: Translated<typeof english> = {
   'mode.change': 'Modifier',
   'mode.saved': 'Votre choix est enregistré.',
 
-  'apps.title': 'Applications d’authentification',
-  'apps.text':
-    'Chacune affiche des codes qui ouvrent votre compte avec votre mot de passe. Une deuxième, sur un autre appareil, aide si la première est perdue.',
-  'apps.empty': 'Aucune application d’authentification n’est configurée.',
-  'apps.add': 'Ajouter une application',
-  'apps.rename': 'Renommer',
-  'apps.name': 'Nom',
-  'apps.remove-title': 'Supprimer {name} ?',
-  'apps.remove-text': 'Ses codes n’ouvriront plus rien. Effacez aussi l’entrée dans l’application.',
-  'apps.last': 'C’est la seule. Ajoutez-en une autre avant de la supprimer.',
-  'apps.added': 'L’application est ajoutée.',
-  'apps.renamed': 'Le nom est modifié.',
-  'apps.removed': 'L’application est supprimée.',
-
   'recovery.title': 'Codes de secours',
-  'recovery.text':
-    'Un code de secours remplace votre application d’authentification si elle est perdue. Chacun sert une seule fois.',
+  'recovery.text': 'Un code de secours remplace votre deuxième étape si elle est perdue. Chacun sert une seule fois.',
   'recovery.left': { one: 'Il vous reste {count} code de secours.', other: 'Il vous reste {count} codes de secours.' },
   'recovery.none': 'Vous n’avez aucun code de secours. Créez-en maintenant et conservez-les en lieu sûr.',
   'recovery.new': 'Créer de nouveaux codes',

@@ -21,7 +21,6 @@ export const common: Translated<typeof english> = {
   'action.continue': 'Continuer',
   'action.cancel': 'Annuler',
   'action.save': 'Enregistrer',
-  'action.back': 'Retour',
   'action.remove': 'Supprimer',
   'action.end': 'Fermer',
   'action.copy': 'Copier',

@@ -6,8 +6,6 @@ import type { Translated } from '../messages.ts';
 export const signIn: Translated<typeof english> = {
   'challenge.title': 'Encore une étape',
   'challenge.totp': 'Saisissez le code que votre application d’authentification affiche pour {mailbox}.',
-  'challenge.email': 'Saisissez le code que nous avons envoyé par e-mail.',
-  'challenge.sms': 'Saisissez le code que nous avons envoyé par SMS.',
   'challenge.passkey': 'Utilisez votre clé d’accès.',
   'challenge.recovery':
     'Saisissez l’un des codes de secours que vous avez conservés pour {mailbox}. Chacun sert une seule fois.',
@@ -52,7 +50,6 @@ export const signIn: Translated<typeof english> = {
   'enrolment.step-code': 'Saisissez le code affiché par l’application',
   'enrolment.name': 'Nom de cette application',
   'enrolment.name-hint': 'Pour la reconnaître plus tard, par exemple « Mon téléphone »',
-  'enrolment.name-default': 'Application d’authentification',
   'enrolment.finish': 'Activer',
   'enrolment.wrong':
     'Ce code n’est pas le bon. Vérifiez que vous avez scanné l’image de cette page, et saisissez le code le plus récent.',
@@ -68,12 +65,11 @@ export const signIn: Translated<typeof english> = {
   'enrolment.outside-title': 'Pas depuis ce réseau',
   'enrolment.outside-text':
     'Pour votre protection, la deuxième étape ne peut être configurée que depuis le réseau de votre organisation. Reconnectez-vous quand vous y serez, ou contactez {support}.',
-  'enrolment.many-title': 'Plus de place pour une autre application',
-  'enrolment.many-text':
-    'Vous avez configuré autant d’applications d’authentification que permis. Supprimez-en d’abord une.',
-  'enrolment.not-allowed-title': 'Pas d’application d’authentification ici',
+  'enrolment.many-title': 'Plus de place pour une autre méthode',
+  'enrolment.many-text': 'Vous en avez configuré autant que permis. Supprimez-en d’abord une.',
+  'enrolment.not-allowed-title': 'Rien ne peut être configuré ici',
   'enrolment.not-allowed-text':
-    'Votre administrateur n’autorise aucune application d’authentification pour cette boîte aux lettres, et il n’y a pas encore d’autre moyen. Contactez {support}.',
+    'Votre administrateur ne permet pas de configurer vous-même une deuxième étape pour cette boîte aux lettres. Contactez {support}.',
   'enrolment.exists-title': 'Configurée entre-temps',
   'enrolment.exists-text':
     'Une deuxième étape a été configurée entre-temps pour cette boîte aux lettres. Si c’était vous, reconnectez-vous et utilisez-la. Sinon, contactez {support} sans attendre.',
@@ -85,7 +81,7 @@ export const signIn: Translated<typeof english> = {
   'codes.list': 'Vos codes de secours',
   'codes.file': 'codes-de-secours.txt',
   'codes.file-title': 'Codes de secours pour {mailbox} ({site}), créés le {day}',
-  'codes.file-text': 'Chaque code sert une seule fois, à la place d’un code de l’application d’authentification.',
+  'codes.file-text': 'Chaque code sert une seule fois, à la place d’un code de l’application ou d’un message.',
   'codes.saved': 'C’est fait, continuer',
   'codes.enrolled': 'Votre deuxième étape est activée.',
 };

@@ -21,7 +21,6 @@ export const common: Translated<typeof english> = {
   'action.continue': '続ける',
   'action.cancel': 'キャンセル',
   'action.save': '保存',
-  'action.back': '戻る',
   'action.remove': '削除',
   'action.end': '終了',
   'action.copy': 'コピー',

@@ -6,8 +6,6 @@ import type { Translated } from '../messages.ts';
 export const signIn: Translated<typeof english> = {
   'challenge.title': 'あと一歩です',
   'challenge.totp': '認証アプリに表示されている {mailbox} のコードを入力してください。',
-  'challenge.email': 'メールでお送りしたコードを入力してください。',
-  'challenge.sms': 'SMS でお送りしたコードを入力してください。',
   'challenge.passkey': 'パスキーを使ってください。',
   'challenge.recovery': '{mailbox} 用に保管したリカバリーコードを 1 つ入力してください。それぞれ 1 回だけ使えます。',
   'challenge.code': 'コード',
@@ -45,7 +43,6 @@ export const signIn: Translated<typeof english> = {
   'enrolment.step-code': 'アプリに表示されたコードを入力する',
   'enrolment.name': 'このアプリの名前',
   'enrolment.name-hint': '後で見分けるための名前。例：「自分のスマートフォン」',
-  'enrolment.name-default': '認証アプリ',
   'enrolment.finish': '有効にする',
   'enrolment.wrong': 'コードが違います。このページの画像を読み取ったか確認し、最新のコードを入力してください。',
   'enrolment.expired':
@@ -59,11 +56,11 @@ export const signIn: Translated<typeof english> = {
   'enrolment.outside-title': 'このネットワークからは設定できません',
   'enrolment.outside-text':
     '安全のため、2 段階認証は組織のネットワーク内でのみ設定できます。組織内でもう一度サインインするか、{support}に連絡してください。',
-  'enrolment.many-title': 'これ以上アプリを追加できません',
-  'enrolment.many-text': '認証アプリの数が上限に達しています。先にどれかを削除してください。',
-  'enrolment.not-allowed-title': '認証アプリは使えません',
+  'enrolment.many-title': 'これ以上追加できません',
+  'enrolment.many-text': '設定の数が上限に達しています。先にどれかを削除してください。',
+  'enrolment.not-allowed-title': 'ここでは設定できません',
   'enrolment.not-allowed-text':
-    'このメールボックスでは管理者が認証アプリを許可しておらず、ほかの方法もまだありません。{support}に連絡してください。',
+    'このメールボックスでは、2 段階認証をご自身で設定することを管理者が許可していません。{support}に連絡してください。',
   'enrolment.exists-title': 'すでに設定されています',
   'enrolment.exists-text':
     '設定の途中で、このメールボックスの 2 段階認証が設定されました。ご自身で行った場合は、もう一度サインインしてそれを使ってください。心当たりがない場合は、すぐに{support}に連絡してください。',
@@ -75,7 +72,7 @@ export const signIn: Translated<typeof english> = {
   'codes.list': 'リカバリーコード',
   'codes.file': 'recovery-codes.txt',
   'codes.file-title': '{mailbox}（{site}）のリカバリーコード、{day}作成',
-  'codes.file-text': '各コードは、認証アプリのコードの代わりに 1 回だけ使えます。',
+  'codes.file-text': '各コードは、アプリやメッセージのコードの代わりに 1 回だけ使えます。',
   'codes.saved': '保管したので続ける',
   'codes.enrolled': '2 段階認証が有効になりました。',
 };

@@ -12,7 +12,7 @@ export const account: Translated<typeof english> = {
   'overview.refused': 'Recusada',
   'overview.unavailable': 'Não decidida',
   'overview.pending': 'Senha certa, segunda etapa pedida',
-  'overview.apps': { one: '{count} aplicativo configurado', other: '{count} aplicativos configurados' },
+  'overview.factors': { one: '{count} jeito configurado', other: '{count} jeitos configurados' },
   'overview.codes': { one: 'resta {count} código', other: 'restam {count} códigos' },
   'overview.app-passwords': { one: '{count} programa de e-mail', other: '{count} programas de e-mail' },
   'overview.browsers': { one: '{count} navegador confiável', other: '{count} navegadores confiáveis' },
@@ -40,23 +40,8 @@ export const account: Translated<typeof english> = {
   'mode.change': 'Mudar',
   'mode.saved': 'A sua escolha foi salva.',
 
-  'apps.title': 'Aplicativos autenticadores',
-  'apps.text':
-    'Cada um mostra códigos que abrem a sua conta junto com a senha. Um segundo, em outro aparelho, ajuda se o primeiro for perdido.',
-  'apps.empty': 'Nenhum aplicativo autenticador está configurado.',
-  'apps.add': 'Adicionar um aplicativo',
-  'apps.rename': 'Renomear',
-  'apps.name': 'Nome',
-  'apps.remove-title': 'Remover {name}?',
-  'apps.remove-text': 'Os códigos dele não abrirão mais nada. Apague também a entrada no aplicativo.',
-  'apps.last': 'Este é o único. Adicione outro antes de removê-lo.',
-  'apps.added': 'O aplicativo foi adicionado.',
-  'apps.renamed': 'O nome foi mudado.',
-  'apps.removed': 'O aplicativo foi removido.',
-
   'recovery.title': 'Códigos de recuperação',
-  'recovery.text':
-    'Um código de recuperação substitui o aplicativo autenticador se ele for perdido. Cada um vale uma vez.',
+  'recovery.text': 'Um código de recuperação substitui a segunda etapa se ela for perdida. Cada um vale uma vez.',
   'recovery.left': {
     one: 'Você tem mais {count} código de recuperação.',
     other: 'Você tem mais {count} códigos de recuperação.',

@@ -21,7 +21,6 @@ export const common: Translated<typeof english> = {
   'action.continue': 'Continuar',
   'action.cancel': 'Cancelar',
   'action.save': 'Salvar',
-  'action.back': 'Voltar',
   'action.remove': 'Remover',
   'action.end': 'Encerrar',
   'action.copy': 'Copiar',

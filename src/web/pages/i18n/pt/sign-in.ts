@@ -6,8 +6,6 @@ import type { Translated } from '../messages.ts';
 export const signIn: Translated<typeof english> = {
   'challenge.title': 'Só mais uma etapa',
   'challenge.totp': 'Digite o código que o seu aplicativo autenticador mostra para {mailbox}.',
-  'challenge.email': 'Digite o código que enviamos por e-mail.',
-  'challenge.sms': 'Digite o código que enviamos por SMS.',
   'challenge.passkey': 'Use a sua chave de acesso.',
   'challenge.recovery': 'Digite um dos códigos de recuperação que você guardou para {mailbox}. Cada um vale uma vez.',
   'challenge.code': 'Código',
@@ -48,7 +46,6 @@ export const signIn: Translated<typeof english> = {
   'enrolment.step-code': 'Digite o código que o aplicativo mostra',
   'enrolment.name': 'Nome para este aplicativo',
   'enrolment.name-hint': 'Para reconhecê-lo depois, por exemplo “Meu telefone”',
-  'enrolment.name-default': 'Aplicativo autenticador',
   'enrolment.finish': 'Ativar',
   'enrolment.wrong':
     'Este código não está certo. Confira se você leu a imagem desta página e digite o código mais recente.',
@@ -63,11 +60,11 @@ export const signIn: Translated<typeof english> = {
   'enrolment.outside-title': 'Desta rede não',
   'enrolment.outside-text':
     'Para a sua proteção, a segunda etapa só pode ser configurada dentro da rede da sua organização. Entre de novo quando estiver lá ou fale com {support}.',
-  'enrolment.many-title': 'Não cabe outro aplicativo',
-  'enrolment.many-text': 'Você já configurou todos os aplicativos autenticadores permitidos. Remova um primeiro.',
-  'enrolment.not-allowed-title': 'Aqui não há aplicativo autenticador',
+  'enrolment.many-title': 'Não cabe outro',
+  'enrolment.many-text': 'Você já configurou todos os permitidos. Remova um primeiro.',
+  'enrolment.not-allowed-title': 'Aqui não é possível configurar nada',
   'enrolment.not-allowed-text':
-    'O administrador não permite aplicativo autenticador para esta caixa postal, e ainda não há outro meio. Fale com {support}.',
+    'O administrador não permite que você mesmo configure uma segunda etapa para esta caixa postal. Fale com {support}.',
   'enrolment.exists-title': 'Configurada nesse meio-tempo',
   'enrolment.exists-text':
     'Uma segunda etapa foi configurada para esta caixa postal nesse meio-tempo. Se foi você, entre de novo e use-a. Se não, fale com {support} imediatamente.',
@@ -79,7 +76,7 @@ export const signIn: Translated<typeof english> = {
   'codes.list': 'Seus códigos de recuperação',
   'codes.file': 'codigos-de-recuperacao.txt',
   'codes.file-title': 'Códigos de recuperação de {mailbox} ({site}), criados em {day}',
-  'codes.file-text': 'Cada código vale uma vez, no lugar de um código do aplicativo autenticador.',
+  'codes.file-text': 'Cada código vale uma vez, no lugar de um código do aplicativo ou de uma mensagem.',
   'codes.saved': 'Já guardei, continuar',
   'codes.enrolled': 'A sua segunda etapa está ativada.',
 };
