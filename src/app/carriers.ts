@@ -23,10 +23,10 @@ export interface CarriersOptions {
 }
 
 export interface NodeCarriers extends MessageCarriers, AsyncDisposable {
-  /** Begins to deliver; from then on the state folder must be this node's alone. */
-  start(): void;
   /** The gateway itself, for operators. */
   readonly smsPath: SmsPath;
+  /** Begins to deliver; from then on the state folder must be this node's alone. */
+  start(): void;
   /** Nothing when there is no mail path. */
   mailHealth(): Promise<MailPathHealth | undefined>;
   /** Goes over to a configuration; rejects, and changes nothing, when it can't be used. What is queued is kept. */
@@ -54,9 +54,9 @@ export async function openCarriers(options: CarriersOptions): Promise<NodeCarrie
   createSmsMetrics(registry, smsPath);
   return {
     mail,
-    start: () => mailPath?.start(),
     sms: { carry: async (message: OutgoingSms) => count('sms', await smsPath.carry(message)) },
     smsPath,
+    start: () => mailPath?.start(),
     mailHealth: async () => mailPath?.health(),
     async reload(next) {
       const wanted = mailPathSettings(next);
