@@ -5,6 +5,7 @@ import type { Next, QueuedMail, Ticket } from './haraka.ts';
 import type { HookContext } from './hooks.ts';
 import type { Outcome } from './messages.ts';
 import { smarthostExchanges } from './route.ts';
+import { UnderWay } from './under-way.ts';
 import { LONGEST_DETAIL, LONGEST_LINE, printable } from './words.ts';
 
 /** Haraka waits no shorter than this before it tries again, in seconds. */
@@ -27,18 +28,10 @@ export interface DeliveryHooks {
 
 export function deliveryHooks(context: HookContext): DeliveryHooks {
   const { constants, troubles, now } = context;
-  /** Haraka's ids of what is being delivered. */
-  const underWay = new Set<string>();
-  const idle = new Set<() => void>();
+  const underWay = new UnderWay();
 
-  function over({ todo }: QueuedMail): void {
-    underWay.delete(todo.uuid);
-    if (underWay.size === 0) for (const resolve of idle) resolve();
-  }
-
-  async function report({ id }: Ticket, outcome: Outcome, detail: string): Promise<void> {
-    await context.say({ kind: 'report', id, outcome, at: now(), detail: printable(detail, LONGEST_DETAIL) });
-  }
+  const report = ({ id }: Ticket, outcome: Outcome, detail: string): Promise<void> =>
+    context.say({ kind: 'report', id, outcome, at: now(), detail: printable(detail, LONGEST_DETAIL) });
 
   return {
     get_mx(next, mail) {
@@ -47,7 +40,7 @@ export function deliveryHooks(context: HookContext): DeliveryHooks {
         if (ticket === undefined) return [constants.deny, 'not one of ours'];
         if (now() >= ticket.endsAt) return [constants.deny, 'expired'];
         const smarthost = context.settings?.smarthost;
-        underWay.add(mail.todo.uuid);
+        underWay.began(mail.todo.uuid);
         return smarthost ? [constants.ok, await smarthostExchanges(smarthost)] : [];
       });
     },
@@ -58,7 +51,7 @@ export function deliveryHooks(context: HookContext): DeliveryHooks {
         troubles.forget(mail);
         const ticket = mail.todo.notes.postern;
         if (ticket) await report(ticket, 'delivered', `${host ?? 'the next host'}: ${response}`);
-        over(mail);
+        underWay.ended(mail.todo.uuid);
         return [constants.ok];
       });
     },
@@ -66,7 +59,7 @@ export function deliveryHooks(context: HookContext): DeliveryHooks {
     /** Whoever waits for the message hears at once when no further try can be in time. */
     deferred(next, mail, { delay, err }) {
       answer(context, next, constants.cont, async () => {
-        over(mail);
+        underWay.ended(mail.todo.uuid);
         const said = troubles.take(mail, err);
         const ticket = mail.todo.notes.postern;
         if (ticket === undefined) return [constants.ok];
@@ -80,7 +73,7 @@ export function deliveryHooks(context: HookContext): DeliveryHooks {
     /** A bounce would go to nobody who could use it: Postern is told, and tells whoever waits. */
     bounce(next, mail, error) {
       answer(context, next, constants.ok, async () => {
-        over(mail);
+        underWay.ended(mail.todo.uuid);
         const said = troubles.take(mail, error.message);
         const ticket = mail.todo.notes.postern;
         if (ticket) await report(ticket, now() >= ticket.endsAt ? 'expired' : 'failed', said);
@@ -88,7 +81,7 @@ export function deliveryHooks(context: HookContext): DeliveryHooks {
       });
     },
 
-    untilIdle: () => new Promise((resolve) => void (underWay.size === 0 ? resolve() : idle.add(resolve))),
+    untilIdle: () => underWay.untilNone(),
   };
 }
 

@@ -7,7 +7,9 @@ import { AuditLog } from '../core/audit/audit-log.ts';
 import { UseRecorder } from '../core/mail-auth/use-recorder.ts';
 import type { Clock, Log, Random } from '../core/ports.ts';
 import { endWebSessions } from '../core/sessions/end-web-sessions.ts';
+import type { SessionLimits } from '../core/sessions/web-session-limits.ts';
 import type { Millis } from '../core/units.ts';
+import type { PreparedChange } from '../net/prepared-change.ts';
 import { createAdministrationApi } from '../web/api/administration-api.ts';
 import type { AdministrationServices, NodeStatus } from '../web/api/administration-services.ts';
 import { SOCKET_NAME } from '../web/api/client/resources.ts';
@@ -42,8 +44,8 @@ export interface AdministrationParts extends MessagingParts {
 
 export interface Administration extends AsyncDisposable {
   readonly socketPath: string;
-  /** Goes over to a configuration, requests to come included. */
-  reload(loaded: LoadedConfig): Promise<void>;
+  /** Goes over to a configuration, requests to come included; rejects when it can't be used. */
+  prepare(loaded: LoadedConfig): Promise<PreparedChange>;
 }
 
 /** Opens the socket; throws `ERR_LISTEN`, also when another node answers on it. */
@@ -60,8 +62,14 @@ export async function openAdministration(parts: AdministrationParts): Promise<Ad
   const timer = setInterval(() => void audit.flush(), FLUSH_EVERY);
   return {
     socketPath,
-    async reload(loaded) {
-      services = await createServices(parts, loaded, { audit, startedAt });
+    async prepare(loaded) {
+      const next = await createServices(parts, loaded, { audit, startedAt });
+      return {
+        commit: async () => {
+          services = next;
+        },
+        discard: async () => undefined,
+      };
     },
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
@@ -83,22 +91,24 @@ async function createServices(
   const signIn = await createMailSignIn(loaded, { ...parts, audit, uses, countConnections: () => 0 });
   const local = Object.entries(config.signInSources).filter(([, source]) => source.kind === 'local');
   const { defaultExpiry } = config.appPasswords;
+  const limitsOf = (site: string): SessionLimits | undefined => config.sites[site]?.session;
   return {
     accounts: stores.accounts,
     groups: stores.groups,
     appPasswords: stores.appPasswords,
     factors: createSecondFactors(loaded, { ...parts, messages: messagePath(loaded, parts) }),
     delegation: delegationOf(config),
-    onFactorReset: async (mailbox) => {
+    onFactorReset: async (mailbox, actor) => {
       await stores.trustedBrowsers.revokeAll(mailbox);
       const { revocations } = stores;
       const { webSessions } = state;
-      await endWebSessions(mailbox, { webSessions, revocations, audit, clock, log, actor: 'factor reset' });
+      await endWebSessions(mailbox, { webSessions, revocations, limitsOf, audit, clock, log, actor });
     },
     sms: parts.carriers.smsPath,
     localPasswords: stores.localPasswords,
     revocations: stores.revocations,
     webSessions: state.webSessions,
+    limitsOf,
     auditStore: stores.audit,
     places: stores.places,
     placeRules: config.knownPlaces,

@@ -7,6 +7,7 @@ import { NO_COUNTRY_DATA } from '../core/places/countries.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import type { Millis } from '../core/units.ts';
 import type { Country, CountryProvider } from '../core/web-context.ts';
+import type { PreparedChange } from '../net/prepared-change.ts';
 
 const DAY: Millis = 86_400_000;
 
@@ -61,14 +62,23 @@ export class Countries implements Pick<CountryProvider, 'countryOf'>, AsyncDispo
     return this.#opened.countryOf(address);
   }
 
-  /** Goes over to other data; rejects, and goes on with what it has, when that can't be used. */
-  async reload(config: CountriesConfig): Promise<void> {
-    if (JSON.stringify(config) === JSON.stringify(this.#config)) return;
-    const before = this.#opened;
-    this.#opened = await openCountryData(config, this.#log);
-    this.#config = config;
-    await before[Symbol.asyncDispose]?.();
-    this.#warnWhenOld();
+  /** Goes over to other data; rejects when that can't be used. */
+  async prepare(config: CountriesConfig): Promise<PreparedChange> {
+    const isSame = (): boolean => JSON.stringify(config) === JSON.stringify(this.#config);
+    const opened = isSame() ? undefined : await openCountryData(config, this.#log);
+    const discard = async (): Promise<void> => opened?.[Symbol.asyncDispose]?.();
+    return {
+      discard,
+      commit: async () => {
+        // Node and worker share it where they are one process.
+        if (opened === undefined || isSame()) return discard();
+        const before = this.#opened;
+        this.#opened = opened;
+        this.#config = config;
+        await before[Symbol.asyncDispose]?.();
+        this.#warnWhenOld();
+      },
+    };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -67,6 +67,7 @@ export async function createBrowserSignIn(
     factors: createSecondFactors(loaded, surroundings),
     platformPolicy: platformPolicyOf(config),
     webSessions: state.webSessions,
+    limitsOf: (site) => config.sites[site]?.session,
     crypto: state.crypto,
     places: state.stores.places,
     placeRules: config.knownPlaces,
@@ -84,6 +85,7 @@ export async function createBrowserSignIn(
   const { webSessions, sentCodes, disputeDigest, stores } = state;
   const disputes = new CodeDisputes({
     ...{ webSessions, sentCodes, disputeDigest, connections, audit, clock, log },
+    limitsOf: (site) => config.sites[site]?.session,
     revocations: stores.revocations,
     trustedBrowsers: stores.trustedBrowsers,
   });

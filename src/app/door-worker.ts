@@ -10,6 +10,7 @@ import type { Millis } from '../core/units.ts';
 import type { DoorServices } from '../mail/door.ts';
 import { type MailDoorSettings, MailDoors } from '../mail/mail-doors.ts';
 import { UploadPacing } from '../mail/upload-pacing.ts';
+import { type PreparedChange, prepareAll } from '../net/prepared-change.ts';
 import { createDoorMetrics } from '../observability/door-metrics.ts';
 import { collectLate } from './collect-late.ts';
 import { compileEarly } from './compile-early.ts';
@@ -43,7 +44,7 @@ export class DoorWorker implements AsyncDisposable {
   #web: WebWorker | undefined;
 
   private constructor(parts: WorkerParts, loaded: LoadedConfig) {
-    const { state, clock, random, log, countries } = parts;
+    const { state, clock, stopwatch, random, log, countries } = parts;
     this.#parts = parts;
     this.#live = new LiveConnections(state.stores.revocations);
     this.#audit = new AuditLog(state.stores.audit, log);
@@ -54,8 +55,10 @@ export class DoorWorker implements AsyncDisposable {
     });
     const uploads = new UploadPacing();
     const countryOf = (address: string) => countries.countryOf(address);
-    this.#services = { uploads, live: this.#live, audit: this.#audit, clock, random, log, metrics, countryOf };
-    this.#mail = new MailDoors(doorLimits(loaded.config), clock, parts.isShared);
+    this.#services = {
+      ...{ uploads, live: this.#live, audit: this.#audit, clock, stopwatch, random, log, metrics, countryOf },
+    };
+    this.#mail = new MailDoors(doorLimits(loaded.config), stopwatch, parts.isShared);
   }
 
   /** Opens the doors, or throws and leaves nothing open. */
@@ -120,11 +123,17 @@ export class DoorWorker implements AsyncDisposable {
     return this.#registry.getMetricsAsJSON();
   }
 
-  /** Goes over to a configuration; rejects, and goes on with the old one, when it can't be used. */
-  async reload(loaded: LoadedConfig): Promise<void> {
-    await this.#parts.countries.reload(loaded.config.countries);
-    await this.#mail.change(this.#settings(loaded), { ...this.#services, signIn: await this.#createSignIn(loaded) });
-    await this.#web?.reload(loaded);
+  /** Goes over to a configuration, at all doors or at none; rejects when it can't be used. */
+  prepare(loaded: LoadedConfig): Promise<PreparedChange> {
+    const web = this.#web;
+    return prepareAll([
+      () => this.#parts.countries.prepare(loaded.config.countries),
+      async () => {
+        const services = { ...this.#services, signIn: await this.#createSignIn(loaded) };
+        return this.#mail.prepare(this.#settings(loaded), services);
+      },
+      ...(web ? [() => web.prepare(loaded)] : []),
+    ]);
   }
 
   async drain(limit: Millis): Promise<void> {

@@ -1,6 +1,7 @@
 // Messages that nobody gets, for whoever words them: written with the configuration's templates and branding.
 
 import MailComposer from 'nodemailer/lib/mail-composer';
+import { compose } from '../adapters/channels/haraka/compose.ts';
 import type { MessageActions, MessagePreview } from '../cli/command-line-actions.ts';
 import { BUILT_IN_FILES } from '../messages/languages/built-in-files.ts';
 import { sampleMessage } from '../messages/sample-messages.ts';
@@ -22,18 +23,17 @@ async function preview({ configPath, kind, language, format, at }: MessagePrevie
   const mail = writer.mail(message, chosen);
   if (format === 'html') return mail.html;
   if (format === 'text') return `${mail.subject}\n\n${mail.text}`;
-  const composer = new MailComposer({
-    from: { name: config.branding.name, address: `postern@${config.hostname}` },
-    to: 'somebody@example.org',
-    ...mail,
-    messageId: `<preview@${config.hostname}>`,
-    date: new Date(at),
-    // RFC 3834 §5.
-    headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': chosen },
-    newline: 'windows',
-    xMailer: false,
-    disableFileAccess: true,
-    disableUrlAccess: true,
+  const from = config.mailPath?.from ?? { name: config.branding.name, address: `postern@${config.hostname}` };
+  const to = 'somebody@example.org';
+  const travelling = compose({
+    mail: { ...mail, id: 'preview', to, language: chosen, endsAt: at },
+    ...{ to, now: at },
+    settings: {
+      ...{ hostname: config.hostname, from, envelopeSender: from.address },
+      localMxOk: false,
+      prefer: 'default',
+    },
   });
+  const composer = new MailComposer({ ...travelling, newline: 'windows' });
   return (await composer.compile().build()).toString('utf8');
 }

@@ -7,14 +7,16 @@ import { AggregatorRegistry, type MetricObject, Registry } from 'prom-client';
 import { createPasswordHasher } from '../adapters/crypto/password-hasher.ts';
 import { systemClock } from '../adapters/system/system-clock.ts';
 import { systemRandom } from '../adapters/system/system-random.ts';
+import { systemStopwatch } from '../adapters/system/system-stopwatch.ts';
 import type { SecondFactors } from '../core/factors/second-factors.ts';
 import type { DeliveryReport } from '../core/messages/carriers.ts';
 import type { PlatformPolicy } from '../core/policy/policy.ts';
 import type { PolicyChange } from '../core/policy/policy-change.ts';
-import type { Clock, Log } from '../core/ports.ts';
+import type { Clock, Log, Stopwatch } from '../core/ports.ts';
 import { endOwnPasswordConnections } from '../core/sessions/end-connections.ts';
 import { forgetBefore } from '../core/throttle/throttle.ts';
 import type { Millis } from '../core/units.ts';
+import { prepareAll } from '../net/prepared-change.ts';
 import { type OperatorEndpoint, openOperatorEndpoint } from '../observability/operator-endpoint.ts';
 import { type Administration, openAdministration } from './administration.ts';
 import { type AuthApi, openAuthApi } from './auth-api.ts';
@@ -43,6 +45,7 @@ export interface NodeOptions {
   readonly onDelivery?: (report: DeliveryReport) => void;
   /** What takes messages, in place of what the configuration says. Of a single worker; those in processes of their own have theirs. */
   readonly messages?: MessagePath;
+  readonly stopwatch?: Stopwatch;
 }
 
 export interface Node extends AsyncDisposable {
@@ -54,6 +57,7 @@ export interface Node extends AsyncDisposable {
   readonly authApi: AuthApi;
   /** The port of metrics and health, when there is one. */
   readonly operatorPort: number | undefined;
+  /** One at a time. Rejects, and changes nothing, when the configuration can't be used. */
   reload(loaded: LoadedConfig): Promise<void>;
   drain(limit: Millis): Promise<void>;
 }
@@ -71,7 +75,7 @@ export async function openNode(options: NodeOptions): Promise<Node> {
 
 /** Each part goes onto the stack as it is opened, and is closed in the opposite order. */
 async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Promise<Node> {
-  const { loaded, log, clock = systemClock } = options;
+  const { loaded, log, clock = systemClock, stopwatch = systemStopwatch } = options;
   const state = opened.use(openState(loaded.config.state));
   const countries = opened.use(await Countries.open(loaded.config.countries, { log, clock }));
   const registry = new Registry();
@@ -85,7 +89,7 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
   const hear = deliveryRecorder(factors, options);
   const notices = opened.use(await openNotices(loaded, { ...services, ...messaging, addresses: factors, registry }));
   const hasher = createPasswordHasher();
-  const pool = opened.use(await openPool(options, { state, hasher, clock, countries, carriers }));
+  const pool = opened.use(await openPool(options, { state, hasher, clock, stopwatch, countries, carriers }));
   const parts = { ...services, ...messaging, hasher, pool, countries, notices };
   const administration = opened.use(await openAdministration({ loaded, ...parts }));
   // Only now is it sure that no other node has this state folder: the administration socket is ours.
@@ -123,12 +127,20 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
     authApi,
     operatorPort: operator?.port,
     async reload(next) {
-      await countries.reload(next.config.countries);
-      notices.reload(next);
-      await carriers.reload(next);
-      await pool.reload(next);
-      await administration.reload(next);
-      await authApi.reload(next);
+      const ready = await prepareAll([
+        () => countries.prepare(next.config.countries),
+        () => pool.prepare(next),
+        () => administration.prepare(next),
+      ]);
+      try {
+        await authApi.reload(next);
+        await carriers.reload(next);
+        notices.reload(next);
+      } catch (error) {
+        await ready.discard();
+        throw error;
+      }
+      await ready.commit();
       const change = changeOfMode(current.config.policy, next.config.policy);
       current = next;
       // After every worker decides by the new policy: what is decided from here on isn't touched.
@@ -168,6 +180,7 @@ async function openPool(
     readonly state: State;
     readonly hasher: ReturnType<typeof createPasswordHasher>;
     readonly clock: Clock;
+    readonly stopwatch: Stopwatch;
     readonly countries: Countries;
     readonly carriers: NodeCarriers;
   },

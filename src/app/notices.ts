@@ -84,7 +84,8 @@ export async function openNotices(loaded: LoadedConfig, surroundings: NoticeSurr
 }
 
 function rulesOf({ config }: LoadedConfig): NoticeRules {
-  const { kinds, ...rules } = config.notices;
+  const { kinds, ...recipients } = config.notices;
+  const rules = { ...recipients, language: config.messages.language };
   const [first] = Object.values(config.sites);
   return {
     ...rules,

@@ -24,8 +24,11 @@ export async function serve({ configPath }: { readonly configPath: string }): Pr
   await warnWithoutDomains(node, log);
   notifySystemd('--ready', '--status=Taking sign-ins');
   let { drainTimeout } = loaded.config.limits;
-  process.on('SIGHUP', async () => {
-    drainTimeout = (await reload(node, configPath, log)) ?? drainTimeout;
+  let reloading: Promise<void> = Promise.resolve();
+  process.on('SIGHUP', () => {
+    reloading = reloading.then(async () => {
+      drainTimeout = (await reload(node, configPath, log)) ?? drainTimeout;
+    });
   });
   const signal = await endSignal();
   log.info('node.draining', { signal, limit: drainTimeout });

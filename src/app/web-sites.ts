@@ -17,6 +17,7 @@ import { UpstreamSessions } from '../web/gate/session/upstream-sessions.ts';
 import { createPages, viewParts } from '../web/pages/create-pages.ts';
 import { type Branding, createBranding } from '../web/pages/design/branding.ts';
 import { createOutcomePages } from '../web/pages/outcome-pages.ts';
+import { createOutcomeSentences } from '../web/pages/outcome-sentences.ts';
 import type { PageSite } from '../web/pages/page-contract.ts';
 import type { BrowserServices } from './create-browser-sign-in.ts';
 import type { State } from './state.ts';
@@ -35,8 +36,12 @@ export interface SiteSurroundings {
 /** Sites that are open: disposing waits for log-outs at the webmails, and closes the connections to them. */
 export interface OpenSites extends AsyncDisposable {
   readonly served: readonly ServedSite[];
-  /** No request is under way, and no sign-in waits for its second step: once others are served, these can be disposed. */
+  /** By name. */
+  readonly upstreamSessions: ReadonlyMap<string, UpstreamSessions>;
+  /** No request is under way: once others are served, these can be handed over and disposed. */
   readonly isIdle: boolean;
+  /** The sites of another configuration are served now: they sign out at the webmails what these would have. */
+  handOver(next: OpenSites): void;
 }
 
 /** Reads what the configuration names; throws `ERR_CONFIG_INVALID` when it can't be used. */
@@ -46,10 +51,15 @@ export function openSites(loaded: LoadedConfig, services: BrowserServices, surro
   const sites = Object.entries(loaded.config.sites).map(([name, site]) =>
     openSite({ name, site, branding, loaded, services, surroundings, opened }),
   );
+  const upstreamSessions = new Map(sites.map((site) => [site.served.identity.name, site.upstreamSessions]));
   return {
     served: sites.map(({ served }) => served),
+    upstreamSessions,
     get isIdle() {
       return sites.every(({ isIdle }) => isIdle());
+    },
+    handOver: (next) => {
+      for (const [name, sessions] of upstreamSessions) sessions.handOver(next.upstreamSessions.get(name));
     },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
@@ -57,6 +67,7 @@ export function openSites(loaded: LoadedConfig, services: BrowserServices, surro
 
 interface OpenSite {
   readonly served: ServedSite;
+  readonly upstreamSessions: UpstreamSessions;
   readonly isIdle: () => boolean;
 }
 
@@ -94,7 +105,10 @@ function openSite(parts: {
     ...common,
     ...{ signIn, upstreamSessions },
     pages: pagesForGate(pages, pageSite),
-    notices: noticesFromPages(createOutcomePages(shared), pageSite),
+    notices: noticesFromPages(
+      { pages: createOutcomePages(shared), sentences: createOutcomeSentences(shared) },
+      pageSite,
+    ),
     pause: (millis) => pause(millis),
   });
   const hsts = hstsField(site.hsts);
@@ -113,7 +127,8 @@ function openSite(parts: {
       handle,
       ...(hsts !== undefined && { hsts }),
     },
-    isIdle: () => underWay === 0 && !upstreamSessions.watchesPending,
+    upstreamSessions,
+    isIdle: () => underWay === 0,
   };
 }
 

@@ -8,6 +8,7 @@ import type { UseRecorder } from '../core/mail-auth/use-recorder.ts';
 import type { MailConnection } from '../core/sessions/live-connections.ts';
 import { WebSessionRegistry } from '../core/sessions/web-session-registry.ts';
 import type { Millis } from '../core/units.ts';
+import type { PreparedChange } from '../net/prepared-change.ts';
 import { createWebMetrics } from '../observability/web-metrics.ts';
 import { WebDoors } from '../web/gate/http/web-doors.ts';
 import { createBrowserSignIn } from './create-browser-sign-in.ts';
@@ -35,7 +36,7 @@ export class WebWorker implements AsyncDisposable {
   #config: Config;
 
   private constructor(parts: WebWorkerParts, { config }: LoadedConfig) {
-    const { state, audit, clock, random, log, countries, registry, isShared } = parts;
+    const { state, audit, clock, stopwatch, random, log, countries, registry, isShared } = parts;
     this.#parts = parts;
     this.#config = config;
     this.#sessions = new WebSessionRegistry({
@@ -51,7 +52,7 @@ export class WebWorker implements AsyncDisposable {
     });
     this.#doors = new WebDoors(
       webDoorSettings({ ...config, web: { ...config.web, listeners: [] } }, [], undefined),
-      { clock, random, log, metrics, countryOf: (address) => countries.countryOf(address) },
+      { stopwatch, random, log, metrics, countryOf: (address) => countries.countryOf(address) },
       isShared,
     );
   }
@@ -61,7 +62,7 @@ export class WebWorker implements AsyncDisposable {
     const worker = new WebWorker(parts, loaded);
     try {
       await worker.#sessions.keepUp();
-      await worker.reload(loaded);
+      await (await worker.prepare(loaded)).commit();
       return worker;
     } catch (error) {
       await worker[Symbol.asyncDispose]();
@@ -73,23 +74,33 @@ export class WebWorker implements AsyncDisposable {
     return this.#doors.listeners;
   }
 
-  /** Goes over to a configuration; rejects, and goes on with the old one, when it can't be used. */
-  async reload(loaded: LoadedConfig): Promise<void> {
+  /** Goes over to a configuration; rejects when it can't be used. */
+  async prepare(loaded: LoadedConfig): Promise<PreparedChange> {
     const { ownConnections, allConnections = async () => ownConnections(), ticketKeys } = this.#parts;
     const messages = messagePath(loaded, this.#parts);
     const surroundings = { ...this.#parts, messages, sessions: this.#sessions, connections: allConnections };
     const { config } = loaded;
     const services = await createBrowserSignIn(loaded, surroundings, config.branding.name);
     const sites = openSites(loaded, services, surroundings);
+    const closeSites = (): PromiseLike<void> => sites[Symbol.asyncDispose]();
     try {
-      await this.#doors.change(webDoorSettings(config, sites.served, ticketKeys));
+      const doors = await this.#doors.prepare(webDoorSettings(config, sites.served, ticketKeys));
+      return {
+        commit: async () => {
+          await doors.commit();
+          if (this.#sites) this.#retired.add(this.#sites);
+          this.#sites = sites;
+          this.#config = config;
+        },
+        discard: async () => {
+          await doors.discard();
+          await closeSites();
+        },
+      };
     } catch (error) {
-      await sites[Symbol.asyncDispose]();
+      await closeSites();
       throw error;
     }
-    if (this.#sites) this.#retired.add(this.#sites);
-    this.#sites = sites;
-    this.#config = config;
   }
 
   /** Applies what was revoked; several times a second. Throws when a store can't be read. */
@@ -106,6 +117,7 @@ export class WebWorker implements AsyncDisposable {
   async purge(): Promise<void> {
     for (const sites of Array.from(this.#retired).filter(({ isIdle }) => isIdle)) {
       this.#retired.delete(sites);
+      if (this.#sites) sites.handOver(this.#sites);
       await sites[Symbol.asyncDispose]();
     }
     const limits = Object.values(this.#config.sites).map(({ session }) => session.idle);

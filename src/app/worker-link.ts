@@ -5,6 +5,7 @@ import type { Secrets } from '../config/secrets.ts';
 import type { MailConnection } from '../core/sessions/live-connections.ts';
 import type { Millis } from '../core/units.ts';
 import type { OpenListener } from '../mail/mail-doors.ts';
+import type { PreparedChange } from '../net/prepared-change.ts';
 import type { OpenWebListener } from '../web/gate/http/web-doors.ts';
 
 /** A live connection and the worker that holds it. */
@@ -33,8 +34,8 @@ export interface WorkerPool extends AsyncDisposable {
   isAuditWritable(): Promise<boolean>;
   /** prom-client's JSON form, one array a worker. */
   metrics(): Promise<readonly object[][]>;
-  /** Goes over to a configuration without dropping a connection. Rejects, and changes nothing, when it can't. */
-  reload(loaded: LoadedConfig): Promise<void>;
+  /** Goes over to a configuration without dropping a connection, in all workers or in none; rejects when one can't. */
+  prepare(loaded: LoadedConfig): Promise<PreparedChange>;
   /** Stops accepting and lets connections go on up to the limit. */
   drain(limit: Millis): Promise<void>;
 }

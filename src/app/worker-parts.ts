@@ -1,7 +1,7 @@
 // What a worker works with: what is shared by all workers of the machine, and what is this process's own.
 
 import type { PasswordHasher } from '../core/accounts/local-passwords.ts';
-import type { Clock, Log, Random } from '../core/ports.ts';
+import type { Clock, Log, Random, Stopwatch } from '../core/ports.ts';
 import type { MailConnection } from '../core/sessions/live-connections.ts';
 import type { Countries } from './countries.ts';
 import type { MessagingParts } from './messaging.ts';
@@ -12,6 +12,7 @@ export interface WorkerParts extends MessagingParts {
   readonly state: State;
   readonly hasher: PasswordHasher;
   readonly clock: Clock;
+  readonly stopwatch: Stopwatch;
   readonly random: Random;
   readonly log: Log;
   readonly countries: Countries;

@@ -1,6 +1,7 @@
 // Writes a configuration from answers, as `postern init` does: only what was answered, each key with its documentation.
 
 import type { ChallengeMode } from '../core/policy/policy.ts';
+import type { RoundcubeSettings, SogoSettings } from '../core/webmail-settings.ts';
 import { isGroup } from './render/describe.ts';
 import { renderYaml } from './render/render-yaml.ts';
 import { configJsonSchema } from './schema/json-schema.ts';
@@ -10,7 +11,6 @@ import type { ListenerConfig, MAIL_DOORS } from './sections/listeners.ts';
 import type { NetworkUpstreamConfig, SocketUpstreamConfig } from './sections/sites.ts';
 import type { CertificateConfig } from './sections/tls.ts';
 import type { WebListenerConfig } from './sections/web.ts';
-import type { RoundcubeProfileConfig, SogoProfileConfig } from './sections/webmail-profile.ts';
 
 type Door = (typeof MAIL_DOORS)[number];
 
@@ -37,8 +37,8 @@ export interface SiteAnswer {
     | Pick<NetworkUpstreamConfig, 'kind' | 'host' | 'port' | 'tls'>
     | Pick<SocketUpstreamConfig, 'kind' | 'path'>;
   readonly profile:
-    | (Pick<RoundcubeProfileConfig, 'kind'> & Partial<RoundcubeProfileConfig>)
-    | (Pick<SogoProfileConfig, 'kind'> & Partial<SogoProfileConfig>);
+    | (Pick<RoundcubeSettings, 'kind'> & Partial<RoundcubeSettings>)
+    | (Pick<SogoSettings, 'kind'> & Partial<SogoSettings>);
 }
 
 export interface ConfigAnswers {

@@ -7,6 +7,11 @@ export interface Clock {
   now(): Millis;
 }
 
+/** For how long something takes or waits: nobody sets it, as a clock may be. Milliseconds since some moment. */
+export interface Stopwatch {
+  elapsed(): Millis;
+}
+
 /** The only source of randomness: a CSPRNG. */
 export interface Random {
   bytes(count: number): Uint8Array;

@@ -80,7 +80,7 @@ export class ClientSession<Refusal, Ready, Facts> implements LiveSession {
     this.#counted = parts.counted;
     this.#connectionId = parts.connectionId;
     this.#ended = parts.ended;
-    this.#startedAt = parts.settings.services.clock.now();
+    this.#startedAt = parts.settings.services.stopwatch.elapsed();
   }
 
   get isSpliced(): boolean {

@@ -5,7 +5,7 @@ import type { AskingClient } from '../core/accounts/sign-in-source.ts';
 import type { AuditLog } from '../core/audit/audit-log.ts';
 import type { Allow, Decision, Deny, Unavailable } from '../core/decision.ts';
 import type { MailSignIn } from '../core/mail-auth/mail-sign-in.ts';
-import type { Clock, Log, Random } from '../core/ports.ts';
+import type { Clock, Log, Random, Stopwatch } from '../core/ports.ts';
 import type { LiveConnections } from '../core/sessions/live-connections.ts';
 import type { RevocationReason } from '../core/sessions/revocation-log.ts';
 import type { Millis } from '../core/units.ts';
@@ -129,6 +129,7 @@ export interface DoorServices {
   readonly live: LiveConnections;
   readonly audit: AuditLog;
   readonly clock: Clock;
+  readonly stopwatch: Stopwatch;
   readonly random: Random;
   readonly log: Log;
   readonly metrics: DoorMetrics;

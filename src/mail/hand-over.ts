@@ -85,7 +85,7 @@ export function joinConnection(services: DoorServices, joined: Joined): Splice {
   const { connection, decisionId, ended, ...rest } = joined;
   const splice = new Splice({
     ...rest,
-    clock: services.clock,
+    stopwatch: services.stopwatch,
     uploads: services.uploads,
     ended: (summary) => {
       recordEnd(services, connection, decisionId, summary);

@@ -1,25 +1,13 @@
 // A listening port and the sessions that came in through it. Its settings can be changed while it listens, so that a
 // reload loses no connection, neither those that live nor those that knock.
 
-import { createServer, type Server, type Socket } from 'node:net';
-import { PosternError } from '../core/errors.ts';
+import type { Socket } from 'node:net';
 import type { Millis } from '../core/units.ts';
 import { believedEndpoints, type Endpoints } from '../net/client-arrival.ts';
+import { ListeningPort, type PortAddress } from '../net/listening-port.ts';
 import { ClientSession, type LiveSession, type SessionSettings } from './client-session.ts';
 import type { ConnectionLimits } from './connection-limits.ts';
 import type { EndReason } from './door.ts';
-
-/** Silence after which the kernel asks whether the client is still there (A12). */
-const KEEP_ALIVE_MS = 120_000;
-
-/** Connections that may wait to be accepted. */
-const BACKLOG = 4_096;
-
-export interface ListenerAddress {
-  readonly address: string;
-  /** 0 lets the system choose. */
-  readonly port: number;
-}
 
 /** What a listener does with those who come. */
 export interface Reception {
@@ -35,46 +23,28 @@ export interface Reception {
 }
 
 export class Listener {
-  readonly #server: Server;
+  readonly #port: ListeningPort;
   readonly #sessions: Set<LiveSession> = new Set();
   readonly #arriving: Set<Socket> = new Set();
   #reception: Reception;
 
   constructor(reception: Reception) {
     this.#reception = reception;
-    this.#server = createServer({
-      allowHalfOpen: true,
-      noDelay: true,
-      keepAlive: true,
-      keepAliveInitialDelay: KEEP_ALIVE_MS,
-      pauseOnConnect: true,
-    });
-    this.#server.on('connection', (socket) => void this.#arrive(socket));
+    this.#port = new ListeningPort((socket) => void this.#arrive(socket));
   }
 
   /** The bound port, once {@link listen} resolved. */
   get port(): number {
-    const address = this.#server.address();
-    return typeof address === 'object' && address ? address.port : 0;
+    return this.#port.port;
   }
 
   get sessions(): ReadonlySet<LiveSession> {
     return this.#sessions;
   }
 
-  /** @param shared - Several processes listen on one port; the kernel spreads the connections (SO_REUSEPORT). */
-  listen({ address, port }: ListenerAddress, shared: boolean): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#server.once('error', (cause) =>
-        reject(new PosternError('ERR_LISTEN', `can't listen on ${address} port ${port}: ${cause.message}`, { cause })),
-      );
-      this.#server.listen({ host: address, port, backlog: BACKLOG, exclusive: true, reusePort: shared }, () => {
-        this.#server.removeAllListeners('error');
-        // Out of file descriptors and the like: the listener stays, the client that knocked is lost to the kernel.
-        this.#server.on('error', () => undefined);
-        resolve();
-      });
-    });
+  /** As {@link ListeningPort.listen}. */
+  listen(address: PortAddress, shared: boolean): Promise<void> {
+    return this.#port.listen(address, shared);
   }
 
   /** Receives those who come from now on in another way; sessions that live keep theirs. */
@@ -84,7 +54,7 @@ export class Listener {
 
   /** Stops listening; sessions go on. */
   close(): void {
-    this.#server.close();
+    this.#port.close();
   }
 
   sweep(now: Millis): void {
@@ -103,9 +73,6 @@ export class Listener {
 
   async #arrive(socket: Socket): Promise<void> {
     const reception = this.#reception;
-    // A socket that fails before anybody listens to it must not take the process along.
-    const onEarlyError = (): void => void socket.destroy();
-    socket.on('error', onEarlyError);
     this.#arriving.add(socket);
     const endpoints = await believedEndpoints(socket, reception.proxyFrom);
     if (endpoints) await reception.receive({ socket, endpoints, sessions: this.#sessions });

@@ -1,15 +1,17 @@
 // All mail doors of one process: opens the listeners, probes the backends, changes settings while connections live, and
 // drains. What a protocol is comes from its `DoorProtocol`; this file only puts the pieces together.
 
-import type { Clock, Random } from '../core/ports.ts';
+import type { Random, Stopwatch } from '../core/ports.ts';
 import type { Millis } from '../core/units.ts';
+import type { PortAddress } from '../net/listening-port.ts';
+import type { PreparedChange } from '../net/prepared-change.ts';
 import type { TlsSettings } from '../net/tls-contexts.ts';
 import type { MailProtocol } from '../protocol/dialogue.ts';
 import { BackendDirectory } from './backend-directory.ts';
 import { ConnectionLimits } from './connection-limits.ts';
 import type { BackendTarget, DoorLimits, DoorProtocol, DoorServices, DoorTexts } from './door.ts';
 import { imapDoor } from './imap/door.ts';
-import { Listener, type ListenerAddress, type Reception, sessionReception } from './listener.ts';
+import { Listener, type Reception, sessionReception } from './listener.ts';
 import { pop3Door } from './pop3/door.ts';
 import { sieveDoor } from './sieve/door.ts';
 import { submissionDoor } from './submission/door.ts';
@@ -22,7 +24,7 @@ const SWEEP_AT_LEAST_EVERY: Millis = 5_000;
 /** How often backends are asked again what they offer. */
 const PROBE_EVERY: Millis = 60_000;
 
-export interface ListenerSettings extends ListenerAddress {
+export interface ListenerSettings extends PortAddress {
   readonly name: string;
   readonly protocol: MailProtocol;
   readonly tls: 'implicit' | 'starttls' | 'none';
@@ -55,21 +57,26 @@ interface Open {
   readonly listener: Listener;
 }
 
+type Probed = { probeAll(): Promise<unknown> };
+
+/** What becomes of whoever comes, by listener. */
+type Receptions = readonly (readonly [ListenerSettings, Reception])[];
+
 export class MailDoors implements AsyncDisposable {
   readonly #isShared: boolean;
   readonly #limits: ConnectionLimits;
-  #directories: Set<{ probeAll(): Promise<unknown> }> = new Set();
+  #directories: ReadonlySet<Probed> = new Set();
   readonly #timers: NodeJS.Timeout[] = [];
   #sweeper: NodeJS.Timeout | undefined;
   #open: readonly Open[] = [];
   /** Listeners that a reload closed, whose sessions still live. */
   readonly #closing: Set<Listener> = new Set();
 
-  readonly #clock: Clock;
+  readonly #stopwatch: Stopwatch;
 
   /** @param isShared - Other processes listen on the same ports. */
-  constructor(limits: DoorLimits, clock: Clock, isShared: boolean) {
-    this.#clock = clock;
+  constructor(limits: DoorLimits, stopwatch: Stopwatch, isShared: boolean) {
+    this.#stopwatch = stopwatch;
     this.#isShared = isShared;
     this.#limits = new ConnectionLimits(limits);
   }
@@ -91,19 +98,22 @@ export class MailDoors implements AsyncDisposable {
 
   /** Opens every listener, or none: when one can't be opened those before it are closed and the error is thrown. */
   async open(settings: MailDoorSettings, services: DoorServices): Promise<void> {
-    await this.change(settings, services);
+    await (await this.prepare(settings, services)).commit();
     this.#timers.push(setInterval(() => void this.probeBackends(), PROBE_EVERY));
   }
 
   /**
    * Goes over to new settings without dropping anything: listeners that stay keep their sockets, new ones are opened
-   * before old ones are closed, and sessions go on as they began. Throws `ERR_LISTEN` and changes nothing when a new
-   * listener can't be opened.
+   * before old ones are closed, and sessions go on as they began. The backends are asked before what they offer. Throws
+   * `ERR_LISTEN` when a new listener can't be opened. New ones serve whoever comes before the change is made, too.
    */
-  async change(settings: MailDoorSettings, services: DoorServices): Promise<void> {
-    const before = new Set(this.#directories);
-    const receptions = this.#receptions(settings, services);
+  async prepare(settings: MailDoorSettings, services: DoorServices): Promise<PreparedChange> {
+    const directories = new Set<Probed>();
+    const receptions = this.#receptions(settings, services, directories);
     const added: Open[] = [];
+    const discard = async (): Promise<void> => {
+      for (const { listener } of added) listener.close();
+    };
     try {
       for (const [wanted, reception] of receptions) {
         if (this.#find(wanted)) continue;
@@ -112,10 +122,20 @@ export class MailDoors implements AsyncDisposable {
         await listener.listen(wanted, this.#isShared);
       }
     } catch (error) {
-      for (const { listener } of added) listener.close();
-      this.#directories = before;
+      await discard();
       throw error;
     }
+    await probe(directories);
+    return {
+      discard,
+      commit: async () => {
+        this.#directories = directories;
+        this.#change(settings, receptions, added);
+      },
+    };
+  }
+
+  #change(settings: MailDoorSettings, receptions: Receptions, added: readonly Open[]): void {
     const kept: Open[] = [];
     for (const [wanted, reception] of receptions) {
       const open = this.#find(wanted);
@@ -128,12 +148,11 @@ export class MailDoors implements AsyncDisposable {
     this.#limits.change(settings.limits);
     clearInterval(this.#sweeper);
     this.#sweeper = setInterval(() => this.#sweep(), sweepPause(settings.limits));
-    await this.probeBackends();
   }
 
   /** Learns what the backends offer, so that the doors offer it too. Never rejects. */
-  async probeBackends(): Promise<void> {
-    await Promise.all(Array.from(this.#directories, (directory) => directory.probeAll()));
+  probeBackends(): Promise<void> {
+    return probe(this.#directories);
   }
 
   /**
@@ -175,7 +194,7 @@ export class MailDoors implements AsyncDisposable {
   }
 
   #sweep(): void {
-    const now = this.#clock.now();
+    const now = this.#stopwatch.elapsed();
     for (const { listener } of this.#open) listener.sweep(now);
     for (const listener of this.#closing) {
       listener.sweep(now);
@@ -183,21 +202,28 @@ export class MailDoors implements AsyncDisposable {
     }
   }
 
-  #receptions(settings: MailDoorSettings, services: DoorServices): readonly (readonly [ListenerSettings, Reception])[] {
-    this.#directories = new Set();
+  #receptions(settings: MailDoorSettings, services: DoorServices, directories: Set<Probed>): Receptions {
+    const parts = { settings, services, directories };
     const doors = {
-      imap: this.#doorOf(imapDoor, settings, services),
-      pop3: this.#doorOf(pop3Door, settings, services),
-      smtp: this.#doorOf(submissionDoor, settings, services),
-      sieve: this.#doorOf(sieveDoor, settings, services),
+      imap: this.#doorOf(imapDoor, parts),
+      pop3: this.#doorOf(pop3Door, parts),
+      smtp: this.#doorOf(submissionDoor, parts),
+      sieve: this.#doorOf(sieveDoor, parts),
     };
     return settings.listeners.map((listener) => [listener, doors[listener.protocol](listener)] as const);
   }
 
   #doorOf<Refusal, Ready, Facts>(
     protocol: DoorProtocol<Refusal, Ready, Facts>,
-    settings: MailDoorSettings,
-    services: DoorServices,
+    {
+      settings,
+      services,
+      directories,
+    }: {
+      readonly settings: MailDoorSettings;
+      readonly services: DoorServices;
+      readonly directories: Set<Probed>;
+    },
   ): (listener: ListenerSettings) => Reception {
     const { hostname, texts, limits, tls } = settings;
     const isUsed = settings.listeners.some((listener) => listener.protocol === protocol.protocol);
@@ -207,7 +233,7 @@ export class MailDoors implements AsyncDisposable {
       hostname,
       log: services.log,
     });
-    if (isUsed) this.#directories.add(backends);
+    if (isUsed) directories.add(backends);
     const terminator = isUsed && tls ? new TlsTerminator(tls, protocol.alpn) : undefined;
     return (listener) =>
       sessionReception(
@@ -225,6 +251,10 @@ export class MailDoors implements AsyncDisposable {
         { proxyFrom: listener.proxyFrom, limits: this.#limits, newId: () => newConnectionId(services.random) },
       );
   }
+}
+
+async function probe(directories: ReadonlySet<Probed>): Promise<void> {
+  await Promise.all(Array.from(directories, (directory) => directory.probeAll()));
 }
 
 /** Often enough that the shortest of the bounds is kept to a quarter of itself. */

@@ -3,7 +3,7 @@
 
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import type { Clock } from '../core/ports.ts';
+import type { Stopwatch } from '../core/ports.ts';
 import type { Millis } from '../core/units.ts';
 import type { FilterResult, SpliceFilter } from '../protocol/dialogue.ts';
 import type { BackendLink, BackendReader } from './backend-link.ts';
@@ -28,7 +28,7 @@ export interface SpliceOptions {
   /** Bytes that either side sent before the splice. */
   readonly fromClient: Uint8Array;
   readonly fromBackend: Uint8Array;
-  readonly clock: Clock;
+  readonly stopwatch: Stopwatch;
   readonly uploads: UploadPacing;
   readonly ended: (summary: SpliceSummary) => void;
 }
@@ -84,7 +84,7 @@ export class Splice implements BackendReader {
     this.#client = options.client;
     this.#backend = options.link.socket;
     this.#isClientTls = 'encrypted' in options.client;
-    this.#lastDownAt = options.clock.now();
+    this.#lastDownAt = options.stopwatch.elapsed();
   }
 
   /** Attaches both sides and delivers what had already arrived. The client's OK was written just before. */
@@ -140,7 +140,7 @@ export class Splice implements BackendReader {
   /** Ends it for a reason of ours, with a last line where that can't be mistaken for part of an answer (I15). */
   end(by: EndedBy, goodbye: Uint8Array | undefined, detail?: string): void {
     if (this.#done) return;
-    const isQuiet = this.#options.clock.now() - this.#lastDownAt >= QUIET_BEFORE_GOODBYE;
+    const isQuiet = this.#options.stopwatch.elapsed() - this.#lastDownAt >= QUIET_BEFORE_GOODBYE;
     this.#endedBy ??= by;
     this.#detail ??= detail;
     if (goodbye && isQuiet && this.#endsLine && this.#client.writableLength === 0 && !this.#client.writableEnded) {
@@ -216,7 +216,7 @@ export class Splice implements BackendReader {
     this.#clientEnded = true;
     if (this.#isCutOff) return;
     this.#endedBy ??= 'client';
-    this.#halfClosedAt = this.#options.clock.now();
+    this.#halfClosedAt = this.#options.stopwatch.elapsed();
     const { filter } = this.#options;
     // What the client asked before it closed its half is still answered (finding 5).
     if (filter) this.#apply(filter.clientEnded());
@@ -230,7 +230,7 @@ export class Splice implements BackendReader {
 
   #noteDown(bytes: Uint8Array): void {
     this.#down += bytes.length;
-    this.#lastDownAt = this.#options.clock.now();
+    this.#lastDownAt = this.#options.stopwatch.elapsed();
     this.#endsLine = bytes.length >= 2 && bytes[bytes.length - 2] === CR && bytes[bytes.length - 1] === LF;
     if (this.#halfClosedAt !== undefined) this.#halfClosedAt = this.#lastDownAt;
   }
@@ -260,7 +260,7 @@ export class Splice implements BackendReader {
   /** What waits for the client leaves first, however slowly it reads; then it gets some seconds to close as well. */
   #endClient(): void {
     this.#client.end(() => {
-      this.#lingersUntil = this.#options.clock.now() + (this.#isCutOff ? LAST_WORDS_MS : LINGER_MS);
+      this.#lingersUntil = this.#options.stopwatch.elapsed() + (this.#isCutOff ? LAST_WORDS_MS : LINGER_MS);
     });
   }
 

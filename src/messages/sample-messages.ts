@@ -31,7 +31,7 @@ export function sampleMessage(kind: LetterKind, sample: Sample): Message {
       return {
         ...{ kind, code: '123456', endsAt: sample.at + TEN_MINUTES, origin: sample.origin },
         occasion: occasion(sample.at),
-        disputeUrl: `${sample.origin}/.postern/dispute?token=AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_AbCdE`,
+        disputeUrl: `${sample.origin}/.postern/not-me?token=AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_AbCdE`,
       };
     case 'notices': {
       const kinds: readonly NoticeKind[] = ['new-country', 'factor-added', 'app-password-made'];

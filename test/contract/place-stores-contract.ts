@@ -122,6 +122,29 @@ export function knownPlaceStoreContract(name: string, start: Start<DurableStores
       expect(await under.two.places.lookup(BEN, place, 0)).toStrictEqual({ networkKnown: false, countryKnown: false });
     });
 
+    it('are forgotten one by one, as what the last sign-in is compared with too', async () => {
+      await using under = start();
+      const { places } = under.one;
+      await places.remember(ANNA, placeUse('192.0.2.1', 1000, 'NL'), PLACE_BOUNDS);
+      await places.remember(BEN, placeUse('192.0.2.1', 1000, 'NL'), PLACE_BOUNDS);
+      const place = { network: '192.0.2.1', country: 'NL' };
+      expect(await places.forget(ANNA, { network: '192.0.2.2' })).toBe(0);
+      expect(await places.forget(ANNA, { country: '192.0.2.1' })).toBe(0);
+      expect(await places.forget(ANNA, { network: '192.0.2.1' })).toBe(1);
+      expect(await under.two.places.lookup(ANNA, place, 0)).toStrictEqual({
+        networkKnown: false,
+        countryKnown: true,
+        last: { country: 'NL' },
+      });
+      expect(await places.forget(ANNA, { country: 'NL' })).toBe(1);
+      expect(await under.two.places.lookup(ANNA, place, 0)).toStrictEqual({
+        networkKnown: false,
+        countryKnown: false,
+        last: {},
+      });
+      expect(await under.two.places.lookup(BEN, place, 0)).toMatchObject({ networkKnown: true, countryKnown: true });
+    });
+
     it('go with their mailbox, and with their domain', async () => {
       await using under = start();
       const { accounts, places } = under.one;

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { isUnavailable } from '../../src/core/errors.ts';
 import type { WebSession } from '../../src/core/sessions/web-session.ts';
 import {
+  CLAIMS_KEPT_FOR,
   MAX_ANONYMOUS_SESSIONS,
   MAX_ANONYMOUS_SESSIONS_PER_NETWORK,
   MAX_SESSIONS_PER_MAILBOX,
@@ -287,6 +288,15 @@ export function webSessionStoreContract(name: string, start: Start<WebSessionSto
       expect(ids(await under.two.list(ANNA))).toEqual(['a2']);
     });
 
+    it('of everybody leaves who gave no password, and what was decided since', async () => {
+      await using under = start();
+      await fill(under.one);
+      expect(ids(await under.one.endAll('everybody', { decidedFrom: 5 })).toSorted()).toEqual(['a1', 'b1', 'c1']);
+      expect(ids(await under.two.list())).toEqual(['a2']);
+      expect(ids(await under.two.endAll('everybody'))).toEqual(['a2']);
+      expect(await under.one.find('n1')).toBeDefined();
+    });
+
     it('gives each to one of many callers', async () => {
       await using under = start();
       await fill(under.one);
@@ -309,6 +319,22 @@ export function webSessionStoreContract(name: string, start: Start<WebSessionSto
     });
   });
 
+  describe(`the end at the webmail, in ${name}`, () => {
+    it('is one caller’s, whoever ended the session, and remembered for an hour', async () => {
+      // Negative control: fails for a store that only asks whether the session is gone.
+      await using under = start();
+      const tries = Array.from({ length: 20 }, (_, index) =>
+        (index % 2 === 0 ? under.one : under.two).claimUpstreamEnd('s1', 1000),
+      );
+      expect((await Promise.all(tries)).filter((isMine) => isMine)).toHaveLength(1);
+      expect(await under.two.claimUpstreamEnd('s2', 1000)).toBe(true);
+      await under.one.purge({ endedBy: 1000 + CLAIMS_KEPT_FOR - 1, idleSince: 0 });
+      expect(await under.two.claimUpstreamEnd('s1', 2000)).toBe(false);
+      await under.one.purge({ endedBy: 1000 + CLAIMS_KEPT_FOR, idleSince: 0 });
+      expect(await under.two.claimUpstreamEnd('s1', 2000)).toBe(true);
+    });
+  });
+
   describe(`the revocations that were seen by ${name}`, () => {
     it('are remembered by the latest, for all workers', async () => {
       await using under = start();
@@ -316,6 +342,24 @@ export function webSessionStoreContract(name: string, start: Start<WebSessionSto
       await under.one.markRevocationsSeen(7);
       await under.two.markRevocationsSeen(5);
       expect(await under.two.revocationsSeen()).toBe(7);
+    });
+
+    it('go back only with all sessions, by one of many callers, and only from what they were', async () => {
+      await using under = start();
+      await under.one.insert(kept(openSession('s1', { decidedAt: 7 })));
+      await under.one.insert(kept(pendingSession('s2', { decidedAt: 2 })));
+      await under.one.insert(kept(anonymousSession('n1')));
+      await under.one.markRevocationsSeen(7);
+      expect(await under.two.startOver({ seen: 6, current: 4 })).toEqual([]);
+      const tries = Array.from({ length: 10 }, (_, index) =>
+        (index % 2 === 0 ? under.one : under.two).startOver({ seen: 7, current: 4 }),
+      );
+      expect(ids((await Promise.all(tries)).flat()).toSorted()).toEqual(['s1', 's2']);
+      expect(await under.two.revocationsSeen()).toBe(4);
+      expect(await under.two.find('n1')).toBeDefined();
+      await under.one.insert(kept(openSession('s3', { decidedAt: 4 })));
+      expect(await under.two.startOver({ seen: 7, current: 4 })).toEqual([]);
+      expect(await under.two.find('s3')).toBeDefined();
     });
   });
 }
@@ -333,7 +377,9 @@ export function unavailableWebSessionStoreContract(name: string, start: Start<We
     ['end', (store) => store.end('s1', 'pending')],
     ['endAll', (store) => store.endAll({ mailbox: ANNA })],
     ['purge', (store) => store.purge({ endedBy: 1, idleSince: 1 })],
+    ['claimUpstreamEnd', (store) => store.claimUpstreamEnd('s1', 1)],
     ['markRevocationsSeen', (store) => store.markRevocationsSeen(1)],
+    ['startOver', (store) => store.startOver({ seen: 1, current: 0 })],
   ];
 
   describe(`when the sessions in ${name} can't be written`, () => {

@@ -2,6 +2,7 @@
 
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemStopwatch } from '../../src/adapters/system/system-stopwatch.ts';
 import { type FakeBackend, startFakeBackend } from '../support/fake-backend.ts';
 import { afterImapSignIn } from '../support/fake-mail-server.ts';
 import { ALICE } from '../support/mail-site.ts';
@@ -46,6 +47,19 @@ describe('limits', () => {
     await postern.untilOpen(2);
     await using again = await postern.connect('imap', 'none');
     await again.expect(/^\* OK/);
+  });
+
+  it('measures time by a steady clock: nobody is cut because the machine’s clock is set forward', async () => {
+    // Negative control: fails within a quarter of a second when time-outs go by the clock.
+    let ahead = 0;
+    const clock = { now: () => Date.now() + ahead };
+    await using postern = await start('sign-in-timeout: 2s', { clock, stopwatch: systemStopwatch });
+    await using client = await postern.connect('imap', 'none');
+    await client.expect(/^\* OK/);
+    const since = performance.now();
+    ahead = 3_600_000;
+    await client.ended;
+    expect(performance.now() - since).toBeGreaterThan(1_500);
   });
 
   it('turns away who comes from an address with too many that have not signed in', async () => {

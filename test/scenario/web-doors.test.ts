@@ -6,6 +6,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import { createServer as createNetServer } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
 import { forwarded, relay } from '../../src/web/gate/http/relay.ts';
+import type { WebDoorSettings, WebDoors } from '../../src/web/gate/http/web-doors.ts';
 import { makeTempFolder } from '../support/temp.ts';
 import { makeCertificateAuthority } from '../support/tls.ts';
 import { openWebFront, SITE_HOST, type WebFront } from '../support/web-front.ts';
@@ -18,6 +19,8 @@ async function statusOf(front: WebFront, raw = GET): Promise<number> {
   await connection.send(raw);
   return (await connection.readResponse()).status;
 }
+
+const change = async (doors: WebDoors, settings: WebDoorSettings) => (await doors.prepare(settings)).commit();
 
 describe('a redirecting door', () => {
   it('sends browsers to the configured address and never to what they asked for', async () => {
@@ -443,7 +446,7 @@ describe('settings', () => {
       handle: async (exchange: Parameters<typeof site.handle>[0]) =>
         exchange.respond({ status: 200, headers: [], body: 'from after' }),
     };
-    await front.doors.change(front.settings({ sites: [changed] }));
+    await change(front.doors, front.settings({ sites: [changed] }));
     go.resolve();
     expect((await connection.readResponse()).text()).toBe('from before');
     await connection.send(GET);
@@ -458,7 +461,7 @@ describe('settings', () => {
     await using blocker = createNetServer().listen(0, '127.0.0.3');
     await once(blocker, 'listening');
     const port = (blocker.address() as { port: number }).port;
-    await expect(front.doors.change(front.settings({ listeners: [{ ...other, port }] }))).rejects.toMatchObject({
+    await expect(change(front.doors, front.settings({ listeners: [{ ...other, port }] }))).rejects.toMatchObject({
       code: 'ERR_LISTEN',
     });
     expect(await statusOf(front)).toBe(200);
@@ -472,7 +475,7 @@ describe('settings', () => {
     await using connection = await front.connect();
     await connection.send(GET);
     await vi.waitFor(() => expect(front.seen.length).toBe(1));
-    await front.doors.change(front.settings({ listeners: [] }));
+    await change(front.doors, front.settings({ listeners: [] }));
     await expect(front.connect()).rejects.toThrow();
     go.resolve();
     expect((await connection.readResponse()).text()).toBe('last');

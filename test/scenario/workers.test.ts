@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect, createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../support/ports.ts';
 import { type Postern, startPostern } from '../support/postern.ts';
@@ -6,6 +8,62 @@ import { type Dovecot, startDovecot } from '../support/servers/dovecot.ts';
 import type { WireClient } from '../support/wire-client.ts';
 
 const ALICE = 'alice@example.test';
+
+/** Whether anybody listens there. */
+async function isOpen(port: number): Promise<boolean> {
+  const socket = connect({ host: '127.0.0.1', port });
+  return once(socket, 'connect').then(
+    () => {
+      socket.destroy();
+      return true;
+    },
+    () => false,
+  );
+}
+
+describe.skipIf(lacks('dovecot'))('a configuration that can not be used', () => {
+  let dovecot: Dovecot;
+  let blocker: Server;
+  beforeAll(async () => {
+    dovecot = await startDovecot({ trustedNetworks: ['127.0.0.0/8'] });
+    blocker = createServer().listen(0, '127.0.0.1');
+    await once(blocker, 'listening');
+  });
+  afterAll(async () => {
+    blocker.close();
+    await dovecot[Symbol.asyncDispose]();
+  });
+
+  it.each([1, 2])('changes nothing, neither at mail doors nor at web doors, with %d workers', async (workers) => {
+    // Negative control: fails when the mail doors change before the web doors are known to be able to.
+    const backend = `imap: { host: 127.0.0.1, port: ${dovecot.ports.imap}, tls: none, forward-client: id }`;
+    const own = { protocol: 'imap', tls: 'implicit', port: await freePort() } as const;
+    await using postern = await startPostern({ backend, doors: [own], workers });
+    const port = await freePort();
+    const address = blocker.address();
+    const taken = typeof address === 'object' ? address?.port : 0;
+    const reload = postern.reload({
+      ...{ backend, workers },
+      doors: [own, { protocol: 'imap', tls: 'starttls', port }],
+      more: `app-passwords: { hint: false }
+web:
+  listeners: [{ kind: http, address: 127.0.0.1, port: ${taken} }]
+sites:
+  webmail:
+    origin: https://webmail.example.test
+    upstream: { kind: network, host: 127.0.0.1, port: 1 }
+    profile: { kind: roundcube }`,
+    });
+    await expect(reload).rejects.toThrow(/listen/);
+    await expect.poll(() => isOpen(port)).toBe(false);
+    expect(await postern.node.pool.listeners()).toHaveLength(1);
+    for (let tries = 0; tries < 4; tries += 1) {
+      await using client = await postern.connect('imap', 'implicit');
+      await client.readLine();
+      await client.ask(`a LOGIN ${ALICE} alice-secret`, /^a NO \[ALERT\]/);
+    }
+  });
+});
 
 describe.skipIf(lacks('dovecot'))('several workers', () => {
   let dovecot: Dovecot;

@@ -70,12 +70,13 @@ export async function createAdministrationFixture(override: Override = {}): Prom
     }).factors,
     sms: NO_SMS,
     delegation: { totp: EVERYBODY, email: EVERYBODY, sms: EVERYBODY },
-    onFactorReset: async (mailbox) => {
-      resets.push(mailbox);
+    onFactorReset: async (mailbox, actor) => {
+      resets.push(`${mailbox} by ${actor}`);
     },
     localPasswords: stores.localPasswords,
     revocations: stores.revocations,
     webSessions: openMemoryWebSessionStore(),
+    limitsOf: () => ({ idle: Number.POSITIVE_INFINITY, absolute: Number.POSITIVE_INFINITY }),
     auditStore: stores.audit,
     places: stores.places,
     placeRules: { ipv4Prefix: 32, entries: 50, keptFor: 90 * 86_400_000 },

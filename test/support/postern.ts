@@ -14,7 +14,7 @@ import type { Domain } from '../../src/core/accounts/account-store.ts';
 import { type AppPasswordRequest, issueAppPassword } from '../../src/core/app-passwords/issue-app-password.ts';
 import type { MailDoor } from '../../src/core/decision.ts';
 import type { DeliveryReport } from '../../src/core/messages/carriers.ts';
-import type { Clock, Log, LogFields } from '../../src/core/ports.ts';
+import type { Clock, Log, LogFields, Stopwatch } from '../../src/core/ports.ts';
 import { PATIENCE_MS } from './deadline.ts';
 import { makeTempFolder } from './temp.ts';
 import { type Certificate, makeCertificate } from './tls.ts';
@@ -48,6 +48,8 @@ export interface PosternOptions {
   readonly onDelivery?: (report: DeliveryReport) => void;
   /** What takes messages; absent: nothing can be sent. */
   readonly messages?: MessagePath;
+  /** Default: goes with the clock, so that a test that moves that one moves time-outs too. */
+  readonly stopwatch?: Stopwatch;
   /** The state folder; absent: one that vanishes at the end. */
   readonly state?: string;
 }
@@ -111,14 +113,16 @@ export async function startPostern(options: PosternOptions): Promise<Postern> {
     return { config: result.config, secrets: result.secrets };
   };
   const logged: LogLine[] = [];
+  const { clock = systemClock } = options;
   const node = opened.use(
     await openNode({
       loaded: await load(options),
       configPath,
       log: recordingLog(logged),
-      ...(options.clock && { clock: options.clock }),
       ...(options.onDelivery && { onDelivery: options.onDelivery }),
       ...(options.messages && { messages: options.messages }),
+      clock,
+      stopwatch: options.stopwatch ?? { elapsed: () => clock.now() },
     }),
   );
   const { stores, crypto } = node.state;

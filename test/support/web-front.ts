@@ -2,15 +2,15 @@
 // that lets everything through. What the doors counted and logged can be looked at.
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { systemClock } from '../../src/adapters/system/system-clock.ts';
 import { systemRandom } from '../../src/adapters/system/system-random.ts';
-import type { Clock, Log, LogFields } from '../../src/core/ports.ts';
+import { systemStopwatch } from '../../src/adapters/system/system-stopwatch.ts';
+import type { Log, LogFields, Stopwatch } from '../../src/core/ports.ts';
+import type { WebLimits } from '../../src/core/web-limits.ts';
 import type { ExchangeHandler, Upstream } from '../../src/web/gate/exchange.ts';
 import type { ServedSite } from '../../src/web/gate/http/front.ts';
 import { forwarded, relay, relayUpgrade } from '../../src/web/gate/http/relay.ts';
 import { HttpUpstream, ownFields, type UpstreamSettings } from '../../src/web/gate/http/upstream.ts';
 import { type WebDoorSettings, WebDoors } from '../../src/web/gate/http/web-doors.ts';
-import type { WebLimits } from '../../src/web/gate/http/web-limits.ts';
 import type { WebListenerSettings } from '../../src/web/gate/http/web-listener.ts';
 import type { EndedExchange, WebMetrics } from '../../src/web/gate/http/web-metrics.ts';
 import { connectHttp, type HttpConnection } from './http-connection.ts';
@@ -44,7 +44,7 @@ export interface WebFrontOptions {
   readonly trustedProxies?: readonly string[];
   readonly aliases?: readonly string[];
   readonly hsts?: string;
-  readonly clock?: Clock;
+  readonly stopwatch?: Stopwatch;
 }
 
 export interface WebFront extends AsyncDisposable {
@@ -150,7 +150,7 @@ export async function openWebFront(options: WebFrontOptions = {}): Promise<WebFr
     requestRefused: (reason) => void refused.push(reason),
     exchangeEnded: (exchange) => void ended.push(exchange),
   };
-  const services = { clock: options.clock ?? systemClock, random: systemRandom, log, metrics };
+  const services = { stopwatch: options.stopwatch ?? systemStopwatch, random: systemRandom, log, metrics };
   const doors = opened.use(new WebDoors(settings(), services, false));
   await doors.open(settings());
   const own = doors.listeners[0]?.port ?? 0;

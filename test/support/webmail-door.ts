@@ -162,10 +162,11 @@ export async function enrolAtSignIn(
   browser: HttpClient,
   at: number = Date.now(),
 ): Promise<{ readonly app: AuthenticatorApp; readonly answer: HttpResponse }> {
-  const page = await browser.get('/.postern/enrolment');
+  const path = '/.postern/enrolment?kind=totp';
+  const page = await browser.get(path);
   const [, key] = /<code[^>]*>([A-Z2-7 ]{16,})<\/code>/.exec(page.text()) ?? [];
   if (key === undefined) throw new Error(`no key to type in ${page.text().slice(0, 3_000)}`);
   const app = authenticatorApp(key);
-  const answer = await submitPageForm(browser, '/.postern/enrolment', { code: app.code(at), name: 'Phone' });
+  const answer = await submitPageForm(browser, path, { code: app.code(at), name: 'Phone' }, '/.postern/enrolment');
   return { app, answer };
 }

@@ -7,6 +7,7 @@ import { PosternError } from '../../core/errors.ts';
 import type { HandedOver } from '../../core/messages/carriers.ts';
 import type { Log } from '../../core/ports.ts';
 import type { Millis } from '../../core/units.ts';
+import type { PreparedChange } from '../../net/prepared-change.ts';
 import type { MessageCarriers } from '../messaging.ts';
 import type { WorkerPool } from '../worker-link.ts';
 import type { FromWorker, OutgoingMessage, ToWorker, WorkerAnswers, WorkerRequest } from './messages.ts';
@@ -88,8 +89,16 @@ class ForkedWorkers implements WorkerPool {
     return (await this.#askWhoAnswers({ kind: 'metrics' })).map(({ answer }) => answer);
   }
 
-  async reload(): Promise<void> {
-    await this.#ask({ kind: 'reload' });
+  /** A worker that crashes meanwhile is replaced by one that begins with the configuration as it is then. */
+  async prepare(): Promise<PreparedChange> {
+    const discard = async (): Promise<void> => void (await this.#askWhoAnswers({ kind: 'discard-reload' }));
+    const answers = await Promise.allSettled(this.#questions({ kind: 'prepare-reload' }, ANSWER_TIMEOUT));
+    const failed = answers.find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') {
+      await discard();
+      throw failed.reason;
+    }
+    return { discard, commit: async () => void (await this.#askWhoAnswers({ kind: 'commit-reload' })) };
   }
 
   async drain(limit: Millis): Promise<void> {

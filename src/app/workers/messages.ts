@@ -10,7 +10,10 @@ export type WorkerRequest =
   | { readonly kind: 'connections' }
   | { readonly kind: 'metrics' }
   | { readonly kind: 'is-audit-writable' }
-  | { readonly kind: 'reload' }
+  /** To go over to the configuration as it is on the disk now; then one of the two that follow. */
+  | { readonly kind: 'prepare-reload' }
+  | { readonly kind: 'commit-reload' }
+  | { readonly kind: 'discard-reload' }
   | { readonly kind: 'drain'; readonly limit: Millis };
 
 /** What each request is answered with. */
@@ -19,7 +22,9 @@ export interface WorkerAnswers {
   readonly connections: readonly Omit<LocatedConnection, 'worker'>[];
   readonly metrics: object[];
   readonly 'is-audit-writable': boolean;
-  readonly reload: undefined;
+  readonly 'prepare-reload': undefined;
+  readonly 'commit-reload': undefined;
+  readonly 'discard-reload': undefined;
   readonly drain: undefined;
 }
 

@@ -15,7 +15,7 @@ export async function openSingleWorker(parts: WorkerParts, loaded: LoadedConfig)
     connections: async () => worker.connections().map((connection) => ({ ...connection, worker: 1 })),
     isAuditWritable: async () => worker.isAuditWritable,
     metrics: async () => [await worker.metrics()],
-    reload: (next) => worker.reload(next),
+    prepare: (next) => worker.prepare(next),
     drain: (limit: Millis) => worker.drain(limit),
     [Symbol.asyncDispose]: () => worker[Symbol.asyncDispose](),
   };

@@ -4,6 +4,8 @@
 import { createPasswordHasher } from '../../adapters/crypto/password-hasher.ts';
 import { systemClock } from '../../adapters/system/system-clock.ts';
 import { systemRandom } from '../../adapters/system/system-random.ts';
+import { systemStopwatch } from '../../adapters/system/system-stopwatch.ts';
+import type { PreparedChange } from '../../net/prepared-change.ts';
 import { createJsonLog } from '../../observability/json-log.ts';
 import { Countries } from '../countries.ts';
 import { DoorWorker } from '../door-worker.ts';
@@ -20,6 +22,9 @@ interface Running {
 }
 
 let running: Promise<Running> | undefined;
+
+/** A reload that waits for all workers to be ready for it. */
+let prepared: PreparedChange | undefined;
 
 /** Those of this worker who wait for the connections of all workers. */
 const waiting: Map<number, (connections: readonly LocatedConnection[]) => void> = new Map();
@@ -62,6 +67,7 @@ async function begin(start: WorkerStart): Promise<Running> {
       state,
       hasher: createPasswordHasher(),
       clock: systemClock,
+      stopwatch: systemStopwatch,
       random: systemRandom,
       log,
       countries,
@@ -96,13 +102,25 @@ async function answer(request: WorkerRequest): Promise<WorkerAnswers[WorkerReque
       return worker.metrics();
     case 'is-audit-writable':
       return worker.isAuditWritable;
-    case 'reload':
-      await worker.reload(readConfig(start.configPath));
+    case 'prepare-reload':
+      await settle('discard');
+      prepared = await worker.prepare(readConfig(start.configPath));
       return undefined;
+    case 'commit-reload':
+      return settle('commit');
+    case 'discard-reload':
+      return settle('discard');
     case 'drain':
       await worker.drain(request.limit);
       return undefined;
   }
+}
+
+async function settle(how: keyof PreparedChange): Promise<undefined> {
+  const change = prepared;
+  prepared = undefined;
+  await change?.[how]();
+  return undefined;
 }
 
 async function end(): Promise<void> {

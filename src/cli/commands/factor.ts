@@ -16,6 +16,7 @@ export function factorCommands(program: Command, context: CommandContext): void 
   addEmail(group, context);
   addSms(group, context);
   makeDefault(group, context);
+  rename(group, context);
   remove(group, context);
   reset(group, context);
   enrolmentCode(group, context);
@@ -72,6 +73,20 @@ async function supply(
   const factor = await nodeClient(command, context).ask<FactorResource>('POST', path, { body });
   const text = `codes of ${factor.mailbox} go to ${harmless(factor.destination ?? '')} (${factor.id})\n`;
   print(command, context, factor, () => text);
+}
+
+function rename(parent: Command, context: CommandContext): void {
+  const command = describeCommand(parent.command('rename <address> <id> <name>'), context, {
+    summary: 'give a second factor of a mailbox another name',
+    examples: [['postern factor rename alice@example.com f-0123456789 "old phone"', 'as its owner sees it']],
+    json: FACTOR,
+  });
+  command.action(async (address: string, id: string, name: string) => {
+    const client = nodeClient(command, context);
+    const path = `/mailboxes/${segment(address)}/factors/${segment(id)}`;
+    const renamed = await client.ask<FactorResource>('PATCH', path, { body: { name } });
+    print(command, context, renamed, () => `${id} of ${renamed.mailbox} is "${harmless(renamed.name)}" now\n`);
+  });
 }
 
 function makeDefault(parent: Command, context: CommandContext): void {

@@ -3,7 +3,12 @@
 import { type Command, Option } from 'commander';
 import { PosternError } from '../../core/errors.ts';
 import { CHALLENGE_MODES } from '../../core/policy/policy.ts';
-import type { ListResource, MailboxDetailResource, MailboxResource } from '../../web/api/client/resources.ts';
+import type {
+  ClearedChoiceResource,
+  ListResource,
+  MailboxDetailResource,
+  MailboxResource,
+} from '../../web/api/client/resources.ts';
 import { type CommandContext, describeCommand, nodeClient, print } from '../command-context.ts';
 import { type NodeClient, segment } from '../node-client.ts';
 import { readCount } from '../options.ts';
@@ -25,6 +30,7 @@ export function mailboxCommands(program: Command, context: CommandContext): void
   changeMailbox(mailbox, context);
   showMailbox(mailbox, context);
   listMailboxes(mailbox, context);
+  clearChoice(mailbox, context);
   removeMailbox(mailbox, context);
   addAliasCommands(mailbox, context, {
     summary: 'other addresses of a mailbox',
@@ -148,6 +154,20 @@ async function allMailboxes(client: NodeClient, options: ListOptions): Promise<r
     after = page.next;
   } while (after !== undefined && items.length < limit);
   return items;
+}
+
+function clearChoice(parent: Command, context: CommandContext): void {
+  const command = describeCommand(parent.command('clear-choice <address>'), context, {
+    summary: "take back the mode that a mailbox's owner chose",
+    remark: 'Policy alone decides then. The owner may choose again, unless --user-choice no.',
+    examples: [['postern mailbox clear-choice alice@example.com', 'for somebody who chose more than they can do']],
+    json: '{ mailbox, challenge }',
+  });
+  command.action(async (address: string) => {
+    const path = `/mailboxes/${segment(address)}/own-choice`;
+    const cleared = await nodeClient(command, context).ask<ClearedChoiceResource>('DELETE', path);
+    print(command, context, cleared, () => `${cleared.mailbox}: ${cleared.challenge} from now on\n`);
+  });
 }
 
 function removeMailbox(parent: Command, context: CommandContext): void {

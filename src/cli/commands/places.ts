@@ -1,6 +1,6 @@
 // postern places …
 
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { ForgottenPlacesResource, KnownPlacesResource } from '../../web/api/client/resources.ts';
 import { type CommandContext, describeCommand, nodeClient, print } from '../command-context.ts';
 import { segment } from '../node-client.ts';
@@ -30,16 +30,24 @@ function list(parent: Command, context: CommandContext): void {
 
 function forget(parent: Command, context: CommandContext): void {
   const command = describeCommand(parent.command('forget <address>'), context, {
-    summary: 'forget all of them: the next sign-in is from a new place, wherever it is',
+    summary: 'forget all of them, or one: the next sign-in from there is from a new place',
     remark: 'Trusted browsers stay trusted: see postern browsers.',
-    examples: [['postern places forget alice@example.com', 'networks and countries']],
+    examples: [
+      ['postern places forget alice@example.com', 'networks and countries: wherever the next sign-in is from'],
+      ['postern places forget alice@example.com --network 192.0.2.1', 'as postern places list names it'],
+      ['postern places forget alice@example.com --country NL', 'its networks stay known'],
+    ],
     json: '{ mailbox, forgotten }',
   });
-  command.action(async (address: string) => {
-    const client = nodeClient(command, context);
-    const done = await client.ask<ForgottenPlacesResource>('DELETE', `/mailboxes/${segment(address)}/places`);
-    print(command, context, done, () => `${done.forgotten} networks and countries of ${done.mailbox} forgotten\n`);
-  });
+  command
+    .addOption(new Option('--network <network>', 'only this one').conflicts('country'))
+    .option('--country <code>', 'only this one')
+    .action(async (address: string, query: { readonly network?: string; readonly country?: string }) => {
+      const client = nodeClient(command, context);
+      const path = `/mailboxes/${segment(address)}/places`;
+      const done = await client.ask<ForgottenPlacesResource>('DELETE', path, { query: { ...query } });
+      print(command, context, done, () => `${done.forgotten} networks and countries of ${done.mailbox} forgotten\n`);
+    });
 }
 
 function placesText({ networks, countries }: KnownPlacesResource): string {

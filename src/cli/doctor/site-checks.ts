@@ -5,10 +5,10 @@ import { readFileSync } from 'node:fs';
 import type { Config } from '../../config/config.ts';
 import type { Secrets } from '../../config/secrets.ts';
 import type { SiteConfig } from '../../config/sections/sites.ts';
-import type { WebmailProfileConfig } from '../../config/sections/webmail-profile.ts';
 import { isLoopback } from '../../config/web-checks.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Millis } from '../../core/units.ts';
+import type { WebmailSettings } from '../../core/webmail-settings.ts';
 import type { MachineProbe } from '../probe/machine-probe.ts';
 import type { ServiceProbe } from '../probe/service-probe.ts';
 import type { WebPlace, WebProbe, WebReport } from '../probe/web-probe.ts';
@@ -78,7 +78,7 @@ async function checkSite(asked: Site, config: Config, ports: SiteCheckPorts): Pr
 }
 
 /** What a profile's sign-in page must be. */
-function expectation(profile: WebmailProfileConfig): {
+function expectation(profile: WebmailSettings): {
   readonly page: string;
   readonly isRight: (body: string) => boolean;
   readonly shows: string;

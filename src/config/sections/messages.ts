@@ -21,7 +21,7 @@ export const messages: z.ZodType<MessagesConfig> = withDefault(
       example: '/etc/postern/messages',
     }),
     language: withDefault(oneOf(Object.keys(LANGUAGES) as [Language, ...Language[]]), 'en', {
-      doc: 'For people whose language is not known.',
+      doc: 'For people who never signed in with a browser; others are written to in the language that they last read.',
     }),
     'time-zone': optional(timeZone(), {
       doc: 'The time zone in which messages say when something happened. Without it: that of the machine.',

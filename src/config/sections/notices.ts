@@ -1,7 +1,6 @@
 // Notices (R7.3): what a mailbox's owner is told of, and where.
 
 import type { z } from 'zod';
-import { LANGUAGES, type Language } from '../../core/language.ts';
 import { NOTICE_KINDS, type NoticeKind } from '../../core/messages/message.ts';
 import type { RecipientRules } from '../../core/notices/recipients.ts';
 import { group, list, withDefault } from '../schema/setting.ts';
@@ -9,11 +8,7 @@ import { duration, flag, oneOf } from '../schema/values.ts';
 
 export interface NoticesConfig extends RecipientRules {
   readonly kinds: readonly NoticeKind[];
-  /** For owners whose language nobody knows. */
-  readonly language: Language;
 }
-
-const [first, ...others] = Object.keys(LANGUAGES) as [Language, ...Language[]];
 
 export const notices: z.ZodType<NoticesConfig> = withDefault(
   group<NoticesConfig>({
@@ -31,9 +26,6 @@ export const notices: z.ZodType<NoticesConfig> = withDefault(
     }),
     'former-for': withDefault(duration({ min: '1h', max: '90d' }), '7d', {
       doc: 'How long an address or number is still told after it was removed, so that whoever removes it does not silence what comes next; one that was there for a shorter time is told for as short a time.',
-    }),
-    language: withDefault(oneOf([first, ...others]), 'en', {
-      doc: 'For owners who never signed in with a browser; others are written to in the language that they last read.',
     }),
   }),
   {},

@@ -2,6 +2,7 @@
 
 import type { z } from 'zod';
 import type { Millis } from '../../core/units.ts';
+import type { WebmailSettings } from '../../core/webmail-settings.ts';
 import { choice, type Fields, group, list, named, optional, required, withDefault } from '../schema/setting.ts';
 import {
   absolutePath,
@@ -17,7 +18,7 @@ import {
   webOrigin,
 } from '../schema/values.ts';
 import type { SecretName } from '../secrets.ts';
-import { type WebmailProfileConfig, webmailProfile } from './webmail-profile.ts';
+import { webmailProfile } from './webmail-profile.ts';
 
 interface UpstreamBasics {
   /** Which name the webmail is asked for. */
@@ -58,7 +59,7 @@ export interface SiteConfig {
   readonly origin: string;
   readonly aliases: readonly string[];
   readonly upstream: UpstreamConfig;
-  readonly profile: WebmailProfileConfig;
+  readonly profile: WebmailSettings;
   readonly session: { readonly idle: Millis; readonly absolute: Millis };
   readonly hsts: HstsConfig;
 }

@@ -1,7 +1,7 @@
 // The doors where browsers connect, for all sites together.
 
 import type { z } from 'zod';
-import type { Bytes, Millis } from '../../core/units.ts';
+import type { WebLimits } from '../../core/web-limits.ts';
 import { group, list, optional, required, withDefault } from '../schema/setting.ts';
 import { count, duration, ipAddress, line, listeningPort, network, oneOf, size } from '../schema/values.ts';
 
@@ -19,23 +19,10 @@ export interface WebListenerConfig {
   readonly proxyProtocolFrom: readonly string[];
 }
 
-export interface WebLimitsConfig {
-  readonly connections: number;
-  readonly connectionsPerAddress: number;
-  readonly requests: number;
-  readonly requestsPerAddress: number;
-  readonly streamsPerConnection: number;
-  readonly maxBody?: Bytes;
-  readonly headTimeout: Millis;
-  readonly bodyIdleTimeout: Millis;
-  readonly writeStallTimeout: Millis;
-  readonly keepAliveTimeout: Millis;
-}
-
 export interface WebConfig {
   readonly listeners: readonly WebListenerConfig[];
   readonly trustedProxies: readonly string[];
-  readonly limits: WebLimitsConfig;
+  readonly limits: WebLimits;
 }
 
 type WrittenListener = Omit<WebListenerConfig, 'name'> & { readonly name?: string };
@@ -62,7 +49,7 @@ const listener: z.ZodType<WrittenListener> = group<WrittenListener>({
 const bound = (otherwise: number, doc: string): z.ZodType<number> =>
   withDefault(count({ min: 1, max: 1_000_000 }), otherwise, { doc });
 
-const limits: z.ZodType<WebLimitsConfig> = group<WebLimitsConfig>({
+const limits: z.ZodType<WebLimits> = group<WebLimits>({
   connections: bound(5_000, 'Connections in each worker.'),
   'connections-per-address': bound(
     100,

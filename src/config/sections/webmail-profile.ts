@@ -2,63 +2,18 @@
 // profiles says how to find out.
 
 import type { z } from 'zod';
+import type {
+  AnswerPattern,
+  GenericFormSettings,
+  RoundcubeSettings,
+  SogoSettings,
+  WebmailSettings,
+} from '../../core/webmail-settings.ts';
 import { choice, type Fields, group, list, optional, required, withDefault } from '../schema/setting.ts';
 import { count, kind, line, oneOf } from '../schema/values.ts';
 import { assetExtension, cookieName, formField, siteFolder, sitePath, siteTarget } from '../schema/web-values.ts';
 
-interface AnyProfileConfig {
-  /** What the webmail calls a mailbox. */
-  readonly loginName: 'address' | 'local-part';
-}
-
-export interface RoundcubeProfileConfig extends AnyProfileConfig {
-  readonly kind: 'roundcube';
-  readonly basePath: string;
-  readonly sessionCookie: string;
-  readonly authCookie: string;
-  readonly extraFields: readonly string[];
-  readonly passedCookies: readonly string[];
-}
-
-export interface SogoProfileConfig extends AnyProfileConfig {
-  readonly kind: 'sogo';
-}
-
-/** What an answer must look like; everything that is given must hold. */
-export interface AnswerPatternConfig {
-  readonly status: number;
-  readonly location?: string;
-  readonly cookie?: string;
-}
-
-export interface GenericFormProfileConfig extends AnyProfileConfig {
-  readonly kind: 'generic-form';
-  readonly home: string;
-  readonly page: string;
-  readonly action: string;
-  readonly nameField: string;
-  readonly passwordField: string;
-  readonly otherFields: readonly string[];
-  readonly accepted: AnswerPatternConfig;
-  readonly refused: AnswerPatternConfig;
-  readonly signedOut?: AnswerPatternConfig;
-  readonly sessionCookies: readonly string[];
-  readonly rotatingCookies: readonly string[];
-  readonly mirroredCookies: readonly string[];
-  readonly passedCookies: readonly string[];
-  readonly publicFolders: readonly string[];
-  readonly publicExtensions: readonly string[];
-  readonly closed: readonly string[];
-  readonly logOut: string;
-  readonly scripts: readonly string[];
-  readonly deadScript: { readonly status: number; readonly type: string; readonly body: string };
-  readonly polls: readonly string[];
-  readonly upgrades: readonly string[];
-}
-
-export type WebmailProfileConfig = RoundcubeProfileConfig | SogoProfileConfig | GenericFormProfileConfig;
-
-const any: Fields<AnyProfileConfig> = {
+const any: Fields<Pick<WebmailSettings, 'loginName'>> = {
   'login-name': withDefault(oneOf(['address', 'local-part']), 'address', {
     doc: 'What the webmail calls a mailbox: `anna@example.com` or `anna`. Whatever a person types, this is what the webmail is sent.',
   }),
@@ -69,7 +24,7 @@ const passedCookies = withDefault(list(cookieName()), [], {
   example: ['theme'],
 });
 
-const roundcube: z.ZodType<RoundcubeProfileConfig> = group<RoundcubeProfileConfig>({
+const roundcube: z.ZodType<RoundcubeSettings> = group<RoundcubeSettings>({
   kind: kind('roundcube', 'Roundcube 1.4 to 1.6.'),
   ...any,
   'base-path': withDefault(siteFolder(), '/', {
@@ -85,27 +40,27 @@ const roundcube: z.ZodType<RoundcubeProfileConfig> = group<RoundcubeProfileConfi
   'passed-cookies': passedCookies,
 });
 
-const sogo: z.ZodType<SogoProfileConfig> = group<SogoProfileConfig>({
+const sogo: z.ZodType<SogoSettings> = group<SogoSettings>({
   kind: kind('sogo', 'SOGo 5, its web part. DAV, ActiveSync, change and recovery of passwords are closed.'),
   ...any,
 });
 
 const status = count({ min: 200, max: 599 });
 
-const pattern: z.ZodType<AnswerPatternConfig> = group<AnswerPatternConfig>({
+const pattern: z.ZodType<AnswerPattern> = group<AnswerPattern>({
   status: required(status, { doc: 'Its status.', example: 302 }),
   location: optional(sitePath(), { doc: 'How the path of its redirect begins.', example: '/mail' }),
   cookie: optional(cookieName(), { doc: 'A cookie that it sets.', example: 'session' }),
 });
 
-const accepted: z.ZodType<AnswerPatternConfig> = pattern.refine(
+const accepted: z.ZodType<AnswerPattern> = pattern.refine(
   ({ location, cookie }) => location !== undefined || cookie !== undefined,
   { error: 'needs a location or a cookie: a status alone would take other answers for a success' },
 );
 
 const path: z.ZodType<string> = sitePath();
 
-const genericFields: Fields<GenericFormProfileConfig> = {
+const genericFields: Fields<GenericFormSettings> = {
   kind: kind('generic-form', 'Any webmail that is signed in to by one HTML form and whose session is cookies.'),
   ...any,
   home: withDefault(sitePath(), '/', { doc: 'Where a person who is signed in begins.' }),
@@ -163,7 +118,7 @@ const genericFields: Fields<GenericFormProfileConfig> = {
     example: ['/api/'],
   }),
   'dead-script': withDefault(
-    group<GenericFormProfileConfig['deadScript']>({
+    group<GenericFormSettings['deadScript']>({
       status: withDefault(status, 401, { doc: 'Status.' }),
       type: withDefault(line({ max: 128, title: 'media type' }), 'application/json', { doc: 'Media type.' }),
       body: withDefault(line({ max: 4_096, title: 'text' }), '{"error":"signed out"}', { doc: 'Body.' }),
@@ -181,13 +136,9 @@ const genericFields: Fields<GenericFormProfileConfig> = {
   }),
 };
 
-const genericForm: z.ZodType<GenericFormProfileConfig> = group<GenericFormProfileConfig>(genericFields).refine(
+const genericForm: z.ZodType<GenericFormSettings> = group<GenericFormSettings>(genericFields).refine(
   ({ sessionCookies, rotatingCookies }) => sessionCookies.length + rotatingCookies.length > 0,
   { error: 'needs session-cookies or rotating-cookies: without one nobody can tell who is signed in' },
 );
 
-export const webmailProfile: z.ZodType<WebmailProfileConfig> = choice<WebmailProfileConfig>(
-  roundcube,
-  sogo,
-  genericForm,
-);
+export const webmailProfile: z.ZodType<WebmailSettings> = choice<WebmailSettings>(roundcube, sogo, genericForm);

@@ -16,6 +16,7 @@ export type RefusalCode =
   | 'unknown-factor'
   | 'unknown-connection'
   | 'unknown-trusted-browser'
+  | 'unknown-place'
   | 'unknown-group'
   | 'unknown-member'
   | 'unknown-session'

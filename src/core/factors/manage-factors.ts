@@ -28,7 +28,7 @@ export interface ResetPorts extends FactorPorts {
    * Ends what was opened with the factors that are gone: the mailbox's web sessions and trusted browsers. Called after
    * every reset, also when there was no factor, so that asking again makes good what failed.
    */
-  readonly onReset: (mailbox: MailboxAddress) => Promise<void>;
+  readonly onReset: (mailbox: MailboxAddress, actor: string) => Promise<void>;
 }
 
 export interface FactorsOf {
@@ -179,7 +179,7 @@ export async function resetFactors(given: string, ports: ResetPorts): Promise<Ou
   const mailbox = found.value;
   const removed = await ports.factors.reset(mailbox);
   await recordChange(ports, { event: 'factor.reset', mailbox, details: { removed } });
-  await ports.onReset(mailbox);
+  await ports.onReset(mailbox, ports.actor);
   return done({ mailbox, removed });
 }
 

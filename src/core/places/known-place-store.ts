@@ -41,6 +41,9 @@ export interface KnownCountry {
   readonly lastUsedAt: Millis;
 }
 
+/** One entry: a network as `clientNetwork` names it, or a country. */
+export type KnownPlaceName = { readonly network: string } | { readonly country: Country };
+
 /** Newest use first. */
 export interface KnownPlaces {
   readonly networks: readonly KnownNetwork[];
@@ -73,8 +76,8 @@ export interface KnownPlaceStore {
    */
   lookup(mailbox: MailboxAddress, place: Place, usedSince: Millis): Promise<PlaceLookup>;
   list(mailbox: MailboxAddress, usedSince: Millis): Promise<KnownPlaces>;
-  /** Forgets all of it; says how many networks and countries there were. */
-  forget(mailbox: MailboxAddress): Promise<number>;
+  /** Forgets all of it, or one network or country; says how many there were. */
+  forget(mailbox: MailboxAddress, which?: KnownPlaceName): Promise<number>;
   /** Forgets what was last used before this time, of every mailbox; says how many networks and countries. */
   purge(usedBefore: Millis): Promise<number>;
 }

@@ -6,11 +6,19 @@ import {
   type Outcome,
   recordChange,
   refusalWhileUnrecorded,
+  refuse,
 } from '../administration/change.ts';
 import type { MailboxAddress } from '../decision.ts';
 import type { Clock } from '../ports.ts';
 import type { WebContext } from '../web-context.ts';
-import type { KnownPlaceStore, KnownPlaces, Place, PlaceBounds, PlaceLookup } from './known-place-store.ts';
+import type {
+  KnownPlaceName,
+  KnownPlaceStore,
+  KnownPlaces,
+  Place,
+  PlaceBounds,
+  PlaceLookup,
+} from './known-place-store.ts';
 import { clientNetwork } from './networks.ts';
 
 /** The site's settings for known places. */
@@ -71,15 +79,22 @@ export interface ForgottenPlaces {
   readonly forgotten: number;
 }
 
-/** Forgets every place of a mailbox: the next sign-in from anywhere is from a new one. May throw `ERR_STORE_UNAVAILABLE`. */
+/**
+ * Forgets every place of a mailbox, so that the next sign-in from anywhere is from a new one; or one network or country.
+ * May throw `ERR_STORE_UNAVAILABLE`.
+ */
 export async function forgetPlaces(
   mailbox: MailboxAddress,
   ports: ChangePorts & Pick<PlacePorts, 'places'>,
+  which?: KnownPlaceName,
 ): Promise<Outcome<ForgottenPlaces>> {
   const refusal = refusalWhileUnrecorded(ports);
   if (refusal) return refusal;
-  const forgotten = await ports.places.forget(mailbox);
-  await recordChange(ports, { event: 'places.forgotten', mailbox, details: { forgotten } });
+  const forgotten = await ports.places.forget(mailbox, which);
+  if (which !== undefined && forgotten === 0) {
+    return refuse('unknown-place', `${mailbox} has no known ${Object.entries(which).flat().join(' ')}`);
+  }
+  await recordChange(ports, { event: 'places.forgotten', mailbox, details: { forgotten, ...which } });
   return done({ mailbox, forgotten });
 }
 

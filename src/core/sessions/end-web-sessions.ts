@@ -14,13 +14,17 @@ import type { Log } from '../ports.ts';
 import type { RevocationLog } from './revocation-log.ts';
 import { announceEnds, type SessionEndReason } from './session-ends.ts';
 import type { AccountSession, OpenSession, WebSessionId } from './web-session.ts';
+import { isOver, type LimitsOf } from './web-session-limits.ts';
 import type { WebSessionStore } from './web-session-store.ts';
 
 export interface WebSessionPorts extends ChangePorts {
   readonly webSessions: WebSessionStore;
   readonly revocations: RevocationLog;
+  readonly limitsOf: LimitsOf;
   readonly log: Log;
 }
+
+type ListPorts = Pick<WebSessionPorts, 'webSessions' | 'limitsOf' | 'clock'>;
 
 export interface EndedWebSessions {
   /** How many there were. */
@@ -43,14 +47,22 @@ export async function endWebSessions(
   return endAll(mailbox, ports, { reason: 'ended-by-administrator' });
 }
 
-/** The owner's own, newest first: those that are signed in. May throw `ERR_STORE_UNAVAILABLE`. */
-export async function listOwnSessions(
-  mailbox: MailboxAddress,
-  { webSessions, clock }: Pick<WebSessionPorts, 'webSessions' | 'clock'>,
-): Promise<readonly OpenSession[]> {
+/**
+ * Pending and open ones, newest first: a mailbox's, or everybody's. Those that are over by a limit aren't among them,
+ * though nobody has noticed yet. May throw `ERR_STORE_UNAVAILABLE`.
+ */
+export async function listWebSessions(
+  mailbox: MailboxAddress | undefined,
+  { webSessions, limitsOf, clock }: ListPorts,
+): Promise<readonly AccountSession[]> {
   const now = clock.now();
   const all = await webSessions.list(mailbox);
-  return all.filter((session) => session.state === 'open').filter(({ endsAt }) => endsAt > now);
+  return all.filter((session) => !isOver(session, limitsOf(session.site), now));
+}
+
+/** The owner's own, newest first: those that are signed in. May throw `ERR_STORE_UNAVAILABLE`. */
+export async function listOwnSessions(mailbox: MailboxAddress, ports: ListPorts): Promise<readonly OpenSession[]> {
+  return (await listWebSessions(mailbox, ports)).filter((session) => session.state === 'open');
 }
 
 /** Ends one of the owner's own; another mailbox's isn't there. May throw `ERR_STORE_UNAVAILABLE`. */

@@ -1,5 +1,5 @@
-// What streams for browsers' sessions in this process (downloads, server-sent events, WebSockets), and what ends it with
-// them. A stream is registered first, then its session's record is looked for; a session that ends loses its record
+// What hangs on browsers' sessions in this process: what streams for them (downloads, server-sent events, WebSockets), and
+// their sessions at the webmail. It ends with them. A stream is registered first, then its session's record is looked for; a session that ends loses its record
 // first, and then the revocation log tells of it: whatever the order, one of the two is seen (§4.8 #20).
 
 import { domainOf } from '../accounts/account-store.ts';
@@ -14,7 +14,7 @@ import type { WebSessionStore } from './web-session-store.ts';
 const LOOK_EVERY: Millis = 30_000;
 
 interface Followed {
-  readonly session: OpenSession;
+  readonly session: AccountSession;
   readonly end: () => void;
   /** When to look whether the session still lives. */
   lookAt: Millis;
@@ -40,20 +40,20 @@ export class FollowedSessions {
   }
 
   /** As `WebSessions.follow`. */
-  follow(session: OpenSession, end: () => void): { release(): void } {
+  follow(session: AccountSession, end: () => void): { release(): void } {
     const followed: Followed = { session, end, lookAt: 0 };
     this.#followed.add(followed);
-    void this.#look(followed).then((isSeen) => {
-      if (!isSeen) this.#end(followed);
-    });
+    void this.#lookOrEnd(followed);
     return { release: () => void this.#followed.delete(followed) };
   }
 
-  /** Ends what a revocation concerns, unless it was decided later. */
-  apply(revocation: Revocation): void {
-    for (const followed of Array.from(this.#followed)) {
-      if (endsWebSession(revocation, followed.session)) this.#end(followed);
-    }
+  /**
+   * Ends what a revocation concerns. It was applied to the records before: a session that still has its own has proved
+   * more than what is known of it here. Never throws.
+   */
+  async apply(revocation: Revocation): Promise<void> {
+    const concerned = Array.from(this.#followed).filter(({ session }) => endsWebSession(revocation, session));
+    await Promise.all(concerned.map((followed) => this.#lookOrEnd(followed)));
   }
 
   /** Looks for the sessions that may be over by now; called several times a second. Never throws. */
@@ -63,9 +63,13 @@ export class FollowedSessions {
     await Promise.all(due.map((followed) => this.#look(followed)));
   }
 
+  async #lookOrEnd(followed: Followed): Promise<void> {
+    if (!(await this.#look(followed))) this.#end(followed);
+  }
+
   /**
-   * Ends a stream whose session is over; says false when nobody can say. Then a stream that has just begun ends, and
-   * an old one goes on: every other request of its session is refused meanwhile.
+   * Ends a stream whose session is over; says false when nobody can say. Then a stream that has just begun ends,
+   * or one whose session may be revoked, and any other goes on: every other request of its session is refused meanwhile.
    */
   async #look(followed: Followed): Promise<boolean> {
     const { store, limitsOf, clock, log } = this.#parts;
@@ -73,7 +77,9 @@ export class FollowedSessions {
     try {
       const session = await store.find(followed.session.id);
       const limits = limitsOf(followed.session.site);
-      if (!session || !limits || isOver(session, limits, clock.now())) this.#end(followed);
+      // One that has opened isn't the pending one any more.
+      const isSame = session?.state === followed.session.state;
+      if (!isSame || !limits || isOver(session, limits, clock.now())) this.#end(followed);
       else followed.lookAt = Math.min(followed.lookAt, overAt(session, limits));
       return true;
     } catch (error) {

@@ -1,4 +1,4 @@
-// How browsers' sessions end: their record goes first, then what streams for them is told, then it is recorded. Whoever
+// How browsers' sessions end: their record goes first, then what hangs on them is told, then it is recorded. Whoever
 // registers a stream and then finds the record can't miss the telling.
 
 import type { AuditLog } from '../audit/audit-log.ts';
@@ -21,7 +21,9 @@ export type SessionEndReason =
   /** Whoever got its code says that they didn't ask for it (R2.7). */
   | 'disputed'
   /** It may not be used any more from where its browser is, or by its account as it is. */
-  | 'not-permitted';
+  | 'not-permitted'
+  /** The revocation log was put back, or forgot what wasn't applied yet: nobody knows whether it was revoked. */
+  | 'revocations-unknown';
 
 export interface SessionEndPorts {
   readonly revocations: RevocationLog;
@@ -42,9 +44,7 @@ export async function announceEnds(
   for (const session of ended) recordEnd(session, reason, ports);
   const told = reason === 'ended-by-administrator' ? reason : 'signed-out';
   try {
-    for (const { id, state } of ended) {
-      // Nothing of the webmail is reachable before, so that nothing can stream.
-      if (state !== 'open') continue;
+    for (const { id } of ended) {
       await ports.revocations.append({ at: ports.clock.now(), target: { kind: 'web-session', id }, reason: told });
     }
   } catch (error) {

@@ -6,15 +6,15 @@ import type { Clock, Log, Random } from '../ports.ts';
 import type { PresentedSession, WebSessions } from '../sign-in/web-sign-in-contract.ts';
 import type { Millis } from '../units.ts';
 import type { WebContext } from '../web-context.ts';
-import { endsWebSession, FollowedSessions, isOfSessions } from './followed-sessions.ts';
+import { endsWebSession, FollowedSessions } from './followed-sessions.ts';
 import { OpenedSessions } from './opened-sessions.ts';
-import type { OwnPasswordOf, Revocation, RevocationReason } from './revocation-log.ts';
+import type { RevocationReason } from './revocation-log.ts';
+import { RevokedRecords } from './revoked-records.ts';
 import type { SessionCrypto } from './session-crypto.ts';
 import { announceEnds, recordEnd, type SessionEndPorts, type SessionEndReason } from './session-ends.ts';
 import type {
   AccountSession,
   AnonymousSession,
-  OpenSession,
   SessionCookie,
   SessionOrigin,
   WebSession,
@@ -59,6 +59,7 @@ export class WebSessionRegistry implements WebSessions {
   readonly #parts: WebSessionRegistryParts;
   readonly #followed: FollowedSessions;
   readonly #opened: OpenedSessions = new OpenedSessions();
+  readonly #records: RevokedRecords;
   #touched: Map<WebSessionId, Millis> = new Map();
   #seen: number | undefined;
   #keepingUp: Promise<void> | undefined;
@@ -66,12 +67,20 @@ export class WebSessionRegistry implements WebSessions {
   constructor(parts: WebSessionRegistryParts) {
     this.#parts = parts;
     this.#followed = new FollowedSessions(parts);
+    this.#records = new RevokedRecords(parts);
   }
 
-  async find(cookie: string | undefined, site: string): Promise<PresentedSession | undefined> {
-    const found = cookie === undefined ? undefined : await this.#find(cookie);
-    if (!found || found.session.site !== site || cookie === undefined) return undefined;
-    return { cookie, session: found.session, vault: found.vault };
+  async find(
+    cookie: string | undefined,
+    site: string,
+    onOver?: (presented: PresentedSession) => void,
+  ): Promise<PresentedSession | undefined> {
+    if (cookie === undefined) return undefined;
+    const present = ({ session, vault }: Found): PresentedSession => ({ cookie, session, vault });
+    const found = await this.#find(cookie, (over) => {
+      if (over.session.site === site) onOver?.(present(over));
+    });
+    return found?.session.site === site ? present(found) : undefined;
   }
 
   async begin(context: WebContext, vault: Uint8Array): Promise<PresentedSession<AnonymousSession>> {
@@ -115,7 +124,11 @@ export class WebSessionRegistry implements WebSessions {
     return (await this.#parts.store.find(id))?.state === 'open';
   }
 
-  follow(session: OpenSession, end: () => void): { release(): void } {
+  claimUpstreamEnd(id: WebSessionId): Promise<boolean> {
+    return this.#parts.store.claimUpstreamEnd(id, this.#parts.clock.now());
+  }
+
+  follow(session: AccountSession, end: () => void): { release(): void } {
     return this.#followed.follow(session, end);
   }
 
@@ -211,12 +224,13 @@ export class WebSessionRegistry implements WebSessions {
     for (const session of gone) recordEnd(session, 'expired', this.#parts);
   }
 
-  async #find(cookie: SessionCookie): Promise<Found | undefined> {
+  async #find(cookie: SessionCookie, onOver?: (over: Found) => void): Promise<Found | undefined> {
     const { crypto, limitsOf, clock } = this.#parts;
     const digest = crypto.digest(cookie);
     const found = (await this.#findOpened(digest)) ?? (await this.#findWhole(cookie, digest));
     if (!found || !isOver(found.session, limitsOf(found.session.site), clock.now())) return found;
     await this.end(found.session, 'expired');
+    onOver?.(found);
     return undefined;
   }
 
@@ -280,44 +294,20 @@ export class WebSessionRegistry implements WebSessions {
   }
 
   async #catchUp(): Promise<void> {
-    const { store, revocations } = this.#parts;
-    const seen = this.#seen ?? (await store.revocationsSeen());
-    this.#seen = seen;
-    for (const revocation of await revocations.since(seen)) {
+    const records = this.#records;
+    const kept = await records.appliedUpTo();
+    const from = Math.min(kept, this.#seen ?? kept);
+    this.#seen = from;
+    for (const revocation of await records.since(from)) {
       // Records first: a stream that registers meanwhile looks for its own.
-      await this.#endRows(revocation);
-      this.#followed.apply(revocation);
+      await records.apply(revocation);
+      await this.#followed.apply(revocation);
       this.#opened.apply(revocation);
       this.#seen = revocation.sequence;
     }
-    if (this.#seen > seen) await store.markRevocationsSeen(this.#seen);
+    if (this.#seen > kept) await this.#parts.store.markRevocationsSeen(this.#seen);
     this.#opened.sweep(this.#parts.clock.now());
     await this.#followed.sweep();
-  }
-
-  async #endRows(revocation: Revocation): Promise<void> {
-    for (const session of await this.#endedBy(revocation)) recordEnd(session, revocation.reason, this.#parts);
-  }
-
-  async #endedBy(revocation: Revocation): Promise<readonly AccountSession[]> {
-    const { store } = this.#parts;
-    const { sequence, target, reason } = revocation;
-    if (target.kind === 'own-password') return this.#endOneByOne(revocation, target.of);
-    if (!isOfSessions(target, reason)) return [];
-    const of = target.kind === 'mailbox' ? { mailbox: target.address } : { domain: target.name };
-    return store.endAll(of, { decidedFrom: sequence });
-  }
-
-  /** Policy changes seldom: the sessions that the password alone has opened are looked for among all. */
-  async #endOneByOne(revocation: Revocation, of: OwnPasswordOf): Promise<readonly AccountSession[]> {
-    const { store } = this.#parts;
-    const ended: AccountSession[] = [];
-    const held = await store.list(typeof of === 'object' && 'mailbox' in of ? of.mailbox : undefined);
-    for (const session of held.filter((each) => endsWebSession(revocation, each))) {
-      const gone = await store.end(session.id, session.state);
-      if (gone && gone.state !== 'anonymous') ended.push(gone);
-    }
-    return ended;
   }
 
   #limits(site: string): SessionLimits {

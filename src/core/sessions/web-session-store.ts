@@ -12,6 +12,9 @@ export const MAX_ANONYMOUS_SESSIONS_PER_NETWORK = 200;
 /** A mailbox's sessions in one state; beyond it the oldest goes (facts/webmail.md §4.8 #12 for `pending`). */
 export const MAX_SESSIONS_PER_MAILBOX = { pending: 3, open: 100 } as const;
 
+/** How long it is remembered who signs out at the webmail: far longer than any worker takes to hear of an end. */
+export const CLAIMS_KEPT_FOR: Millis = 3_600_000;
+
 /** Derived from the cookie: finds a record, and opens nothing. */
 export type SessionLookupKey = Uint8Array;
 
@@ -41,7 +44,7 @@ export type Promotion =
   | { readonly kind: 'gone' };
 
 /** Whose sessions. */
-export type SessionsOf = { readonly mailbox: MailboxAddress } | { readonly domain: string };
+export type SessionsOf = { readonly mailbox: MailboxAddress } | { readonly domain: string } | 'everybody';
 
 /** Ephemeral: everybody signs in again when it is lost. Shared by the machine's workers; atomic per call; may throw `ERR_STORE_UNAVAILABLE`. */
 export interface WebSessionStore {
@@ -75,7 +78,7 @@ export interface WebSessionStore {
    */
   end(id: WebSessionId, state: WebSession['state']): Promise<WebSession | undefined>;
   /**
-   * Ends all of a mailbox or domain, and gives them, each to one caller.
+   * Ends all of a mailbox, of a domain, or of everybody who gave a password, and gives them, each to one caller.
    *
    * @param but.decidedFrom - What was decided at this revocation, or later, stays.
    */
@@ -83,11 +86,24 @@ export interface WebSessionStore {
     of: SessionsOf,
     but?: { readonly exceptId?: WebSessionId; readonly decidedFrom?: RevocationSequence },
   ): Promise<readonly AccountSession[]>;
+  /**
+   * Whose it is to sign this session, which is over, out at the webmail: of N callers one hears true, whoever ended it.
+   * Remembered for {@link CLAIMS_KEPT_FOR}.
+   */
+  claimUpstreamEnd(id: WebSessionId, at: Millis): Promise<boolean>;
   /** Pending and open ones, newest first: a mailbox's, or everybody's. */
   list(mailbox?: MailboxAddress): Promise<readonly AccountSession[]>;
   /** Forgets what is over, and gives those that somebody had given a password for, each to one caller. */
   purge(over: { readonly endedBy: Millis; readonly idleSince: Millis }): Promise<readonly AccountSession[]>;
-  /** Up to which revocation all were applied here; 0 when it isn't known. Never goes back. */
+  /** Up to which revocation all were applied here; 0 when it isn't known. Only `startOver` takes it back. */
   revocationsSeen(): Promise<RevocationSequence>;
   markRevocationsSeen(sequence: RevocationSequence): Promise<void>;
+  /**
+   * For a revocation log that ends before what was seen of it: ends all sessions of everybody, and goes on from
+   * `current`, if `seen` still is what was seen. Of N callers one does, and is given the sessions.
+   */
+  startOver(from: {
+    readonly seen: RevocationSequence;
+    readonly current: RevocationSequence;
+  }): Promise<readonly AccountSession[]>;
 }

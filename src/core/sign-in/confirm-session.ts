@@ -4,7 +4,7 @@
 
 import type { DecisionId, Dependency } from '../decision.ts';
 import type { CodeSending, FactorId } from '../factors/factor.ts';
-import type { OpenSession } from '../sessions/web-session.ts';
+import { type OpenSession, PASSWORD_ALONE } from '../sessions/web-session.ts';
 import type { Millis } from '../units.ts';
 import type { WebContext } from '../web-context.ts';
 import { judgeSecondStep } from './judge-second-step.ts';
@@ -119,7 +119,7 @@ export class SessionConfirmation {
     const judgement = await judgeSecondStep(this.#parts, decision, asked);
     switch (judgement.kind) {
       case 'right':
-        return this.#confirmed(decision, presented);
+        return this.#confirmed(decision, presented, judgement.secondStep);
       case 'slowed':
         return this.#slowed(decision, judgement.wait);
       case 'not-right':
@@ -128,11 +128,26 @@ export class SessionConfirmation {
     }
   }
 
-  async #confirmed(decision: WebDecision, presented: PresentedSession<OpenSession>): Promise<ConfirmationOutcome> {
+  /** @param proved - The factor's kind, or `recovery-code`; absent: the mailbox has no factor. */
+  async #confirmed(
+    decision: WebDecision,
+    presented: PresentedSession<OpenSession>,
+    proved?: string,
+  ): Promise<ConfirmationOutcome> {
     const now = this.#parts.clock.now();
-    const session: OpenSession = { ...presented.session, lastActiveAt: now, confirmedAt: now };
+    const { secondStep } = presented.session;
+    const session: OpenSession = {
+      ...presented.session,
+      lastActiveAt: now,
+      confirmedAt: now,
+      // From here on it isn't one that the password alone has opened, and stays when that may open nothing any more.
+      secondStep: secondStep === PASSWORD_ALONE ? (proved ?? secondStep) : secondStep,
+    };
     const promoted = await this.#parts.sessions.promote(presented, session);
-    if (promoted.kind !== 'begun') return decision.unavailable('store');
+    if (promoted.kind !== 'begun') {
+      decision.check('session', promoted.kind === 'gone' ? 'is over' : promoted.reason);
+      return decision.unavailable('store');
+    }
     decision.record('web-session.confirmed', { details: { session: session.id } });
     return { kind: 'confirmed', presented: promoted.presented };
   }

@@ -239,6 +239,7 @@ function refused(
   decision: WebDecision,
   { reason, wait }: { readonly reason: EnrolmentRefusal; readonly wait?: Millis },
 ): Refused {
-  decision.record('enrolment.refused', { reason });
+  // The page that asks for the code is told so each time it is shown: nothing was tried.
+  if (reason !== 'enrolment-code-needed') decision.record('enrolment.refused', { reason });
   return { kind: 'refused', reason, ...(wait !== undefined && { wait }) };
 }

@@ -9,7 +9,14 @@
 import type { DecisionId, DenyReason, Dependency, MailboxAddress } from '../decision.ts';
 import type { AnswerVerdict, CodeSending, Factor, FactorId, SentKind } from '../factors/factor.ts';
 import type { Language } from '../language.ts';
-import type { OpenSession, PendingSession, SessionCookie, WebSession, WebSessionId } from '../sessions/web-session.ts';
+import type {
+  AccountSession,
+  OpenSession,
+  PendingSession,
+  SessionCookie,
+  WebSession,
+  WebSessionId,
+} from '../sessions/web-session.ts';
 import type { Millis } from '../units.ts';
 import type { WebContext } from '../web-context.ts';
 
@@ -115,8 +122,16 @@ export type SecondStepOutcome =
 
 /** Sessions of browsers, as gate and pages use them. Every call may throw `ERR_STORE_UNAVAILABLE` unless it says otherwise. */
 export interface WebSessions {
-  /** `undefined`: no such session, or it is over. One read. */
-  find(cookie: string | undefined, site: string): Promise<PresentedSession | undefined>;
+  /**
+   * `undefined`: no such session, or it is over. One read.
+   *
+   * @param onOver - Is given one that has just run out of time: its vault can't be opened again.
+   */
+  find(
+    cookie: string | undefined,
+    site: string,
+    onOver?: (presented: PresentedSession) => void,
+  ): Promise<PresentedSession | undefined>;
   /** Begins one that nobody has signed in to. */
   begin(context: WebContext, vault: Uint8Array): Promise<PresentedSession>;
   /**
@@ -130,11 +145,19 @@ export interface WebSessions {
   /** A person is there: the idle limit begins anew. Batched, never waits, never throws. */
   touch(session: WebSession): void;
   /** Signs one session out; its streams end within a second, in every worker. False: it was over already. */
-  end(session: WebSession, reason: 'signed-out' | 'upstream-ended' | 'ended-by-user'): Promise<boolean>;
+  end(
+    session: WebSession,
+    reason: 'signed-out' | 'upstream-ended' | 'ended-by-user' | 'expired' | 'displaced',
+  ): Promise<boolean>;
   /** Whether the session of this id is open now, whichever worker opened it: it keeps its id under each new cookie. */
   isOpen(id: WebSessionId): Promise<boolean>;
-  /** Calls `end` once when the session is revoked, in whichever worker, until released. For streams. */
-  follow(session: OpenSession, end: () => void): { release(): void };
+  /** Of N callers, in whichever worker, one hears that it is to sign this session, which is over, out at the webmail. */
+  claimUpstreamEnd(id: WebSessionId): Promise<boolean>;
+  /**
+   * Calls `end` once, and later, when the session is over, in whichever worker, until released: for what streams, and for
+   * the webmail's side of it. A pending one is over when it opens, too.
+   */
+  follow(session: AccountSession, end: () => void): { release(): void };
 }
 
 /** The browser's sign-in. Never throws, but for `mayGoOn`: what can't be asked is `unavailable`. */

@@ -24,6 +24,7 @@ import type { PlatformPolicy } from '../../core/policy/policy.ts';
 import type { Clock, KeyedDigest, Log, Random } from '../../core/ports.ts';
 import type { MailConnection } from '../../core/sessions/live-connections.ts';
 import type { RevocationLog } from '../../core/sessions/revocation-log.ts';
+import type { LimitsOf } from '../../core/sessions/web-session-limits.ts';
 import type { WebSessionStore } from '../../core/sessions/web-session-store.ts';
 import type { Millis } from '../../core/units.ts';
 import type { CountryProvider } from '../../core/web-context.ts';
@@ -62,6 +63,7 @@ export interface AdministrationServices {
   readonly localPasswords: LocalPasswordStore;
   readonly revocations: RevocationLog;
   readonly webSessions: WebSessionStore;
+  readonly limitsOf: LimitsOf;
   readonly auditStore: AuditStore;
   readonly places: KnownPlaceStore;
   readonly placeRules: PlaceRules;
@@ -85,8 +87,11 @@ export interface AdministrationServices {
   readonly loginNames: LoginNameRules;
   /** Life of an app password whose maker said nothing; absent: until revoked. */
   readonly defaultExpiry?: Millis;
-  /** Ends the web sessions and trusted browsers of a mailbox whose factors were reset. May throw `ERR_STORE_UNAVAILABLE`. */
-  onFactorReset(mailbox: MailboxAddress): Promise<void>;
+  /**
+   * Ends the web sessions and trusted browsers of a mailbox whose factors were reset by `actor`. May throw
+   * `ERR_STORE_UNAVAILABLE`.
+   */
+  onFactorReset(mailbox: MailboxAddress, actor: string): Promise<void>;
   /** What would be decided, without a password (R1.8). May throw `ERR_STORE_UNAVAILABLE`. */
   explain(loginName: string, context: ClientContext): Promise<readonly TraceStep[]>;
   /** Whether decisions and changes are being recorded; while they aren't, sign-ins are refused. */

@@ -25,6 +25,7 @@ const STATUS = {
   'unknown-factor': 404,
   'unknown-connection': 404,
   'unknown-trusted-browser': 404,
+  'unknown-place': 404,
   'unknown-group': 404,
   'unknown-member': 404,
   'unknown-session': 404,

@@ -15,8 +15,14 @@ export function ownCookieName(name: string, site: Pick<SiteIdentity, 'origin'>):
   return isSecure(site) ? `__Host-${name}` : name;
 }
 
-/** Carries a session. */
+/** Carries a session that somebody has given a password for. */
 export const SESSION_COOKIE = 'postern';
+
+/**
+ * Carries one that nobody has signed in to. Of another name, so that the late answer to a stranger's request can't take
+ * the place of what the browser has signed in to meanwhile (P-20).
+ */
+export const STRANGER_COOKIE = 'postern-stranger';
 
 /** Carries the trust in a browser (R1.7). */
 export const TRUSTED_BROWSER_COOKIE = 'postern-trusted';
@@ -46,6 +52,11 @@ export function cookieFields(
 export function sessionCookie(value: string | undefined, site: Pick<SiteIdentity, 'origin'>): SetCookie {
   const name = ownCookieName(SESSION_COOKIE, site);
   return { name, value: value ?? '', httpOnly: true, sameSite: 'Lax', ...(value === undefined && { maxAge: 0 }) };
+}
+
+/** The cookie of a session that nobody has signed in to; `undefined`: the browser forgets it. */
+export function strangerCookie(value: string | undefined, site: Pick<SiteIdentity, 'origin'>): SetCookie {
+  return { ...sessionCookie(value, site), name: ownCookieName(STRANGER_COOKIE, site) };
 }
 
 /** The cookie by which a browser is trusted from now on. */

@@ -6,9 +6,10 @@
 //   session is open ───────▶ forwarded with the webmail's cookies (open-door.ts); a sign-in is one all the same
 //   anything else ─────────▶ sign-in page, its files, sign-in, or refusal (closed-door.ts)
 
+import type { AnonymousSession } from '../../core/sessions/web-session.ts';
 import type { PresentedSession } from '../../core/sign-in/web-sign-in-contract.ts';
 import { PAGES_PREFIX } from '../pages/page-contract.ts';
-import { cookieFields, ownCookieName, SESSION_COOKIE } from './browser-cookie.ts';
+import { cookieFields, ownCookieName, SESSION_COOKIE, STRANGER_COOKIE } from './browser-cookie.ts';
 import { ClosedDoor } from './closed-door.ts';
 import { closedAnswer } from './denial.ts';
 import type { Exchange, ExchangeHandler, HeaderList } from './exchange.ts';
@@ -50,7 +51,9 @@ export class Gate {
     const closed = profile.closed.find(({ path }) => isListed(target.path, [path]));
     if (closed) return exchange.respond(closedAnswer(exchange, closed));
     const presented = await this.#find(exchange, cookie);
-    if (presented === undefined) return this.#closedDoor.answer(exchange, undefined, this.#forgetting(cookie));
+    if (presented === undefined) {
+      return this.#closedDoor.answer(exchange, await this.#findStranger(exchange), this.#forgetting(cookie));
+    }
     if (!isIn(presented, 'open')) return this.#closedDoor.answer(exchange, presented);
     const vault = this.#vaultOf(presented);
     if (vault !== undefined && isSignInRequest(exchange, profile)) return this.#signInDoor.answer(exchange, presented);
@@ -71,12 +74,20 @@ export class Gate {
   /** What the cookie stands for, if it may be used from where it comes from: a session may not leave permitted places. */
   async #find(exchange: Exchange, cookie: string | undefined): Promise<PresentedSession | undefined> {
     const { sessions, signIn, site, upstreamSessions } = this.#parts;
-    const presented = await sessions.find(cookie, site.name);
+    const presented = await sessions.find(cookie, site.name, (over) => upstreamSessions.endUpstream(over));
+    // Once more, should the process that let it begin have ended.
+    if (presented && isIn(presented, 'pending')) upstreamSessions.watchPending(presented);
     if (presented === undefined || !isIn(presented, 'open')) return presented;
     if (exchange.context.remoteAddress === presented.session.origin.remoteAddress) return presented;
     if (await signIn.mayGoOn(presented, contextOf(exchange))) return presented;
     upstreamSessions.endUpstream(presented);
     return undefined;
+  }
+
+  async #findStranger(exchange: Exchange): Promise<PresentedSession<AnonymousSession> | undefined> {
+    const { sessions, site } = this.#parts;
+    const presented = await sessions.find(exchange.cookies.get(ownCookieName(STRANGER_COOKIE, site)), site.name);
+    return presented && isIn(presented, 'anonymous') ? presented : undefined;
   }
 
   async #answerPage(exchange: Exchange, presented: PresentedSession | undefined): Promise<void> {

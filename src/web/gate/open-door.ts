@@ -164,7 +164,7 @@ export class OpenDoor {
       upstreamSessions.logOut({ ...vault, jar: aftermath.jar, ...locationOf(answer) }, presented.session);
     }
     if (aftermath.kind === 'replaced') upstreamSessions.endUpstream({ ...presented, vault: writeVault(vault) });
-    else upstreamSessions.forget(presented.session);
+    else await upstreamSessions.forget(presented.session);
     await sessions.end(presented.session, isLogOut ? 'signed-out' : 'upstream-ended');
     log.info(isLogOut ? 'gate.signed-out' : 'gate.webmail-session-ended', logFields(exchange));
     const forgetting = this.#forgetting();

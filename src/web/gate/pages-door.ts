@@ -2,8 +2,10 @@
 // gate's notices become the pages' outcomes, in the person's language and the site's looks.
 
 import { assertNever } from '../../core/decision.ts';
+import type { WebRefusal } from '../../core/sign-in/web-sign-in-contract.ts';
 import { MAX_FORM_OCTETS, readForm } from '../pages/form.ts';
 import type { OutcomePages } from '../pages/outcome-pages.ts';
+import type { OutcomeSentences } from '../pages/outcome-sentences.ts';
 import {
   PAGE_COOKIES,
   PAGES_PREFIX,
@@ -15,7 +17,7 @@ import {
 import { cookieFields } from './browser-cookie.ts';
 import type { Exchange, OwnAnswer } from './exchange.ts';
 import type { GatePages } from './gate-parts.ts';
-import { type Notice, type Notices, plainNotices } from './notices.ts';
+import type { Notice, Notices } from './notices.ts';
 import { isSafe } from './request-kind.ts';
 
 function lookOf(exchange: Exchange, site: PageSite): PageLook {
@@ -58,18 +60,33 @@ function formOf(exchange: Exchange, body: Awaited<ReturnType<Exchange['readBody'
   return readForm(exchange.header('content-type'), body);
 }
 
-/** What the gate has to say, as the pages say it. Sentences for scripts stay as they are. */
-export function noticesFromPages(outcomesFor: (look: PageLook) => OutcomePages, site: PageSite): Notices {
+/** What the gate has to say, as the pages say it. */
+export function noticesFromPages(
+  outcomesFor: {
+    readonly pages: (look: PageLook) => OutcomePages;
+    readonly sentences: (look: PageLook) => OutcomeSentences;
+  },
+  site: PageSite,
+): Notices {
   return {
-    sentence: plainNotices.sentence,
+    sentence: (exchange, notice) =>
+      outcomeOf(outcomesFor.sentences(lookOf(exchange, site)), notice, exchange.context.requestId),
     page: async (exchange, notice) => {
-      const answer = outcomeOf(outcomesFor(lookOf(exchange, site)), notice, exchange.context.requestId);
+      const answer = outcomeOf(outcomesFor.pages(lookOf(exchange, site)), notice, exchange.context.requestId);
       return ownAnswer(exchange, answer);
     },
   };
 }
 
-function outcomeOf(outcomes: OutcomePages, notice: Notice, requestId: string): PageAnswer {
+/** Pages or sentences, by what each is about. */
+interface Outcomes<T> {
+  refused(refusal: WebRefusal): T;
+  unavailable(outage: { readonly decisionId: string }): T;
+  foreign(): T;
+  malformed(status: 400): T;
+}
+
+function outcomeOf<T>(outcomes: Outcomes<T>, notice: Notice, requestId: string): T {
   switch (notice.kind) {
     case 'refused':
       return outcomes.refused(notice);

@@ -20,7 +20,19 @@ interface Look {
   readonly status: number;
 }
 
-const LOOKS = {
+type Outcome =
+  | 'unavailable'
+  | 'broken'
+  | 'absent'
+  | 'signedOut'
+  | 'ended'
+  | 'signInNeeded'
+  | 'stale'
+  | 'foreign'
+  | 'malformed';
+
+/** Title and text of each, and how its page is. */
+export const LOOKS: Readonly<Record<Outcome, Look>> = {
   unavailable: { title: 'unavailable.title', text: 'unavailable.text', icon: 'clock', status: 503 },
   broken: { title: 'broken.title', text: 'broken.text', icon: 'alert', status: 500 },
   absent: { title: 'absent.title', text: 'absent.text', icon: 'alert', status: 404 },
@@ -30,7 +42,7 @@ const LOOKS = {
   stale: { title: 'stale.title', text: 'stale.text', icon: 'clock', status: 403 },
   foreign: { title: 'foreign.title', text: 'foreign.text', icon: 'alert', status: 403 },
   malformed: { title: 'malformed.title', text: 'malformed.text', icon: 'alert', status: 400 },
-} as const satisfies Record<string, Look>;
+};
 
 /** What stands below, beside what every outcome has. */
 interface More {
@@ -49,6 +61,11 @@ const REFUSALS: Readonly<Partial<Record<DenyReason | 'country-not-permitted', re
   'mailbox-disabled': ['refused.disabled-title', 'refused.disabled'],
   throttled: ['refused.throttled-title', 'refused.throttled'],
 };
+
+/** Title and text of a refusal. */
+export function refusalTexts(reason: DenyReason): readonly [PlainKey, PlainKey] {
+  return REFUSALS[reason] ?? ['refused.title', 'refused.text'];
+}
 
 /** Made for one view; every function gives a whole answer. */
 export interface OutcomePages {
@@ -103,7 +120,7 @@ export function outcomePages(view: View): OutcomePages {
 }
 
 function refused(view: View, { reason, decisionId }: Pick<WebRefusal, 'reason' | 'decisionId'>): PageAnswer {
-  const [title, text] = REFUSALS[reason] ?? ['refused.title', 'refused.text'];
+  const [title, text] = refusalTexts(reason);
   const isThrottled = reason === 'throttled';
   return outcome(
     view,

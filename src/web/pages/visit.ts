@@ -85,6 +85,7 @@ const REFUSALS: Readonly<Record<string, PlainKey>> = {
   'unknown-factor': 'refusal.gone',
   'unknown-session': 'refusal.gone',
   'unknown-trusted-browser': 'refusal.gone',
+  'unknown-place': 'refusal.gone',
   'last-factor': 'refusal.last-factor',
   'not-permitted': 'refusal.not-permitted',
   'too-many-app-passwords': 'new-app-password.too-many',

@@ -22,7 +22,7 @@ import {
 import { enrolAtSignIn } from '../../support/webmail-door.ts';
 import { type Person, startWebmailSite, type WebmailSite } from '../../support/webmail-site.ts';
 
-const PEOPLE = ['writer', 'reader', 'sorter', 'settler', 'leaver', 'fumbler', 'truster', 'idler', 'ended'];
+const PEOPLE = ['writer', 'reader', 'sorter', 'settler', 'leaver', 'fumbler', 'truster', 'idler', 'ended', 'barred'];
 
 const MINUTE = 60_000;
 
@@ -165,6 +165,14 @@ describe.skipIf(lacks(...SOGO_SITE))('a person at SOGo behind Postern', () => {
     await page.reload();
     await expect.poll(() => threads.getAttribute('aria-checked'), { timeout: PATIENCE_MS }).toBe('true');
     expect(problemsOf(tab)).toEqual([]);
+  });
+
+  it('is told in the own language, by SOGo’s own page, why a sign-in is refused', async () => {
+    const person = site.person('barred');
+    await site.door.administer('POST', '/mailboxes', { address: person.user, disabled: true });
+    await using tab = await site.open({ locale: 'de-DE' });
+    await submit(tab, person);
+    await tab.page.getByText(/Dieses Postfach ist gesperrt – .* – Kennung /).waitFor({ timeout: PATIENCE_MS });
   });
 
   it('leaves: the session is over in the other tab too, and Back shows nothing of the mail', async () => {

@@ -13,6 +13,9 @@ const NEW_APP_PASSWORD = '/.postern/account/app-passwords/new';
 const CONFIRM = '/.postern/account/confirm';
 const ELEVEN_MINUTES = 660;
 
+/** Of 25: where somebody has signed in lately, it is the mailbox's own limit that holds. */
+const MOST_GUESSES = 12;
+
 describe.skipIf(lacks('dovecot'))('at a browser that is signed in', () => {
   let site: AttackedSite;
 
@@ -39,7 +42,7 @@ describe.skipIf(lacks('dovecot'))('at a browser that is signed in', () => {
     const { browser } = await site.enrol(ALICE);
     for (let n = 0; n < 25; n += 1) await makeAppPassword(browser, `guess ${n}`);
     // Negative control: fails when the account asks the sign-in source itself: 25.
-    expect(failuresAtTheBackend()).toBeLessThanOrEqual(7);
+    expect(failuresAtTheBackend()).toBeLessThanOrEqual(MOST_GUESSES);
     expect((await makeAppPassword(browser, ALICE.password)).status).toBe(303);
     expect(await site.door.postern.node.state.stores.appPasswords.list(ALICE.user, { includeRevoked: true })).toEqual(
       [],
@@ -51,7 +54,7 @@ describe.skipIf(lacks('dovecot'))('at a browser that is signed in', () => {
     site.clock.advance(ELEVEN_MINUTES);
     const confirm = (password: string, code: string) => submitPageForm(browser, CONFIRM, { password, code });
     for (let n = 0; n < 25; n += 1) await confirm(`guess ${n}`, '000000');
-    expect(failuresAtTheBackend()).toBeLessThanOrEqual(7);
+    expect(failuresAtTheBackend()).toBeLessThanOrEqual(MOST_GUESSES);
     expect(where(await confirm(ALICE.password, site.nextCode(app)))).toContain('result=slowed');
   });
 

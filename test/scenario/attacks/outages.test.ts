@@ -230,7 +230,7 @@ describe.skipIf(lacks('dovecot'))('while something is broken', () => {
       expect((await site.answer(thief, site.nextCode(app))).header('location')).toBe('/mail');
     });
 
-    it('that signs in somebody else in an open session ends it', async () => {
+    it('that signs in somebody else in an open session ends it (4.8, 21)', async () => {
       const { browser } = await site.enrol(ALICE);
       site.webmail.misbehave(({ target }, response) => {
         if (target !== '/switch') return false;

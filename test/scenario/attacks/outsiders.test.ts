@@ -256,7 +256,7 @@ describe.skipIf(lacks('dovecot'))('somebody outside', () => {
       expect(site.webmail.seen.filter(({ method }) => method === 'POST')).toHaveLength(5);
     });
 
-    it('from elsewhere locks nobody out (P-29)', async () => {
+    it('from elsewhere locks nobody out (P-29, 4.8, 13)', async () => {
       await start({ more: 'throttle: { network-failures: 5, longest-delay: 0s }' });
       for (let n = 0; n < 30; n += 1) {
         await site.signIn(site.door.browser([], { from: '127.0.0.4' }), { ...ALICE, password: `guess ${n}` });

@@ -68,7 +68,7 @@ describe.skipIf(lacks('dovecot'))('who knows the password alone', () => {
       expect(await webSessions.find(own?.id ?? '')).toBeDefined();
     });
 
-    it('of the webmail, by any method and address, and the webmail hears nothing of it (P-02, 4.8, 1)', async () => {
+    it('of the webmail, by any method and address, and the webmail hears nothing of it (P-02, P-18, 4.8, 1)', async () => {
       const thief = await site.pending(ALICE);
       const heard = site.webmail.seen.length;
       const targets = [
@@ -92,6 +92,19 @@ describe.skipIf(lacks('dovecot'))('who knows the password alone', () => {
         }
       }
       expect(site.webmail.seen.length).toBe(heard);
+    });
+
+    it('by a password that was set anew elsewhere: the factor stays, and is asked for (P-16)', async () => {
+      const { app } = await site.enrol(ALICE);
+      site.webmail.misbehave(({ method, target, body }, response) => {
+        if (method !== 'POST' || target !== '/login' || !body.includes('password=reset')) return false;
+        response.writeHead(302, { location: '/mail', 'set-cookie': 'sid=anew; Path=/' }).end();
+        return true;
+      });
+      const thief = await site.pending({ ...ALICE, password: 'reset' });
+      expect((await thief.get('/.postern/enrolment')).header('location')).toBe('/.postern/challenge');
+      expect((await thief.get('/mail')).header('location')).toBe('/.postern/challenge');
+      expect((await site.answer(thief, site.nextCode(app))).header('location')).toBe('/mail');
     });
 
     it('by a factor of their own, at whatever page of the enrolment (P-03, P-07)', async () => {

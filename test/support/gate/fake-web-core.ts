@@ -4,7 +4,12 @@
 
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { MailboxAddress } from '../../../src/core/decision.ts';
-import type { OpenSession, PendingSession, WebSession } from '../../../src/core/sessions/web-session.ts';
+import type {
+  AccountSession,
+  OpenSession,
+  PendingSession,
+  WebSession,
+} from '../../../src/core/sessions/web-session.ts';
 import type {
   AcceptedPassword,
   PasswordTry,
@@ -14,7 +19,6 @@ import type {
   WebSignIn,
   WebUnavailable,
 } from '../../../src/core/sign-in/web-sign-in-contract.ts';
-import type { Millis } from '../../../src/core/units.ts';
 import type { WebContext } from '../../../src/core/web-context.ts';
 
 /** What the core says to a right password. */
@@ -27,7 +31,6 @@ export interface FakeWebCoreOptions {
   /** What is said before the upstream is asked. Default: proceed. */
   readonly beforePassword?: (loginName: string) => WebRefusal | WebUnavailable | undefined;
   readonly domain?: string;
-  readonly pendingLife?: Millis;
 }
 
 /** How a try ended: the names of what was called, in order. */
@@ -51,12 +54,16 @@ export class FakeWebCore implements WebSessions, Pick<WebSignIn, 'tryPassword' |
   readonly #kept: Map<string, Kept> = new Map();
   readonly #followers: Map<string, Set<() => void>> = new Map();
   readonly #opened: Set<string> = new Set();
+  readonly #claimed: Set<string> = new Set();
   /** Runs before a change of a vault, once: what another request does meanwhile. */
   beforeChange: (() => void) | undefined;
 
   constructor(options: FakeWebCoreOptions = {}) {
     this.#options = options;
   }
+
+  /** Cookies of sessions whose time is over when they are looked for. */
+  readonly over: Set<string> = new Set();
 
   /** Addresses that sessions may not go on from. */
   readonly forbidden: Set<string> = new Set();
@@ -69,9 +76,17 @@ export class FakeWebCore implements WebSessions, Pick<WebSignIn, 'tryPassword' |
 
   // WebSessions
 
-  async find(cookie: string | undefined, site: string): Promise<PresentedSession | undefined> {
+  async find(
+    cookie: string | undefined,
+    site: string,
+    onOver?: (presented: PresentedSession) => void,
+  ): Promise<PresentedSession | undefined> {
     const kept = cookie === undefined ? undefined : this.#kept.get(cookie);
-    return cookie !== undefined && kept?.session.site === site ? { cookie, ...kept } : undefined;
+    if (cookie === undefined || kept?.session.site !== site) return undefined;
+    if (!this.over.has(cookie)) return { cookie, ...kept };
+    this.#kept.delete(cookie);
+    onOver?.({ cookie, ...kept });
+    return undefined;
   }
 
   async begin(context: WebContext, vault: Uint8Array): Promise<PresentedSession> {
@@ -99,16 +114,23 @@ export class FakeWebCore implements WebSessions, Pick<WebSignIn, 'tryPassword' |
     this.touched.push(session.id);
   }
 
-  async end(session: WebSession, reason: 'signed-out' | 'upstream-ended' | 'ended-by-user'): Promise<boolean> {
-    this.ended.push({ id: session.id, reason });
-    return this.revoke(session.id);
+  async end({ id, state }: WebSession, reason: string): Promise<boolean> {
+    if (!this.sessions.some((each) => each.id === id && each.state === state)) return false;
+    this.ended.push({ id, reason });
+    return this.revoke(id);
   }
 
   async isOpen(id: string): Promise<boolean> {
     return this.#opened.has(id) || this.sessions.some((each) => each.id === id && each.state === 'open');
   }
 
-  follow(session: OpenSession, end: () => void): { release(): void } {
+  async claimUpstreamEnd(id: string): Promise<boolean> {
+    if (this.#claimed.has(id)) return false;
+    this.#claimed.add(id);
+    return true;
+  }
+
+  follow(session: AccountSession, end: () => void): { release(): void } {
     const followers = this.#followers.get(session.id) ?? new Set();
     this.#followers.set(session.id, followers.add(end));
     return { release: () => followers.delete(end) };
@@ -145,6 +167,7 @@ export class FakeWebCore implements WebSessions, Pick<WebSignIn, 'tryPassword' |
   open({ cookie, session, vault }: PresentedSession<PendingSession>): PresentedSession<OpenSession> {
     this.#kept.delete(cookie);
     this.#opened.add(session.id);
+    this.#tellFollowers(session.id);
     const { mailbox, decidedAt } = session;
     return this.#keep(this.#openSession({ mailbox, decidedAt, session }), vault) as PresentedSession<OpenSession>;
   }
@@ -161,9 +184,13 @@ export class FakeWebCore implements WebSessions, Pick<WebSignIn, 'tryPassword' |
   revoke(id: string): boolean {
     const found = [...this.#kept].filter(([, { session }]) => session.id === id);
     for (const [cookie] of found) this.#kept.delete(cookie);
-    for (const end of this.#followers.get(id) ?? []) end();
-    this.#followers.delete(id);
+    this.#tellFollowers(id);
     return found.length > 0;
+  }
+
+  /** The time of all pending sessions is over. */
+  runOut(): void {
+    for (const { id, state } of this.sessions) if (state === 'pending') this.#tellFollowers(id);
   }
 
   get sessions(): readonly WebSession[] {
@@ -174,6 +201,12 @@ export class FakeWebCore implements WebSessions, Pick<WebSignIn, 'tryPassword' |
   putVault(cookie: string, vault: Uint8Array): void {
     const kept = this.#kept.get(cookie);
     if (kept) this.#kept.set(cookie, { ...kept, vault });
+  }
+
+  #tellFollowers(id: string): void {
+    const followers = Array.from(this.#followers.get(id) ?? []);
+    this.#followers.delete(id);
+    for (const end of followers) end();
   }
 
   #accept(parts: {
@@ -192,7 +225,7 @@ export class FakeWebCore implements WebSessions, Pick<WebSignIn, 'tryPassword' |
     }
     const session: PendingSession = {
       ...this.#basics(context),
-      endsAt: Date.now() + (this.#options.pendingLife ?? 300_000),
+      endsAt: Date.now() + 300_000,
       state: 'pending',
       mailbox,
       step: 'challenge',

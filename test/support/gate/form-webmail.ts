@@ -1,8 +1,9 @@
 // A webmail for the gate's decisions, which says what a test wants: its form is at /login, its session is the cookie
 // `sid`, and its sign-in also sets `auth`.
 
+import type { GenericFormSettings } from '../../../src/core/webmail-settings.ts';
 import type { UpstreamFailure, UpstreamRequest, UpstreamUpgrade } from '../../../src/web/gate/exchange.ts';
-import { type GenericFormSettings, genericForm } from '../../../src/web/gate/profiles/generic-form.ts';
+import { genericForm } from '../../../src/web/gate/profiles/generic-form.ts';
 import { type FakeAnswer, type FakeRequest, type FakeUpstream, fakeUpstream, SITE } from './fake-exchange.ts';
 import type { FakeWebCoreOptions } from './fake-web-core.ts';
 import { type GateFixture, makeGate } from './gate-fixture.ts';

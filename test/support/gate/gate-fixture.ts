@@ -29,9 +29,12 @@ export interface GateFixtureOptions extends FakeWebCoreOptions {
   readonly signIn: FakeRequest;
 }
 
+/** Of whoever has given a password, and of strangers. */
+const SESSION = /^__Host-postern(-stranger)?=([\w-]+);/;
+
 /** The value of the session's cookie that an answer sets; `undefined`: none, or it takes it away. */
 export function sessionCookieOf({ answer }: FakeExchange): string | undefined {
-  return answer?.headers('set-cookie').flatMap((each) => /^__Host-postern=([\w-]+);/.exec(each)?.[1] ?? [])[0];
+  return answer?.headers('set-cookie').flatMap((each) => SESSION.exec(each)?.[2] ?? [])[0];
 }
 
 const PAGE: PageAnswer = {
@@ -57,10 +60,16 @@ export function makeGate(options: GateFixtureOptions): GateFixture {
     notices: plainNotices,
     pause: async (millis) => void pauses.push(millis),
   });
-  const ask: GateFixture['ask'] = async ({ cookie, ...request }) => {
-    const cookies = { ...request.cookies, ...(cookie !== undefined && { '__Host-postern': cookie }) };
+  const strangers = new Set<string>();
+  const ask: GateFixture['ask'] = async ({ cookie = '', ...request }) => {
+    const name = strangers.has(cookie) ? '__Host-postern-stranger' : '__Host-postern';
+    const cookies = { ...request.cookies, ...(cookie !== '' && { [name]: cookie }) };
     const exchange = fakeExchange({ ...request, cookies });
     await gate.handle(exchange);
+    for (const field of exchange.answer?.headers('set-cookie') ?? []) {
+      const [, isStranger, value = ''] = SESSION.exec(field) ?? [];
+      if (isStranger) strangers.add(value);
+    }
     return exchange;
   };
   const signIn = async (): Promise<string | undefined> => sessionCookieOf(await ask(options.signIn));

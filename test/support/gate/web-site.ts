@@ -3,6 +3,7 @@
 
 import { systemClock } from '../../../src/adapters/system/system-clock.ts';
 import { systemRandom } from '../../../src/adapters/system/system-random.ts';
+import { systemStopwatch } from '../../../src/adapters/system/system-stopwatch.ts';
 import type { Log } from '../../../src/core/ports.ts';
 import type { PresentedSession } from '../../../src/core/sign-in/web-sign-in-contract.ts';
 import type { SiteIdentity, Upstream } from '../../../src/web/gate/exchange.ts';
@@ -141,7 +142,7 @@ export async function startWebSite(options: WebSiteOptions): Promise<WebSite> {
         handshakeTimeout: 5_000,
       },
     };
-    const services = { clock: systemClock, random: systemRandom, log, metrics: NO_METRICS };
+    const services = { stopwatch: systemStopwatch, random: systemRandom, log, metrics: NO_METRICS };
     const doors = new WebDoors(doorSettings, services, false);
     await doors.open(doorSettings);
     return { port: https, doors };

@@ -42,15 +42,20 @@ describe('country data', () => {
     expect(await saysOf8888({ kind: 'none' })).toBeUndefined();
   });
 
+  const change = async (countries: Countries, config: Parameters<typeof Countries.open>[0]) =>
+    (await countries.prepare(config)).commit();
+
   it('changes with the configuration, and stays when the new one can not be used', async () => {
     await using countries = await Countries.open({ kind: 'none' }, ports);
-    await countries.reload({ kind: 'mmdb', database });
+    await change(countries, { kind: 'mmdb', database });
     expect(countries.countryOf('8.8.8.8')).toBe('CA');
-    const unusable = countries.reload({ kind: 'mmdb', database: '/nowhere.mmdb' });
+    const unusable = change(countries, { kind: 'mmdb', database: '/nowhere.mmdb' });
     await expect(unusable).rejects.toMatchObject({ code: 'ERR_CONFIG_INVALID' });
     expect(countries.countryOf('8.8.8.8')).toBe('CA');
-    await countries.reload({ kind: 'mmdb', database });
-    await countries.reload({ kind: 'mmdb' });
+    await change(countries, { kind: 'mmdb', database });
+    await (await countries.prepare({ kind: 'none' })).discard();
+    expect(countries.countryOf('8.8.8.8')).toBe('CA');
+    await change(countries, { kind: 'mmdb' });
     expect(countries.countryOf('8.8.8.8')).toBe('US');
   });
 
@@ -60,8 +65,8 @@ describe('country data', () => {
     now += 1;
     await using _old = await Countries.open({ kind: 'mmdb', database }, ports);
     expect(logged).toEqual(['countries.old']);
-    await fresh.reload({ kind: 'none' });
-    await fresh.reload({ kind: 'mmdb', database });
+    await change(fresh, { kind: 'none' });
+    await change(fresh, { kind: 'mmdb', database });
     expect(logged).toEqual(['countries.old', 'countries.old']);
   });
 });

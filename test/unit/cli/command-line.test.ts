@@ -99,6 +99,9 @@ describe('the command line of a running node', () => {
     expect((await run('mailbox list --limit 2')).out.split('\n')).toHaveLength(4);
     expect((await run('mailbox alias list carol@always.example')).out).toContain('c@always.example');
     expect((await run('mailbox alias remove c@always.example')).code).toBe(0);
+    expect((await run('mailbox clear-choice carol@always.example')).out).toBe(
+      'carol@always.example: always from now on\n',
+    );
     expect((await run('mailbox remove carol@always.example')).out).toBe('removed carol@always.example\n');
   });
 
@@ -119,6 +122,7 @@ describe('the command line of a running node', () => {
       ].join('\n'),
     );
     expect(await json(`factor list ${ALICE}`)).toMatchObject({ mailbox: ALICE, items: [{ id: 'f-1' }, { id: 'f-2' }] });
+    expect((await run(`factor rename ${ALICE} f-2 Tablet`)).out).toBe(`f-2 of ${ALICE} is "Tablet" now\n`);
     expect((await run(`factor remove ${ALICE} f-1`)).out).toBe(`removed f-1, "Phone? f-1" of ${ALICE}\n`);
     expect(await run(`factor remove ${ALICE} f-1`)).toMatchObject({ code: 1, out: '' });
     expect((await run(`factor reset ${ALICE}`)).out).toBe(`reset ${ALICE}: 1 factor removed, with recovery codes\n`);

@@ -50,7 +50,7 @@ describe('a splice', () => {
       fromClient: Buffer.alloc(0),
       fromBackend: Buffer.alloc(0),
       uploads: new UploadPacing(),
-      clock: { now: () => Date.now() },
+      stopwatch: { elapsed: () => Date.now() },
       ended: (summary) => {
         own.summary = summary;
       },

@@ -105,6 +105,20 @@ describe('mailboxes', () => {
     });
   });
 
+  it('lose the mode that their owner chose, listed or not, with an entry that says who took it (R6.1, R6.6)', async () => {
+    const { ask, core } = await createAdministrationFixture();
+    for (const address of ['alice@always.example', 'zoe@always.example']) {
+      await core.stores.accounts.setOwnChoice(address, 'new-ip', START);
+      expect((await ask('GET', `/mailboxes/${address}`)).body.ownChoice).toBe('new-ip');
+      const cleared = await ask('DELETE', `/mailboxes/${address}/own-choice`);
+      expect(cleared.body).toEqual({ mailbox: address, challenge: 'always' });
+      expect((await ask('GET', `/mailboxes/${address}`)).body.ownChoice).toBeUndefined();
+      const [entry] = await core.stores.audit.search({ event: 'mode.chosen' }, { limit: 1 });
+      expect(entry).toMatchObject({ mailbox: address, actor: 'cli', details: { challenge: 'inherit' } });
+    }
+    expect((await ask('DELETE', '/mailboxes/x@nowhere.example/own-choice')).status).toBe(404);
+  });
+
   it('end their connections when they are disabled (R5.3), and keep what a change does not name', async () => {
     const { ask, ended } = await createAdministrationFixture();
     await ask('PATCH', ALICE, { challenge: 'new-country' });
@@ -374,6 +388,7 @@ describe("browsers' sessions", () => {
     expect(await node.ended()).toEqual([
       { target: { kind: 'web-session', id: 'ws-3' }, reason: 'ended-by-administrator' },
       { target: { kind: 'web-session', id: 'ws-1' }, reason: 'ended-by-administrator' },
+      { target: { kind: 'web-session', id: 'ws-2' }, reason: 'ended-by-administrator' },
     ]);
   });
 

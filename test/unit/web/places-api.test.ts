@@ -44,6 +44,23 @@ describe('/mailboxes/ADDRESS/places', () => {
     expect(entry).toMatchObject({ event: 'places.forgotten', mailbox: ALICE, actor: 'cli' });
   });
 
+  it('forgets one network, or one country, and keeps the others (R6.1, R6.3)', async () => {
+    const forget = (query: string) => node.ask('DELETE', `${BASE}/places?${query}`);
+    expect((await forget('network=192.0.2.1')).body).toEqual({ mailbox: ALICE, forgotten: 1 });
+    expect((await forget('network=192.0.2.1')).body).toMatchObject({ status: 404, code: 'unknown-place' });
+    expect((await forget('country=nl')).body).toEqual({ mailbox: ALICE, forgotten: 1 });
+    expect((await forget('country=NL&network=192.0.2.1')).status).toBe(422);
+    expect((await node.ask('GET', `${BASE}/places`)).body).toMatchObject({
+      networks: [{ network: '2001:db8::/64' }],
+      countries: [],
+    });
+    const entries = await node.core.stores.audit.search({ event: 'places.forgotten' }, { limit: 9 });
+    expect(entries.map(({ details }) => details)).toEqual([
+      { forgotten: 1, country: 'NL' },
+      { forgotten: 1, network: '192.0.2.1' },
+    ]);
+  });
+
   it('says when there is no such mailbox', async () => {
     for (const path of ['places', 'trusted-browsers'])
       expect((await node.ask('GET', `/mailboxes/x@nowhere.example/${path}`)).status).toBe(404);
@@ -116,7 +133,10 @@ describe('the command line', () => {
   it('lists and forgets known places', async () => {
     const { out } = await run(`places list ${ALICE}`);
     expect(out).toMatch(/^PLACE .*\n192\.0\.2\.1 +NL .*\n2001:db8::\/64 +- .*\nanywhere in +NL /);
-    expect((await run(`places forget ${ALICE}`)).out).toBe(`3 networks and countries of ${ALICE} forgotten\n`);
+    expect((await run(`places forget ${ALICE} --network 2001:db8::/64`)).out).toMatch(/^1 networks/);
+    expect((await run(`places forget ${ALICE} --network 192.0.2.9`)).code).toBe(1);
+    expect((await run(`places forget ${ALICE} --network 192.0.2.1 --country NL`)).code).toBe(2);
+    expect((await run(`places forget ${ALICE}`)).out).toBe(`2 networks and countries of ${ALICE} forgotten\n`);
     expect(JSON.parse((await run(`places list ${ALICE} --json`)).out).networks).toEqual([]);
   });
 

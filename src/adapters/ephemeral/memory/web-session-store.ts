@@ -5,6 +5,7 @@ import type { MailboxAddress, RevocationSequence } from '../../../core/decision.
 import { clientNetwork, clientSite } from '../../../core/places/networks.ts';
 import type { AccountSession, WebSession, WebSessionId } from '../../../core/sessions/web-session.ts';
 import {
+  CLAIMS_KEPT_FOR,
   type KeptSession,
   MAX_ANONYMOUS_SESSIONS,
   MAX_ANONYMOUS_SESSIONS_PER_NETWORK,
@@ -30,6 +31,7 @@ interface Kept extends KeptSession {
 class MemoryWebSessionStore implements WebSessionStore {
   /** By lookup key in hexadecimal, oldest first. */
   readonly #kept: Map<string, Kept> = new Map();
+  readonly #claims: Map<WebSessionId, Millis> = new Map();
   #seen: RevocationSequence = 0;
 
   async insert(next: NewSession): Promise<readonly AccountSession[]> {
@@ -105,10 +107,16 @@ class MemoryWebSessionStore implements WebSessionStore {
     return this.#remove(
       (session) =>
         session.state !== 'anonymous' &&
-        ('mailbox' in of ? session.mailbox === of.mailbox : domainOf(session.mailbox) === of.domain) &&
+        isOf(of, session.mailbox) &&
         session.id !== exceptId &&
         (decidedFrom === undefined || session.decidedAt < decidedFrom),
     );
+  }
+
+  async claimUpstreamEnd(id: WebSessionId, at: Millis): Promise<boolean> {
+    if (this.#claims.has(id)) return false;
+    this.#claims.set(id, at);
+    return true;
   }
 
   async list(mailbox?: MailboxAddress): Promise<readonly AccountSession[]> {
@@ -119,6 +127,7 @@ class MemoryWebSessionStore implements WebSessionStore {
   }
 
   async purge(over: { readonly endedBy: Millis; readonly idleSince: Millis }): Promise<readonly AccountSession[]> {
+    for (const [id, at] of this.#claims) if (at <= over.endedBy - CLAIMS_KEPT_FOR) this.#claims.delete(id);
     return this.#remove(({ endsAt, lastActiveAt }) => endsAt <= over.endedBy || lastActiveAt <= over.idleSince);
   }
 
@@ -128,6 +137,18 @@ class MemoryWebSessionStore implements WebSessionStore {
 
   async markRevocationsSeen(sequence: RevocationSequence): Promise<void> {
     this.#seen = Math.max(this.#seen, sequence);
+  }
+
+  async startOver({
+    seen,
+    current,
+  }: {
+    readonly seen: RevocationSequence;
+    readonly current: RevocationSequence;
+  }): Promise<readonly AccountSession[]> {
+    if (this.#seen !== seen) return [];
+    this.#seen = current;
+    return this.endAll('everybody');
   }
 
   #insert({ lookupKey, session, sealedVault }: NewSession, version: number): readonly AccountSession[] {
@@ -168,6 +189,11 @@ class MemoryWebSessionStore implements WebSessionStore {
   #change(kept: Kept, session: WebSession): void {
     this.#kept.set(kept.key, { ...kept, session });
   }
+}
+
+function isOf(of: SessionsOf, mailbox: MailboxAddress): boolean {
+  if (of === 'everybody') return true;
+  return 'mailbox' in of ? mailbox === of.mailbox : domainOf(mailbox) === of.domain;
 }
 
 function ofAccounts(sessions: readonly WebSession[]): readonly AccountSession[] {

@@ -37,6 +37,10 @@ CREATE TRIGGER anonymous_gone AFTER DELETE ON sessions WHEN old.state = 'anonymo
 
 CREATE TABLE revocations_seen (one INTEGER PRIMARY KEY CHECK (one = 1), sequence INTEGER NOT NULL) STRICT;
 `,
+  `
+-- Sessions that are gone, and that one worker signs out at the webmail.
+CREATE TABLE upstream_ends (id TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT;
+`,
 ];
 
 /** Each is prepared once. */
@@ -67,13 +71,18 @@ export const WEB_SESSION_SQL = {
     RETURNING facts, last_active_at, tries_left`,
   endDomain: `DELETE FROM sessions WHERE domain = ?1 AND id IS NOT ?2 AND (?3 IS NULL OR decided_at < ?3)
     RETURNING facts, last_active_at, tries_left`,
+  endEverybody: `DELETE FROM sessions WHERE mailbox IS NOT NULL AND id IS NOT ?1 AND (?2 IS NULL OR decided_at < ?2)
+    RETURNING facts, last_active_at, tries_left`,
   listMailbox: `SELECT facts, last_active_at, tries_left FROM sessions WHERE mailbox = ?
     ORDER BY started_at DESC, rowid DESC`,
   listAll: `SELECT facts, last_active_at, tries_left FROM sessions WHERE mailbox IS NOT NULL
     ORDER BY started_at DESC, rowid DESC`,
   purge: `DELETE FROM sessions WHERE ends_at <= ? OR last_active_at <= ?
     RETURNING facts, last_active_at, tries_left`,
+  claimUpstreamEnd: 'INSERT INTO upstream_ends (id, at) VALUES (?, ?) ON CONFLICT (id) DO NOTHING',
+  forgetClaims: 'DELETE FROM upstream_ends WHERE at <= ?',
   seen: 'SELECT sequence FROM revocations_seen',
   markSeen: `INSERT INTO revocations_seen (one, sequence) VALUES (1, ?)
     ON CONFLICT (one) DO UPDATE SET sequence = max(sequence, excluded.sequence)`,
+  takeBackSeen: 'UPDATE revocations_seen SET sequence = ? WHERE sequence = ?',
 } as const;

@@ -7,6 +7,7 @@ import type { MailboxAddress, RevocationSequence } from '../../../core/decision.
 import { clientNetwork, clientSite } from '../../../core/places/networks.ts';
 import type { AccountSession, PendingSession, WebSession, WebSessionId } from '../../../core/sessions/web-session.ts';
 import {
+  CLAIMS_KEPT_FOR,
   type KeptSession,
   MAX_ANONYMOUS_SESSIONS,
   MAX_ANONYMOUS_SESSIONS_PER_NETWORK,
@@ -105,10 +106,15 @@ class SharedWebSessionStore implements SqliteWebSessionStore {
     but: { readonly exceptId?: WebSessionId; readonly decidedFrom?: RevocationSequence } = {},
   ): Promise<readonly AccountSession[]> {
     const bounds = [but.exceptId ?? null, but.decidedFrom ?? null];
-    const rows = this.#file.write((sql) =>
-      'mailbox' in of ? sql.endMailbox.all(of.mailbox, ...bounds) : sql.endDomain.all(of.domain, ...bounds),
-    );
+    const rows = this.#file.write((sql) => {
+      if (of === 'everybody') return sql.endEverybody.all(...bounds);
+      return 'mailbox' in of ? sql.endMailbox.all(of.mailbox, ...bounds) : sql.endDomain.all(of.domain, ...bounds);
+    });
     return ofAccounts(rows);
+  }
+
+  async claimUpstreamEnd(id: WebSessionId, at: Millis): Promise<boolean> {
+    return this.#file.write((sql) => sql.claimUpstreamEnd.run(id, at) > 0);
   }
 
   async list(mailbox?: MailboxAddress): Promise<readonly AccountSession[]> {
@@ -119,7 +125,10 @@ class SharedWebSessionStore implements SqliteWebSessionStore {
   }
 
   async purge(over: { readonly endedBy: Millis; readonly idleSince: Millis }): Promise<readonly AccountSession[]> {
-    return ofAccounts(this.#file.write((sql) => sql.purge.all(over.endedBy, over.idleSince)));
+    return this.#file.write((sql) => {
+      sql.forgetClaims.run(over.endedBy - CLAIMS_KEPT_FOR);
+      return ofAccounts(sql.purge.all(over.endedBy, over.idleSince));
+    });
   }
 
   async revocationsSeen(): Promise<RevocationSequence> {
@@ -129,6 +138,18 @@ class SharedWebSessionStore implements SqliteWebSessionStore {
 
   async markRevocationsSeen(sequence: RevocationSequence): Promise<void> {
     this.#file.write((sql) => sql.markSeen.run(sequence));
+  }
+
+  async startOver({
+    seen,
+    current,
+  }: {
+    readonly seen: RevocationSequence;
+    readonly current: RevocationSequence;
+  }): Promise<readonly AccountSession[]> {
+    return this.#file.write((sql) =>
+      sql.takeBackSeen.run(current, seen) === 0 ? [] : ofAccounts(sql.endEverybody.all(null, null)),
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -2,6 +2,7 @@
 
 import type { MailboxAddress } from '../../../core/decision.ts';
 import type {
+  KnownPlaceName,
   KnownPlaceStore,
   KnownPlaces,
   Place,
@@ -64,9 +65,20 @@ export class MemoryKnownPlaceStore implements KnownPlaceStore {
     };
   }
 
-  async forget(mailbox: MailboxAddress): Promise<number> {
-    this.#state.lastPlaces.delete(mailbox);
-    return this.#drop((kept) => kept.mailbox === mailbox);
+  async forget(mailbox: MailboxAddress, which?: KnownPlaceName): Promise<number> {
+    const { lastPlaces } = this.#state;
+    const last = lastPlaces.get(mailbox);
+    if (which === undefined) {
+      lastPlaces.delete(mailbox);
+      return this.#drop((kept) => kept.mailbox === mailbox);
+    }
+    const [kind, gone] =
+      'network' in which ? (['network', which.network] as const) : (['country', which.country] as const);
+    if (last?.place[kind] === gone) {
+      const { [kind]: _gone, ...place } = last.place;
+      lastPlaces.set(mailbox, { ...last, place });
+    }
+    return this.#drop((kept) => kept.mailbox === mailbox && kept.kind === kind && kept.value === gone);
   }
 
   async purge(usedBefore: Millis): Promise<number> {

@@ -4,6 +4,7 @@
 import { domainOf } from '../../../core/accounts/account-store.ts';
 import type { MailboxAddress } from '../../../core/decision.ts';
 import type {
+  KnownPlaceName,
   KnownPlaceStore,
   KnownPlaces,
   Place,
@@ -42,6 +43,9 @@ const SQL = {
     WHERE mailbox = ? AND last_used_at >= ? ORDER BY last_used_at DESC, value`,
   forget: 'DELETE FROM known_places WHERE mailbox = ?',
   forgetLast: 'DELETE FROM last_places WHERE mailbox = ?',
+  forgetOne: 'DELETE FROM known_places WHERE mailbox = ? AND kind = ? AND value = ?',
+  forgetLastNetwork: 'UPDATE last_places SET network = NULL WHERE mailbox = ? AND network = ?',
+  forgetLastCountry: 'UPDATE last_places SET country = NULL WHERE mailbox = ? AND country = ?',
   purge: 'DELETE FROM known_places WHERE last_used_at < ?',
   purgeLast: 'DELETE FROM last_places WHERE at < ?',
 } as const;
@@ -103,10 +107,19 @@ export class SqliteKnownPlaceStore implements KnownPlaceStore {
     };
   }
 
-  async forget(mailbox: MailboxAddress): Promise<number> {
+  async forget(mailbox: MailboxAddress, which?: KnownPlaceName): Promise<number> {
+    const { forget, forgetLast, forgetOne, forgetLastNetwork, forgetLastCountry } = this.#sql;
     return this.#database.write('synced', () => {
-      this.#sql.forgetLast.run(mailbox);
-      return this.#sql.forget.run(mailbox);
+      if (which === undefined) {
+        forgetLast.run(mailbox);
+        return forget.run(mailbox);
+      }
+      if ('network' in which) {
+        forgetLastNetwork.run(mailbox, which.network);
+        return forgetOne.run(mailbox, 'network', which.network);
+      }
+      forgetLastCountry.run(mailbox, which.country);
+      return forgetOne.run(mailbox, 'country', which.country);
     });
   }
 

@@ -134,6 +134,13 @@ export interface CreatedAppPasswordResource extends AppPasswordResource {
   readonly servers: readonly ServerResource[];
 }
 
+/** The owner's own choice of mode is gone. */
+export interface ClearedChoiceResource {
+  readonly mailbox: string;
+  /** What holds from now on. */
+  readonly challenge: ChallengeMode;
+}
+
 /** An enrolled second factor. */
 export interface FactorResource {
   readonly id: string;

@@ -1,4 +1,4 @@
-// A mailbox's second factors: listed, supplied, removed one by one, reset, and a code to set up the first one with. No
+// A mailbox's second factors: listed, supplied, renamed, removed one by one, reset, and a code to set up the first one with. No
 // secret of a factor leaves, nor the whole of where its codes go, and recovery codes are for their owner only.
 
 import type { FastifyInstance } from 'fastify';
@@ -9,6 +9,7 @@ import {
   listFactors,
   makeDefaultFactor,
   removeFactor,
+  renameFactor,
   resetFactors,
   supplyFactor,
 } from '../../../core/factors/manage-factors.ts';
@@ -19,6 +20,7 @@ import { pathParameter, read, text } from '../requests.ts';
 import { factorView, timestamp } from '../views.ts';
 
 const supply = z.strictObject({ kind: z.enum(['email', 'sms']), destination: text, name: text.optional() });
+const naming = z.strictObject({ name: text });
 
 export function factorRoutes(api: FastifyInstance, services: () => RouteServices): void {
   api.get('/mailboxes/:address/factors', async ({ params }): Promise<FactorsResource> => {
@@ -48,6 +50,11 @@ export function factorRoutes(api: FastifyInstance, services: () => RouteServices
   api.delete('/mailboxes/:address/factors/:id', async ({ params }): Promise<FactorResource> => {
     const address = pathParameter(params, 'address');
     return factorView(successOf(await removeFactor(address, pathParameter(params, 'id'), services())));
+  });
+
+  api.patch('/mailboxes/:address/factors/:id', async ({ params, body }): Promise<FactorResource> => {
+    const wanted = { id: pathParameter(params, 'id'), name: read(naming, body).name };
+    return factorView(successOf(await renameFactor(pathParameter(params, 'address'), wanted, services())));
   });
 
   api.post('/mailboxes/:address/enrolment-code', async ({ params }, reply): Promise<EnrolmentCodeResource> => {

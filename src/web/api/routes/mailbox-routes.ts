@@ -2,11 +2,17 @@
 
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { chooseChallengeMode } from '../../../core/accounts/choose-challenge-mode.ts';
 import { addMailbox, changeMailbox, findAccount, removeMailbox } from '../../../core/accounts/manage-mailboxes.ts';
 import { setLocalPassword } from '../../../core/accounts/set-local-password.ts';
 import { CHALLENGE_MODES } from '../../../core/policy/policy.ts';
 import type { RouteServices } from '../administration-services.ts';
-import type { ListResource, MailboxDetailResource, MailboxResource } from '../client/resources.ts';
+import type {
+  ClearedChoiceResource,
+  ListResource,
+  MailboxDetailResource,
+  MailboxResource,
+} from '../client/resources.ts';
 import { successOf } from '../problem.ts';
 import { flag, limit, password, pathParameter, policyFields, read, text } from '../requests.ts';
 import { mailboxDetailView, mailboxView } from '../views.ts';
@@ -59,6 +65,12 @@ export function mailboxRoutes(api: FastifyInstance, services: () => RouteService
 
   api.delete('/mailboxes/:address', async ({ params }): Promise<{ readonly address: string }> => {
     return successOf(await removeMailbox(pathParameter(params, 'address'), services()));
+  });
+
+  api.delete('/mailboxes/:address/own-choice', async ({ params }): Promise<ClearedChoiceResource> => {
+    const { address } = successOf(await findAccount(pathParameter(params, 'address'), services()));
+    const { challenge } = successOf(await chooseChallengeMode(address, 'inherit', services()));
+    return { mailbox: address, challenge: challenge.value };
   });
 
   api.put('/mailboxes/:address/password', async ({ params, body }): Promise<{ readonly mailbox: string }> => {

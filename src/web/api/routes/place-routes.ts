@@ -1,7 +1,9 @@
 // What lets a mailbox skip its second step: known places and trusted browsers, under their mailbox.
 
 import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
 import { findAccount } from '../../../core/accounts/manage-mailboxes.ts';
+import type { KnownPlaceName } from '../../../core/places/known-place-store.ts';
 import { forgetPlaces, listPlaces } from '../../../core/places/known-places.ts';
 import {
   listTrustedBrowsers,
@@ -17,8 +19,19 @@ import type {
   TrustedBrowserResource,
 } from '../client/resources.ts';
 import { successOf } from '../problem.ts';
-import { pathParameter } from '../requests.ts';
+import { pathParameter, read, text } from '../requests.ts';
 import { knownPlacesView, trustedBrowserView } from '../views.ts';
+
+const which = z
+  .strictObject({ network: text.optional(), country: text.optional() })
+  .refine(({ network, country }) => network === undefined || country === undefined, {
+    error: 'name one of network and country, or none',
+  });
+
+function whichOf({ network, country }: z.infer<typeof which>): KnownPlaceName | undefined {
+  if (network !== undefined) return { network };
+  return country === undefined ? undefined : { country: country.toUpperCase() };
+}
 
 export function placeRoutes(api: FastifyInstance, services: () => RouteServices): void {
   const addressIn = async (params: unknown): Promise<string> =>
@@ -29,8 +42,8 @@ export function placeRoutes(api: FastifyInstance, services: () => RouteServices)
     return knownPlacesView(address, await listPlaces(address, services()));
   });
 
-  api.delete('/mailboxes/:address/places', async ({ params }): Promise<ForgottenPlacesResource> => {
-    return successOf(await forgetPlaces(await addressIn(params), services()));
+  api.delete('/mailboxes/:address/places', async ({ params, query }): Promise<ForgottenPlacesResource> => {
+    return successOf(await forgetPlaces(await addressIn(params), services(), whichOf(read(which, query))));
   });
 
   api.get('/mailboxes/:address/trusted-browsers', async ({ params }): Promise<ListResource<TrustedBrowserResource>> => {

@@ -3,7 +3,12 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { findAccount } from '../../../core/accounts/manage-mailboxes.ts';
-import { type EndedWebSessions, endWebSession, endWebSessions } from '../../../core/sessions/end-web-sessions.ts';
+import {
+  type EndedWebSessions,
+  endWebSession,
+  endWebSessions,
+  listWebSessions,
+} from '../../../core/sessions/end-web-sessions.ts';
 import type { RouteServices } from '../administration-services.ts';
 import type { ListResource, WebSessionResource } from '../client/resources.ts';
 import { successOf } from '../problem.ts';
@@ -18,12 +23,9 @@ const target = z
 export function webSessionRoutes(api: FastifyInstance, services: () => RouteServices): void {
   api.get('/sessions', async ({ query }): Promise<ListResource<WebSessionResource>> => {
     const { mailbox, site } = read(filter, query);
-    const { webSessions, clock } = services();
     const address = mailbox === undefined ? undefined : successOf(await findAccount(mailbox, services())).address;
-    const sessions = (await webSessions.list(address)).filter(
-      (session) => session.endsAt > clock.now() && (site === undefined || session.site === site),
-    );
-    return { items: sessions.map(webSessionView) };
+    const sessions = await listWebSessions(address, services());
+    return { items: sessions.filter((each) => site === undefined || each.site === site).map(webSessionView) };
   });
 
   api.post('/sessions/end', async ({ body }): Promise<EndedWebSessions> => {

@@ -3,8 +3,8 @@
 import type { ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { Millis } from '../../../core/units.ts';
+import type { WebLimits } from '../../../core/web-limits.ts';
 import type { Endpoints } from '../../../net/client-arrival.ts';
-import type { WebLimits } from './web-limits.ts';
 
 /** How long the other side may take to close after it was asked to. */
 const LAST_WORDS: Millis = 2_000;

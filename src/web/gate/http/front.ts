@@ -2,17 +2,18 @@
 
 import { isUnavailable } from '../../../core/errors.ts';
 import { clientNetwork } from '../../../core/places/networks.ts';
-import type { Clock, Log } from '../../../core/ports.ts';
+import type { Log, Stopwatch } from '../../../core/ports.ts';
 import type { Bytes, Millis } from '../../../core/units.ts';
 import type { Country } from '../../../core/web-context.ts';
+import type { WebLimits } from '../../../core/web-limits.ts';
 import type { ExchangeHandler, HeaderList, SiteIdentity, Target } from '../exchange.ts';
 import type { BrowserConnection } from './browser-connection.ts';
 import { clientAddress } from './client-address.ts';
+import { Occupancy } from './occupancy.ts';
 import { type RequestHead, readRequestHead } from './request-head.ts';
 import { MAX_TARGET, parseTarget } from './target.ts';
 import type { Transport } from './transport.ts';
 import { WebExchange } from './web-exchange.ts';
-import { Occupancy, type WebLimits } from './web-limits.ts';
 import type { RequestRefusal, WebMetrics } from './web-metrics.ts';
 
 /** A site as the doors see it. */
@@ -35,7 +36,7 @@ export interface FrontSettings {
 }
 
 export interface FrontServices {
-  readonly clock: Clock;
+  readonly stopwatch: Stopwatch;
   readonly log: Log;
   readonly metrics: WebMetrics;
   readonly countryOf?: (address: string) => Country | undefined;
@@ -72,7 +73,7 @@ export class Front {
   #settings: FrontSettings;
   #byHost: ReadonlyMap<string, ServedSite>;
   #isDraining = false;
-  readonly #now = (): Millis => this.#services.clock.now();
+  readonly #now = (): Millis => this.#services.stopwatch.elapsed();
   readonly #isClosing = (): boolean => this.#isDraining;
 
   constructor(settings: FrontSettings, services: FrontServices) {
@@ -131,7 +132,7 @@ export class Front {
     const number = connection.requestBegan();
     let served: Served | undefined;
     transport.onOver((wasComplete) => {
-      const now = this.#services.clock.now();
+      const now = this.#now();
       connection.requestEnded(now);
       if (served) this.#forget(served, wasComplete, now);
     });
@@ -189,7 +190,6 @@ export class Front {
 
   #begin(request: ArrivedRequest, { site, target, head, number }: Judged): Served | undefined {
     const { connection, transport, method, bodyLength, wantsUpgrade, listener } = request;
-    const { clock } = this.#services;
     const { limits, trustedProxies } = this.#settings;
     const { endpoints, id } = connection.facts;
     const remoteAddress = clientAddress(endpoints.remoteAddress, head.forwardedFor, trustedProxies);
@@ -224,7 +224,7 @@ export class Front {
       isDraining: this.#isClosing,
     });
     this.#exchanges.add(exchange);
-    return { exchange, site, network, protocol: transport.protocol, began: clock.now() };
+    return { exchange, site, network, protocol: transport.protocol, began: this.#now() };
   }
 
   #forget({ exchange, site, network, protocol, began }: Served, wasComplete: boolean, now: Millis): void {

@@ -1,4 +1,5 @@
-// HTTP/2 on a connection whose handshake has chosen it. RFC 9113.
+// HTTP/2 on a connection whose handshake has chosen it. RFC 9113. WebSockets aren't taken over it: without
+// SETTINGS_ENABLE_CONNECT_PROTOCOL (RFC 8441 §3) browsers open them over a connection of HTTP/1.1.
 
 import { performServerHandshake, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
 import type { TLSSocket } from 'node:tls';

@@ -93,11 +93,6 @@ export class HttpUpstream implements Upstream, AsyncDisposable {
     return end;
   }
 
-  /** Lets requests that are under way end; takes no more. */
-  async close(): Promise<void> {
-    await this.#pool.close();
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#pool.destroy();
   }

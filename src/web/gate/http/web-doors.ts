@@ -2,9 +2,11 @@
 
 import type { Random } from '../../../core/ports.ts';
 import type { Millis } from '../../../core/units.ts';
+import type { WebLimits } from '../../../core/web-limits.ts';
+import type { PreparedChange } from '../../../net/prepared-change.ts';
 import { TlsContexts, type TlsSettings } from '../../../net/tls-contexts.ts';
 import { Front, type FrontServices, type FrontSettings } from './front.ts';
-import { Occupancy, type WebLimits } from './web-limits.ts';
+import { Occupancy } from './occupancy.ts';
 import { WebListener, type WebListenerSettings, type WebReception } from './web-listener.ts';
 
 /** How often silence is looked for: at most, and at least. */
@@ -67,22 +69,25 @@ export class WebDoors implements AsyncDisposable {
   }
 
   /** Opens every listener, or none: when one can't be opened those before it are closed and `ERR_LISTEN` is thrown. */
-  open(settings: WebDoorSettings): Promise<void> {
-    return this.change(settings);
+  async open(settings: WebDoorSettings): Promise<void> {
+    await (await this.prepare(settings)).commit();
   }
 
   /**
    * Goes over to new settings without dropping anything: listeners that stay keep their sockets, new ones are opened
-   * before old ones are closed, and requests under way are answered as they began. Throws `ERR_LISTEN` and changes
-   * nothing when a new listener can't be opened.
+   * before old ones are closed, and requests under way are answered as they began. Throws `ERR_LISTEN` when a new
+   * listener can't be opened. Until the change is made, those serve what is served now.
    */
-  async change(settings: WebDoorSettings): Promise<void> {
+  async prepare(settings: WebDoorSettings): Promise<PreparedChange> {
     const tls = settings.tls && {
       contexts: new TlsContexts(settings.tls, 'web'),
       handshakeTimeout: settings.tls.handshakeTimeout,
     };
     const receptions = settings.listeners.map((listener) => this.#reception(listener, tls));
     const added: Open[] = [];
+    const discard = async (): Promise<void> => {
+      for (const { listener } of added) listener.close();
+    };
     try {
       for (const reception of receptions) {
         if (this.#find(reception.settings)) continue;
@@ -91,9 +96,13 @@ export class WebDoors implements AsyncDisposable {
         await listener.listen(reception.settings, this.#isShared);
       }
     } catch (error) {
-      for (const { listener } of added) listener.close();
+      await discard();
       throw error;
     }
+    return { commit: async () => this.#change(settings, receptions, added), discard };
+  }
+
+  #change(settings: WebDoorSettings, receptions: readonly WebReception[], added: readonly Open[]): void {
     this.#front.change(settings);
     const kept = receptions.flatMap((reception) => {
       const open = this.#find(reception.settings);
@@ -134,7 +143,7 @@ export class WebDoors implements AsyncDisposable {
   }
 
   #sweep(): void {
-    const now = this.#services.clock.now();
+    const now = this.#services.stopwatch.elapsed();
     this.#front.sweep(now);
     for (const { listener } of this.#open) listener.sweep(now);
     for (const listener of this.#closing) {
@@ -144,14 +153,14 @@ export class WebDoors implements AsyncDisposable {
   }
 
   #reception(settings: WebListenerSettings, tls: WebReception['tls']): WebReception {
-    const { clock, metrics, random } = this.#services;
+    const { stopwatch, metrics, random } = this.#services;
     return {
       settings,
       front: this.#front,
       tls: settings.kind === 'https' ? tls : undefined,
       occupancy: this.#occupancy,
       metrics,
-      clock,
+      stopwatch,
       newId: () => newConnectionId(random),
     };
   }

@@ -2,38 +2,29 @@
 // connection to the protocol that was agreed on. What it does with newcomers can be changed while it listens.
 
 import type { Server as HttpServer } from 'node:http';
-import { createServer, type Server, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createServer as createTlsServer, type TLSSocket, type TlsOptions, type Server as TlsServer } from 'node:tls';
-import { PosternError } from '../../../core/errors.ts';
 import { clientNetwork, isInNetworks } from '../../../core/places/networks.ts';
-import type { Clock } from '../../../core/ports.ts';
+import type { Stopwatch } from '../../../core/ports.ts';
 import type { Millis } from '../../../core/units.ts';
 import { believedEndpoints, type Endpoints } from '../../../net/client-arrival.ts';
+import { ListeningPort, type PortAddress } from '../../../net/listening-port.ts';
 import type { TlsContexts } from '../../../net/tls-contexts.ts';
 import { BrowserConnection } from './browser-connection.ts';
 import type { Front } from './front.ts';
 import { createHttp1Server, type Http1Request, sendAway } from './http1-server.ts';
 import { beginHttp2 } from './http2-session.ts';
-import type { Occupancy } from './web-limits.ts';
+import type { Occupancy } from './occupancy.ts';
 import type { WebMetrics } from './web-metrics.ts';
-
-/** Silence after which the kernel asks whether the browser is still there. */
-const KEEP_ALIVE_MS = 120_000;
-
-/** Connections that may wait to be accepted. */
-const BACKLOG = 4_096;
 
 const LOOPBACK = ['127.0.0.0/8', '::1/128'];
 
 /** RFC 7301: HTTP/2 (RFC 9113 §3.2) before HTTP/1.1. */
 const ALPN = ['h2', 'http/1.1'];
 
-export interface WebListenerSettings {
+export interface WebListenerSettings extends PortAddress {
   readonly name: string;
-  readonly address: string;
-  /** 0 lets the system choose. */
-  readonly port: number;
   /** `http`: clear text, for browsers on this machine and front proxies only. `redirect`: clear text, only sends browsers to `https`. */
   readonly kind: 'https' | 'http' | 'redirect';
   /** CIDR: peers that must begin with a PROXY protocol header. */
@@ -48,12 +39,12 @@ export interface WebReception {
   readonly tls: { readonly contexts: TlsContexts; readonly handshakeTimeout: Millis } | undefined;
   readonly occupancy: Occupancy;
   readonly metrics: WebMetrics;
-  readonly clock: Clock;
+  readonly stopwatch: Stopwatch;
   readonly newId: () => string;
 }
 
 export class WebListener {
-  readonly #server: Server;
+  readonly #port: ListeningPort;
   readonly #http1: HttpServer;
   readonly #connections: Map<Duplex, BrowserConnection> = new Map();
   /** Handshakes under way, by their client's end. */
@@ -66,14 +57,7 @@ export class WebListener {
   constructor(reception: WebReception) {
     this.#reception = reception;
     this.#tls = this.#createTls(reception);
-    this.#server = createServer({
-      allowHalfOpen: true,
-      noDelay: true,
-      keepAlive: true,
-      keepAliveInitialDelay: KEEP_ALIVE_MS,
-      pauseOnConnect: true,
-    });
-    this.#server.on('connection', (socket) => void this.#arrive(socket));
+    this.#port = new ListeningPort((socket) => void this.#arrive(socket));
     this.#http1 = createHttp1Server({
       request: (request) => this.#receive(request),
       malformed: () => this.#reception.metrics.requestRefused('malformed'),
@@ -82,27 +66,16 @@ export class WebListener {
 
   /** The bound port, once {@link listen} resolved. */
   get port(): number {
-    const address = this.#server.address();
-    return typeof address === 'object' && address ? address.port : 0;
+    return this.#port.port;
   }
 
   get open(): number {
     return this.#connections.size + this.#arriving.size;
   }
 
-  /** @param shared - Several processes listen on one port; the kernel spreads the connections (SO_REUSEPORT). */
-  listen({ address, port }: WebListenerSettings, shared: boolean): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#server.once('error', (cause) =>
-        reject(new PosternError('ERR_LISTEN', `can't listen on ${address} port ${port}: ${cause.message}`, { cause })),
-      );
-      this.#server.listen({ host: address, port, backlog: BACKLOG, exclusive: true, reusePort: shared }, () => {
-        this.#server.removeAllListeners('error');
-        // Out of file descriptors and the like: the listener stays, the client that knocked is lost to the kernel.
-        this.#server.on('error', () => undefined);
-        resolve();
-      });
-    });
+  /** As {@link ListeningPort.listen}. */
+  listen(address: PortAddress, shared: boolean): Promise<void> {
+    return this.#port.listen(address, shared);
   }
 
   /** Receives those who come from now on in another way; connections that live go on. */
@@ -114,7 +87,7 @@ export class WebListener {
   /** Stops listening. Connections may ask nothing more, but hear the answers that are under way. */
   close(): void {
     this.#isDraining = true;
-    this.#server.close();
+    this.#port.close();
     for (const connection of this.#connections.values()) connection.close();
     for (const socket of this.#arriving) socket.destroy();
   }
@@ -137,8 +110,6 @@ export class WebListener {
     const reception = this.#reception;
     const { metrics, settings } = reception;
     metrics.connectionOpened();
-    // A socket that fails before anybody listens to it must not take the process along.
-    socket.on('error', () => socket.destroy());
     this.#arriving.add(socket);
     const endpoints = await believedEndpoints(socket, settings.proxyFrom);
     this.#arriving.delete(socket);
@@ -208,8 +179,9 @@ export class WebListener {
   }
 
   #serve(socket: Socket | TLSSocket, { endpoints, network }: Arrived, isProtected: boolean): void {
-    const { clock, newId, front } = this.#reception;
-    const connection = new BrowserConnection({ id: newId(), endpoints, network, isProtected, socket }, clock.now());
+    const { stopwatch, newId, front } = this.#reception;
+    const facts = { id: newId(), endpoints, network, isProtected, socket };
+    const connection = new BrowserConnection(facts, stopwatch.elapsed());
     this.#connections.set(socket, connection);
     socket.once('close', () => this.#connections.delete(socket));
     if ('alpnProtocol' in socket && socket.alpnProtocol === 'h2') {

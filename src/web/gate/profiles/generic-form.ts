@@ -1,5 +1,6 @@
 // Any webmail whose sign-in is one HTML form and whose session is cookies, described by the configuration alone.
 
+import type { AnswerPattern, GenericFormSettings } from '../../../core/webmail-settings.ts';
 import { parseSetCookie } from '../session/set-cookie.ts';
 import {
   type ClosedPath,
@@ -8,54 +9,6 @@ import {
   type UpstreamHead,
   type WebmailProfile,
 } from '../webmail-profile.ts';
-
-/** What an answer must look like; everything that is given must hold. */
-export interface AnswerPattern {
-  readonly status: number;
-  /** How the path of its redirect begins. */
-  readonly location?: string;
-  /** A cookie that it sets. */
-  readonly cookie?: string;
-}
-
-export interface GenericFormSettings {
-  readonly kind: 'generic-form';
-  readonly loginName: 'address' | 'local-part';
-  /** Where a person who is signed in begins: a path. */
-  readonly home: string;
-  /** Path, and query if it has one, of the page with the form. */
-  readonly page: string;
-  /** Path, and query if it has one, that the form is sent to. */
-  readonly action: string;
-  readonly nameField: string;
-  readonly passwordField: string;
-  /** Further fields of the form whose values the webmail wants: tokens, mostly. */
-  readonly otherFields: readonly string[];
-  readonly accepted: AnswerPattern;
-  readonly refused: AnswerPattern;
-  /** An answer that says that nobody is signed in any more. */
-  readonly signedOut?: AnswerPattern;
-  /** Cookies without which nobody is signed in, and whose values stay as they are for as long as a session lasts. */
-  readonly sessionCookies: readonly string[];
-  /** Cookies without which nobody is signed in, whose values change in between. */
-  readonly rotatingCookies: readonly string[];
-  readonly mirroredCookies: readonly string[];
-  readonly passedCookies: readonly string[];
-  /** Paths that end with a slash, below which files with `publicExtensions` are for everybody. */
-  readonly publicFolders: readonly string[];
-  readonly publicExtensions: readonly string[];
-  /** Paths, or with a slash at the end all below them, that are closed in every state. */
-  readonly closed: readonly string[];
-  /** The request, by GET, that signs out: path and query. */
-  readonly logOut: string;
-  /** Paths, or with a slash at the end all below them, that only scripts ask for. */
-  readonly scripts: readonly string[];
-  /** What a script is told when the session is gone. */
-  readonly deadScript: { readonly status: number; readonly type: string; readonly body: string };
-  /** Paths that a script asks for by itself. */
-  readonly polls: readonly string[];
-  readonly upgrades: readonly string[];
-}
 
 function setsCookie(head: UpstreamHead, name: string): boolean {
   return head.setCookies.some((field) => {

@@ -2,25 +2,12 @@
 // presenting one without the other destroys it). Its scripts are told of a dead session in their own words, so that a
 // message that is being written is kept.
 
+import type { RoundcubeSettings } from '../../../core/webmail-settings.ts';
 import type { Exchange, OwnAnswer, Target } from '../exchange.ts';
 import { parseSetCookie } from '../session/set-cookie.ts';
 import type { UpstreamJar } from '../session/upstream-jar.ts';
 import { textAnswer, type UpstreamHead, type WebmailProfile } from '../webmail-profile.ts';
 import { scriptPage } from './script-page.ts';
-
-export interface RoundcubeSettings {
-  readonly kind: 'roundcube';
-  readonly loginName: 'address' | 'local-part';
-  /** Where it is on the site; begins and ends with a slash. */
-  readonly basePath: string;
-  /** Roundcube's `session_name`. */
-  readonly sessionCookie: string;
-  /** Roundcube's `session_auth_name`. */
-  readonly authCookie: string;
-  /** Fields that a plugin adds to the sign-in form and wants back. */
-  readonly extraFields: readonly string[];
-  readonly passedCookies: readonly string[];
-}
 
 /** The value by which Roundcube takes its second cookie away. */
 const DELETED = '-del-';

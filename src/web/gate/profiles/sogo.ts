@@ -1,15 +1,11 @@
 // SOGo 5, its pages: measured against 5.8. Its DAV, ActiveSync and free/busy doors open to the password alone, and its
 // change and recovery of passwords sign in without the form: all of them are closed.
 
+import type { SogoSettings } from '../../../core/webmail-settings.ts';
 import type { OwnAnswer, Target } from '../exchange.ts';
 import { parseSetCookie } from '../session/set-cookie.ts';
 import { cookieValue, type UpstreamJar } from '../session/upstream-jar.ts';
 import { type ClosedPath, textAnswer, type UpstreamHead, type WebmailProfile } from '../webmail-profile.ts';
-
-export interface SogoSettings {
-  readonly kind: 'sogo';
-  readonly loginName: 'address' | 'local-part';
-}
 
 const SESSION = '0xHIGHFLYxSOGo';
 

@@ -1,16 +1,14 @@
 // The profiles that there are.
 
 import { assertNever } from '../../../core/decision.ts';
+import type { WebmailSettings } from '../../../core/webmail-settings.ts';
 import type { WebmailProfile } from '../webmail-profile.ts';
-import { type GenericFormSettings, genericForm } from './generic-form.ts';
-import { type RoundcubeSettings, roundcube } from './roundcube.ts';
-import { type SogoSettings, sogo } from './sogo.ts';
-
-/** A `profile` as the configuration has it. */
-export type ProfileSettings = RoundcubeSettings | SogoSettings | GenericFormSettings;
+import { genericForm } from './generic-form.ts';
+import { roundcube } from './roundcube.ts';
+import { sogo } from './sogo.ts';
 
 /** Makes the profile of a site. */
-export function webmailProfile(settings: ProfileSettings): WebmailProfile {
+export function webmailProfile(settings: WebmailSettings): WebmailProfile {
   switch (settings.kind) {
     case 'roundcube':
       return roundcube(settings);

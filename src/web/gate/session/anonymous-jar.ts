@@ -2,7 +2,7 @@
 
 import type { AnonymousSession } from '../../../core/sessions/web-session.ts';
 import type { PresentedSession } from '../../../core/sign-in/web-sign-in-contract.ts';
-import { cookieFields, sessionCookie } from '../browser-cookie.ts';
+import { cookieFields, strangerCookie } from '../browser-cookie.ts';
 import type { Exchange, HeaderList } from '../exchange.ts';
 import { contextOf, type GateParts } from '../gate-parts.ts';
 import { EMPTY_VAULT, type GateVault, readVault, writeVault } from './gate-vault.ts';
@@ -33,5 +33,5 @@ export async function keepAnonymous(
   const jar = taken([]);
   if (jar.length === 0) return [];
   const begun = await sessions.begin(contextOf(exchange), writeVault({ jar }));
-  return cookieFields([sessionCookie(begun.cookie, site)], site);
+  return cookieFields([strangerCookie(begun.cookie, site)], site);
 }

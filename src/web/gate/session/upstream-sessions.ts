@@ -1,41 +1,36 @@
 // The webmail's sessions behind ours: what a browser is given when one opens, and how each is ended when ours ends. A
-// session that only a password has opened must not stay alive behind the gate (§4.8, 18).
+// session that only a password has opened must not stay alive behind the gate (§4.8, 18). Whichever gate sees a session
+// keeps its cookies at hand, as nothing else can open its vault once its record is gone; one of them signs out.
 
-import type { Clock, Log } from '../../../core/ports.ts';
 import type { OpenSession, PendingSession, WebSession, WebSessionId } from '../../../core/sessions/web-session.ts';
 import type { PresentedSession, WebSessions } from '../../../core/sign-in/web-sign-in-contract.ts';
 import type { Millis } from '../../../core/units.ts';
 import type { GateForPages, SetCookie } from '../../pages/page-contract.ts';
 import { sessionCookie, trustedBrowserCookie } from '../browser-cookie.ts';
 import { Ender, type Ending } from '../ending.ts';
-import type { SiteIdentity, Upstream } from '../exchange.ts';
 import { ownLocation } from '../own-location.ts';
-import type { WebmailProfile } from '../webmail-profile.ts';
 import { type GateVault, readVault } from './gate-vault.ts';
-import { cookieField, type UpstreamJar } from './upstream-jar.ts';
+import type { UpstreamJar } from './upstream-jar.ts';
+import { UpstreamLogOuts, type UpstreamLogOutsParts } from './upstream-log-outs.ts';
 
-/** How long the webmail may take to sign somebody out. Nobody waits for it. */
-const LOG_OUT_TIMEOUT_MS: Millis = 15_000;
-
-/** After its end a pending session is looked at once more, for the clocks of two workers aren't one. */
-const GRACE_MS: Millis = 2_000;
-
-/** Pending sessions that are watched; the oldest goes first. Each holds a few KiB for some minutes. */
+/** Pending sessions that are watched; the oldest ends. Each holds a few KiB for some minutes. */
 const MAX_PENDING = 10_000;
 
-/** Open sessions whose cookies are at hand for a log-out by revocation; the one used longest ago goes first. */
+/** Open sessions whose cookies are at hand; the one used longest ago goes first, and is signed out by its browser only. */
 const MAX_OPEN = 1_000;
 
-export interface UpstreamSessionsParts {
-  readonly site: SiteIdentity;
-  readonly profile: WebmailProfile;
-  readonly upstream: Upstream;
-  readonly sessions: Pick<WebSessions, 'follow' | 'isOpen'>;
-  readonly clock: Clock;
-  readonly log: Log;
+export interface UpstreamSessionsParts extends UpstreamLogOutsParts {
+  readonly sessions: Pick<WebSessions, 'follow' | 'isOpen' | 'end' | 'claimUpstreamEnd'>;
+}
+
+interface WatchedPending {
+  readonly session: PendingSession;
+  readonly vault: GateVault;
+  readonly following: { release(): void };
 }
 
 interface Watched {
+  readonly session: OpenSession;
   readonly ender: Ender;
   readonly following: { release(): void };
   vault: GateVault;
@@ -53,17 +48,13 @@ export interface EnteredSession {
 /** Those of one site. Also what Postern's own pages ask of the gate. */
 export class UpstreamSessions implements GateForPages, AsyncDisposable {
   readonly #parts: UpstreamSessionsParts;
-  readonly #pending: Map<WebSessionId, NodeJS.Timeout> = new Map();
+  readonly #logOuts: UpstreamLogOuts;
+  readonly #pending: Map<WebSessionId, WatchedPending> = new Map();
   readonly #open: Map<WebSessionId, Watched> = new Map();
-  readonly #loggingOut: Set<Promise<void>> = new Set();
 
   constructor(parts: UpstreamSessionsParts) {
     this.#parts = parts;
-  }
-
-  /** Whether a sign-in may still have to be ended at the webmail because nobody did the second step. */
-  get watchesPending(): boolean {
-    return this.#pending.size > 0;
+    this.#logOuts = new UpstreamLogOuts(parts);
   }
 
   /** Where a session that has just opened goes on, and every cookie that must reach the browser with that answer. */
@@ -72,7 +63,7 @@ export class UpstreamSessions implements GateForPages, AsyncDisposable {
     readonly setCookies: readonly SetCookie[];
   } {
     const { site, profile } = this.#parts;
-    this.#forgetPending(session.id);
+    this.#takePending(session.id);
     const kept = readVault(vault);
     // From now on, not from its first request: a session may be revoked before it has seen the webmail.
     if (kept) this.enter(session, kept).leave();
@@ -112,35 +103,28 @@ export class UpstreamSessions implements GateForPages, AsyncDisposable {
       });
   }
 
-  /** Ends the streams of a session whose end the webmail knows already. */
-  forget(session: WebSession): void {
-    this.#forgetPending(session.id);
-    this.#forgetOpen(session.id)?.ender.abort();
+  /** Ends the streams of a session whose end the webmail knows already: nobody signs it out there. Never throws. */
+  async forget(session: OpenSession): Promise<void> {
+    this.#release(session.id);
+    await this.#logOuts.claim(session);
   }
 
   /** Signs out at the webmail, in the background, and ends the session's streams. Never throws. */
   endUpstream({ session, vault }: PresentedSession): void {
-    this.forget(session);
+    this.#release(session.id);
     const kept = readVault(vault);
-    if (session.state !== 'anonymous' && kept) this.logOut(kept, session);
+    if (session.state !== 'anonymous' && kept) this.#logOuts.endOnce(session, kept);
   }
 
-  /** Signs out what these cookies stand for, in the background. Never throws. */
+  /** Signs out what these cookies stand for, in the background: no session of ours has them. Never throws. */
   logOut(vault: GateVault, session: Pick<WebSession, 'origin'>): void {
-    const running = this.#logOut(vault, session.origin.remoteAddress).finally(() => this.#loggingOut.delete(running));
-    this.#loggingOut.add(running);
+    this.#logOuts.logOut(vault, session);
   }
 
-  /** From now on the session is signed out at the webmail if nobody opens it in time. */
+  /** From now on the session is signed out at the webmail when it is over before anybody opened it. */
   watchPending({ session, vault }: PresentedSession<PendingSession>): void {
     const kept = readVault(vault);
-    if (kept === undefined) return;
-    const wait = Math.max(0, session.endsAt - this.#parts.clock.now()) + GRACE_MS;
-    const timer = setTimeout(() => void this.#expire(session, kept), wait);
-    timer.unref();
-    this.#pending.set(session.id, timer);
-    const [oldest] = this.#pending.keys();
-    if (this.#pending.size > MAX_PENDING && oldest !== undefined) this.#forgetPending(oldest);
+    if (kept) this.#watch(session, kept);
   }
 
   /** An exchange begins in an open session; it must `leave`. */
@@ -161,25 +145,52 @@ export class UpstreamSessions implements GateForPages, AsyncDisposable {
     };
   }
 
-  /** Waits for the log-outs that are under way. Sessions that live go on living. */
+  /**
+   * Another gate of this site answers from now on, and watches what is watched here; without one the sessions of this
+   * site are over.
+   */
+  handOver(next: UpstreamSessions | undefined): void {
+    for (const watched of [...this.#pending.values(), ...this.#open.values()]) {
+      const { session, vault } = watched;
+      if (next === undefined) this.#logOuts.endOnce(session, vault);
+      else next.#adopt(session, vault);
+      watched.following.release();
+    }
+    this.#pending.clear();
+    this.#open.clear();
+  }
+
+  /**
+   * Open sessions live on, and whoever comes next watches them when their browsers come back. Those that only a
+   * password has opened end: nobody may come back to them. Waits for what is under way.
+   */
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const id of [...this.#pending.keys()]) this.#forgetPending(id);
+    for (const id of [...this.#pending.keys()]) this.#settle(id, 'upstream-ended');
     for (const id of [...this.#open.keys()]) this.#forgetOpen(id);
-    await Promise.all(this.#loggingOut);
+    await this.#logOuts[Symbol.asyncDispose]();
   }
 
   #follow(session: OpenSession, vault: GateVault): Watched {
     const ender = new Ender();
-    let revoked = false;
     const following = this.#parts.sessions.follow(session, () => {
-      revoked = true;
       ender.abort();
       const watched = this.#forgetOpen(session.id);
-      if (watched) this.logOut(watched.vault, session);
+      if (watched) this.#logOuts.endOnce(session, watched.vault);
     });
-    const watched: Watched = { ender, following, vault, exchanges: 0 };
-    if (revoked) this.logOut(vault, session);
-    return watched;
+    return { session, ender, following, vault, exchanges: 0 };
+  }
+
+  #adopt(session: PendingSession | OpenSession, vault: GateVault): void {
+    if (session.state === 'pending') this.#watch(session, vault);
+    else if (!this.#open.has(session.id)) this.enter(session, vault).leave();
+  }
+
+  #watch(session: PendingSession, vault: GateVault): void {
+    if (this.#pending.has(session.id)) return;
+    const following = this.#parts.sessions.follow(session, () => this.#settle(session.id, 'expired'));
+    this.#pending.set(session.id, { session, vault, following });
+    const [oldest] = this.#pending.keys();
+    if (this.#pending.size > MAX_PENDING && oldest !== undefined) this.#settle(oldest, 'displaced');
   }
 
   #evict(): void {
@@ -189,9 +200,16 @@ export class UpstreamSessions implements GateForPages, AsyncDisposable {
     }
   }
 
-  #forgetPending(id: WebSessionId): void {
-    clearTimeout(this.#pending.get(id));
+  #release(id: WebSessionId): void {
+    this.#takePending(id);
+    this.#forgetOpen(id)?.ender.abort();
+  }
+
+  #takePending(id: WebSessionId): WatchedPending | undefined {
+    const watched = this.#pending.get(id);
     this.#pending.delete(id);
+    watched?.following.release();
+    return watched;
   }
 
   #forgetOpen(id: WebSessionId, { release = true }: { readonly release?: boolean } = {}): Watched | undefined {
@@ -201,38 +219,20 @@ export class UpstreamSessions implements GateForPages, AsyncDisposable {
     return watched;
   }
 
-  async #expire(session: PendingSession, vault: GateVault): Promise<void> {
+  /** Ends a pending session, unless it is open by now, which it can't become any more once it was ended. */
+  #settle(id: WebSessionId, reason: 'expired' | 'displaced' | 'upstream-ended'): void {
+    const watched = this.#takePending(id);
+    if (watched === undefined) return;
+    const { session, vault } = watched;
     const { sessions, log, site } = this.#parts;
-    this.#pending.delete(session.id);
-    try {
-      if (!(await sessions.isOpen(session.id))) this.logOut(vault, session);
-    } catch (error) {
-      // Signing out somebody who has done the second step would be worse than a session that ends by itself later.
-      log.error('gate.upstream-session-left', error, { site: site.name, session: session.id });
-    }
-  }
-
-  async #logOut(vault: GateVault, remoteAddress: string): Promise<void> {
-    const { profile, upstream, clock, log, site } = this.#parts;
-    const request = profile.logOut(vault);
-    if (request === undefined) return;
-    const [path = '/'] = request.target.split('?');
-    const cookie = cookieField(request.jar, { path, now: clock.now() });
-    if (cookie === undefined) return;
-    const answer = await upstream.send({
-      method: 'GET',
-      target: request.target,
-      headers: [['accept', 'text/html']],
-      cookie,
-      client: { remoteAddress },
-      timeouts: { firstByte: LOG_OUT_TIMEOUT_MS, idle: LOG_OUT_TIMEOUT_MS },
+    this.#logOuts.run(async () => {
+      try {
+        await sessions.end(session, reason);
+        if (!(await sessions.isOpen(id))) this.#logOuts.endOnce(session, vault);
+      } catch (error) {
+        // Signing out somebody who has done the second step would be worse than a session that ends by itself later.
+        log.error('gate.upstream-session-left', error, { site: site.name, session: id });
+      }
     });
-    if (answer.kind === 'answer') {
-      answer.body.discard();
-      log.info('gate.upstream-signed-out', { site: site.name, status: answer.status });
-    } else {
-      if (answer.kind === 'upgrade') answer.stream.destroy();
-      log.warn('gate.upstream-session-left', { site: site.name, reason: answer.kind });
-    }
   }
 }

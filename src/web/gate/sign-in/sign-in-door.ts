@@ -11,7 +11,7 @@ import type {
   WebUnavailable,
 } from '../../../core/sign-in/web-sign-in-contract.ts';
 import type { Bytes, Millis } from '../../../core/units.ts';
-import { cookieFields, sessionCookie } from '../browser-cookie.ts';
+import { cookieFields, ownCookieName, STRANGER_COOKIE, sessionCookie, strangerCookie } from '../browser-cookie.ts';
 import { CHALLENGE_PATH, redirect } from '../denial.ts';
 import type { Exchange, HeaderList, UpstreamAnswer } from '../exchange.ts';
 import { contextOfPerson, type GateParts, logFields, noticeAnswer, upstreamCookies } from '../gate-parts.ts';
@@ -20,7 +20,7 @@ import { isFromOwnPages } from '../request-kind.ts';
 import { keepAnonymous } from '../session/anonymous-jar.ts';
 import { type GateVault, readVault, writeVault } from '../session/gate-vault.ts';
 import { isIn } from '../session/presented.ts';
-import { takeCookies, type UpstreamJar } from '../session/upstream-jar.ts';
+import { cookieValue, takeCookies, type UpstreamJar } from '../session/upstream-jar.ts';
 import type { SignInVerdict, TypedSignIn } from '../webmail-profile.ts';
 import { MAX_SIGN_IN_OCTETS, readSignIn, signInHeaders, upstreamName, writeSignIn } from './sign-in-request.ts';
 
@@ -166,13 +166,22 @@ export class SignInDoor {
       if (accepted.kind === 'refused') await this.#parts.pause(accepted.delay);
       return this.#refuse(exchange, accepted);
     }
-    if (before && isIn(before, 'open')) await this.#endFormer(before);
+    if (before && isIn(before, 'open')) await this.#endFormer(before, { from: jar, to: vault.jar });
     return this.#goOn(exchange, accepted, judged);
   }
 
-  async #endFormer(before: PresentedSession<OpenSession>): Promise<void> {
-    this.#parts.upstreamSessions.endUpstream(before);
-    await this.#parts.sessions.end(before.session, 'signed-out');
+  async #endFormer(
+    before: PresentedSession<OpenSession>,
+    { from, to }: { readonly from: UpstreamJar; readonly to: UpstreamJar },
+  ): Promise<void> {
+    const { profile, sessions, upstreamSessions } = this.#parts;
+    const { identityCookies } = profile;
+    const isSame =
+      identityCookies.length > 0 && identityCookies.every((name) => cookieValue(from, name) === cookieValue(to, name));
+    // A webmail that keeps its session over a sign-in would sign out who has just signed in.
+    if (isSame) await upstreamSessions.forget(before.session);
+    else upstreamSessions.endUpstream(before);
+    await sessions.end(before.session, 'signed-out');
   }
 
   #goOn(exchange: Exchange, accepted: AcceptedPassword, judged: Judged): void {
@@ -182,7 +191,9 @@ export class SignInDoor {
       accepted.kind === 'open'
         ? upstreamSessions.opening(accepted.presented)
         : { location: CHALLENGE_PATH, setCookies: [sessionCookie(accepted.presented.cookie, site)] };
-    const fields = cookieFields(setCookies, site);
+    const wasStranger = exchange.cookies.has(ownCookieName(STRANGER_COOKIE, site));
+    const spent = wasStranger ? [strangerCookie(undefined, site)] : [];
+    const fields = cookieFields([...setCookies, ...spent], site);
     // A script reads the webmail's answer and then goes to a page, where it meets the challenge.
     if (profile.signIn.success === 'as-upstream') this.#relayRead(exchange, judged, fields);
     else exchange.respond(redirect(exchange, location, fields));

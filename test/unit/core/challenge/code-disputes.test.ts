@@ -55,6 +55,7 @@ async function start({ connections = [] as readonly MailConnection[] } = {}): Pr
     sentCodes,
     disputeDigest: createKeyedDigest(INSTALLATION_KEY, 'messages with codes'),
     webSessions: web.sessionStore,
+    limitsOf: () => ({ idle: Number.POSITIVE_INFINITY, absolute: Number.POSITIVE_INFINITY }),
     revocations: stores.revocations,
     trustedBrowsers: stores.trustedBrowsers,
     connections: async () => connections,

@@ -78,6 +78,18 @@ describe('the factors of a mailbox', () => {
     expect(await changes(fixture)).toEqual([{ event: 'factor.renamed', mailbox: ALICE, actor: ALICE, details }]);
   });
 
+  it('are renamed by an administrator, with an entry that says who (R6.1, R6.6)', async () => {
+    const fixture = await open();
+    const { id } = await enrol(fixture);
+    const renamed = await fixture.ask('PATCH', `${PATH}/factors/${id}`, { name: 'Old phone' });
+    expect(renamed.body).toMatchObject({ id, mailbox: ALICE, name: 'Old phone' });
+    expect((await fixture.ask('PATCH', `${PATH}/factors/${id}`, { name: ' ' })).status).toBe(422);
+    expect((await fixture.ask('PATCH', `${PATH}/factors/f-9`, { name: 'x' })).body).toMatchObject({
+      code: 'unknown-factor',
+    });
+    expect(await changes(fixture)).toMatchObject([{ event: 'factor.renamed', mailbox: ALICE, actor: 'cli' }]);
+  });
+
   it('keep their address from becoming an alias, whose end would bring them back', async () => {
     const fixture = await open();
     const alias = { alias: 'carol@always.example', target: ALICE };
@@ -96,7 +108,7 @@ describe('a reset of the factors (R6.3)', () => {
     await enrol(fixture, 'Tablet');
     const { body } = await fixture.ask('DELETE', `${PATH}/factors`);
     expect(body).toEqual({ mailbox: ALICE, removed: 2 });
-    expect(fixture.resets).toEqual([ALICE]);
+    expect(fixture.resets).toEqual([`${ALICE} by cli`]);
     expect((await fixture.ask('GET', `${PATH}/factors`)).body.items).toEqual([]);
     const reset = { event: 'factor.reset', mailbox: ALICE, actor: 'cli', details: { removed: 2 } };
     expect(await changes(fixture)).toEqual([reset]);
@@ -111,7 +123,7 @@ describe('a reset of the factors (R6.3)', () => {
     await expect(failed).rejects.toMatchObject({ code: 'ERR_STORE_UNAVAILABLE' });
     expect(await changes(fixture)).toMatchObject([{ event: 'factor.reset', details: { removed: 1 } }]);
     expect(await resetFactors(ALICE, fixture.ports)).toMatchObject({ value: { removed: 0 } });
-    expect(fixture.resets).toEqual([ALICE]);
+    expect(fixture.resets).toEqual([`${ALICE} by ${ALICE}`]);
   });
 });
 

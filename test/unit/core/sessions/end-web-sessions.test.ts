@@ -6,6 +6,7 @@ import {
   endWebSession,
   endWebSessions,
   listOwnSessions,
+  listWebSessions,
   type WebSessionPorts,
 } from '../../../../src/core/sessions/end-web-sessions.ts';
 import { anonymousSession, lookupKey, openSession, pendingSession } from '../../../support/records.ts';
@@ -14,14 +15,17 @@ import { ALICE, BOB, createWebSignInFixture } from '../../../support/web-sign-in
 async function create() {
   const web = await createWebSignInFixture();
   const { audit, clock, log, revocations } = web.parts;
-  const ports: WebSessionPorts = { webSessions: web.sessionStore, audit, clock, log, revocations, actor: 'cli' };
+  const limits = { idle: 40_000, absolute: 60_000 };
+  const limitsOf = (site: string) => (site === 'webmail' ? limits : undefined);
+  const stores = { webSessions: web.sessionStore, revocations };
+  const ports: WebSessionPorts = { ...stores, audit, clock, log, limitsOf, actor: 'cli' };
   const endsAt = web.now + 60_000;
   const sealedVault = new Uint8Array([1]);
-  const own = openSession('own', { mailbox: ALICE, endsAt });
+  const own = openSession('own', { mailbox: ALICE, endsAt, lastActiveAt: web.now });
   for (const session of [
     own,
-    openSession('other', { mailbox: ALICE, endsAt }),
-    openSession('over', { mailbox: ALICE, endsAt: web.now }),
+    openSession('other', { mailbox: ALICE, endsAt, lastActiveAt: web.now }),
+    openSession('over', { mailbox: ALICE, endsAt: web.now, lastActiveAt: web.now }),
     pendingSession('pending', { mailbox: ALICE, endsAt }),
     openSession('bobs', { mailbox: BOB, endsAt }),
     anonymousSession('nobodys', { endsAt }),
@@ -37,6 +41,23 @@ describe('the owner of a mailbox', () => {
   it('sees the sessions that are signed in, and none that are over', async () => {
     const { ports } = await create();
     expect((await listOwnSessions(ALICE, ports)).map(({ id }) => id).toSorted()).toEqual(['other', 'own']);
+  });
+
+  it('sees none that nobody used for its idle limit, or of a site that is gone, though they are still kept', async () => {
+    // Negative control: fails when only the absolute limit is looked at.
+    const { web, ports } = await create();
+    const endsAt = web.now + 60_000;
+    for (const session of [
+      openSession('idle', { mailbox: ALICE, endsAt, lastActiveAt: web.now - 40_000 }),
+      openSession('nearly', { mailbox: ALICE, endsAt, lastActiveAt: web.now - 39_999 }),
+      openSession('nowhere', { mailbox: ALICE, endsAt, lastActiveAt: web.now, site: 'gone' }),
+    ]) {
+      await web.sessionStore.insert({ session, lookupKey: lookupKey(session.id), sealedVault: new Uint8Array([1]) });
+    }
+    const own = (await listOwnSessions(ALICE, ports)).map(({ id }) => id);
+    expect(own.toSorted()).toEqual(['nearly', 'other', 'own']);
+    const all = (await listWebSessions(undefined, ports)).map(({ id }) => id);
+    expect(all.toSorted()).toEqual(['nearly', 'other', 'own', 'pending']);
   });
 
   it('ends one of the own sessions, and learns nothing of others', async () => {
@@ -58,7 +79,8 @@ describe('the owner of a mailbox', () => {
     const { ports, own, left, told } = await create();
     expect(await endOtherSessions(own, { ...ports, actor: ALICE })).toEqual({ kind: 'done', value: { ended: 3 } });
     expect(await left()).toEqual(['bobs', 'own']);
-    expect((await told()).toSorted()).toEqual(['other', 'over']);
+    // A sign-in that wasn't finished is signed out at the webmail at once.
+    expect((await told()).toSorted()).toEqual(['other', 'over', 'pending']);
   });
 });
 
@@ -71,7 +93,7 @@ describe('an administrator', () => {
       expect(await endWebSession(id, ports)).toMatchObject({ code: 'unknown-session' });
     }
     expect(await left()).toEqual(['other', 'over', 'own']);
-    expect(await told()).toEqual(['bobs']);
+    expect(await told()).toEqual(['pending', 'bobs']);
   });
 
   it('ends all of a mailbox', async () => {

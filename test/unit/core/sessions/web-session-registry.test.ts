@@ -54,6 +54,11 @@ function createWorkers(crypto: SessionCrypto = createSessionCrypto(INSTALLATION_
     async settle() {
       for (let index = 0; index < 5; index += 1) await workers.revoke({ kind: 'connection', id: 'c' }, 'removed');
     },
+    /** As it was before anything was revoked. */
+    putBackLog() {
+      const { revocations } = openMemoryStores();
+      Object.assign(stores.revocations, revocations);
+    },
     async ended() {
       await audit.flush();
       const entries = await stores.audit.search({ event: 'web-session.ended' }, { limit: 100, after: 0 });
@@ -120,8 +125,14 @@ describe('a session', () => {
     workers.now += 30 * MINUTE - 1;
     expect(await workers.two.find(cookie, 'webmail')).toBeDefined();
     workers.now += 1;
-    expect(await workers.two.find(cookie, 'webmail')).toBeUndefined();
-    expect(await workers.ended()).toEqual([`${ANNA} expired`]);
+    const over: PresentedSession[] = [];
+    expect(await workers.two.find(cookie, 'other', (each) => over.push(each))).toBeUndefined();
+    const again = await workers.open();
+    workers.now += 30 * MINUTE;
+    expect(await workers.two.find(again.cookie, 'webmail', (each) => over.push(each))).toBeUndefined();
+    // For the last time: nothing else opens its vault.
+    expect(over).toMatchObject([{ session: { id: again.session.id }, vault: Buffer.from('jar') }]);
+    expect(await workers.ended()).toEqual([`${ANNA} expired`, `${ANNA} expired`]);
   });
 
   it('is over at its absolute limit, however busy (R8.3)', async () => {
@@ -207,7 +218,7 @@ describe('an open session that this process has found before', () => {
     ['signed out', (workers, { session }) => workers.two.end(session, 'signed-out')],
     ['ended by an administrator', (workers) => workers.store.endAll({ mailbox: ANNA })],
     ['forgotten', (workers) => workers.store.purge({ endedBy: workers.now + 600 * MINUTE, idleSince: 0 })],
-  ])('is not found at the very next request once another worker has it %s (R8.3)', async (_how, end) => {
+  ])('is not found at the very next request once another worker has it %s (R8.3, P-24)', async (_how, end) => {
     // Negative control: fails when what was kept is believed without a look at the record.
     const workers = createWorkers();
     const presented = await workers.open();
@@ -545,6 +556,53 @@ describe('a revocation', () => {
     await workers.two.keepUp();
     expect(await workers.two.find(cookie, 'webmail')).toBeUndefined();
     expect(await workers.store.revocationsSeen()).toBe(6);
+  });
+
+  it('is not skipped because a copy of the log was put back: all sessions end, once, in every worker', async () => {
+    // Negative control: fails without RevokedRecords.appliedUpTo, which alone compares the log with what was seen of it.
+    const workers = createWorkers();
+    await workers.settle();
+    await workers.one.keepUp();
+    const [first, second] = [await workers.open(), await workers.open({ mailbox: 'ben@example.org' })];
+    await workers.two.find(first.cookie, 'webmail');
+    workers.putBackLog();
+    await workers.two.keepUp();
+    expect(await workers.two.find(first.cookie, 'webmail')).toBeUndefined();
+    const later = await workers.open({ decidedAt: 0 });
+    await workers.one.keepUp();
+    expect(await workers.one.find(second.cookie, 'webmail')).toBeUndefined();
+    expect(await workers.one.find(later.cookie, 'webmail')).toBeDefined();
+    expect(await workers.ended()).toEqual(
+      expect.arrayContaining([`${ANNA} revocations-unknown`, 'ben@example.org revocations-unknown']),
+    );
+    await workers.revoke({ kind: 'mailbox', address: ANNA }, 'disabled');
+    for (const worker of [workers.one, workers.two]) await worker.keepUp();
+    expect(await workers.one.find(later.cookie, 'webmail')).toBeUndefined();
+    expect(await workers.ended()).toHaveLength(3);
+  });
+
+  it('is not skipped because a copy of the sessions was put back, though the log has forgotten it', async () => {
+    // Negative control: fails without the comparison in RevokedRecords.since.
+    const workers = createWorkers();
+    await workers.settle();
+    const old = await workers.open({ decidedAt: 2 });
+    await workers.revoke({ kind: 'mailbox', address: ANNA }, 'disabled');
+    await workers.revoke({ kind: 'connection', id: 'c' }, 'removed');
+    await workers.stores.revocations.purge(workers.now + 1);
+    const fresh = await workers.open({ decidedAt: 6 });
+    await workers.two.keepUp();
+    expect(await workers.two.find(old.cookie, 'webmail')).toBeUndefined();
+    expect(await workers.two.find(fresh.cookie, 'webmail')).toBeDefined();
+  });
+
+  it('that was a sign-out stays one, though a copy of the sessions was put back', async () => {
+    const workers = createWorkers();
+    await workers.settle();
+    const { cookie, session } = await workers.open();
+    await workers.revoke({ kind: 'web-session', id: session.id }, 'signed-out');
+    await workers.two.keepUp();
+    expect(await workers.two.find(cookie, 'webmail')).toBeUndefined();
+    expect(await workers.ended()).toEqual([`${ANNA} signed-out`]);
   });
 
   it('between the decision and the record of a session is not missed, though all workers applied it', async () => {

@@ -85,6 +85,35 @@ describe('confirming a session', () => {
     expect((await web.confirmation.confirm(presented, { password: 'x' }, CONTEXT)).kind).toBe('confirmed');
   });
 
+  it('keeps a session open that the password alone had opened, once its mode is not `never` any more (R3.1)', async () => {
+    // Negative control: fails when a confirmation leaves `secondStep` as it was, or streams aren't looked for.
+    const web = await createWebSignInFixture();
+    const [proved, alone] = [await openWithoutStep(web), await openWithoutStep(web)];
+    const { factor, uri } = await web.factors.enrol(ALICE);
+    const ended: string[] = [];
+    for (const { session } of [proved, alone]) web.sessions.follow(session, () => void ended.push(session.id));
+    const answer = { kind: 'factor', factorId: factor.id, code: web.freshCode(uri) } as const;
+    const confirmed = await web.confirmation.confirm(proved, { password: 'own password', answer }, CONTEXT);
+    if (confirmed.kind !== 'confirmed') throw new Error(confirmed.kind);
+    expect(confirmed.presented.session.secondStep).toBe('totp');
+    const target = { kind: 'own-password', of: { mailbox: ALICE } } as const;
+    await web.stores.revocations.append({ at: web.now, target, reason: 'app-password-required' });
+    await web.sessions.keepUp();
+    expect(await web.sessions.find(confirmed.presented.cookie, 'webmail')).toBeDefined();
+    expect(await web.sessions.find(alone.cookie, 'webmail')).toBeUndefined();
+    expect(ended).toEqual([alone.session.id]);
+  });
+
+  it('that ended meanwhile is recorded, as its code is spent', async () => {
+    const { web, presented, confirm, code } = await createOpen();
+    const answer = code();
+    await web.sessions.end(presented.session, 'signed-out');
+    expect(await confirm({ answer })).toMatchObject({ kind: 'unavailable' });
+    expect(await web.audited({ event: 'web-session.not-confirmed' })).toMatchObject([
+      { mailbox: ALICE, reason: 'ended' },
+    ]);
+  });
+
   it('asks the sign-in source of the mailbox, for the client that asks', async () => {
     const asked: unknown[] = [];
     const source: SignInSource = {

@@ -178,7 +178,10 @@ describe('setting up the first factor at sign-in (R2.2)', () => {
       web.enrolment.start(pending, APP, { ...IN_ENGLISH, ...(given !== undefined && { code: given }) });
     expect(await start()).toEqual({ kind: 'refused', reason: 'enrolment-code-needed' });
     expect(await start('')).toEqual({ kind: 'refused', reason: 'enrolment-code-needed' });
+    // Negative control: fails when the page that only asks for the code leaves entries.
+    expect(await web.audited({ event: 'enrolment.refused' })).toEqual([]);
     expect(await start('x'.repeat(101))).toEqual({ kind: 'refused', reason: 'enrolment-code-wrong' });
+    expect(await web.audited({ event: 'enrolment.refused' })).toMatchObject([{ reason: 'enrolment-code-wrong' }]);
     const uri = await begin(web, pending, { context: CONTEXT, code });
     const typed = { ...APP, code: codeFromApp(uri, web.now), name: 'x' };
     expect((await web.enrolment.finishAtSignIn(pending, typed, options)).kind).toBe('enrolled');

@@ -13,6 +13,12 @@ describe('a password that a browser sends', () => {
     }
   });
 
+  it.each(['backend', 'local'])('needs a second step whatever source judges passwords: %s (P-35)', async (source) => {
+    const web = await createWebSignInFixture();
+    await web.stores.accounts.putDomain(domain('always.example', { signInSource: source }));
+    expect((await web.accept(ALICE)).kind).toBe('pending');
+  });
+
   it("goes there under nobody's name where nobody has it, never with a second meaning (P-15, P-28)", async () => {
     // Negative control: fails when the name is sent as it was typed.
     const web = await createWebSignInFixture();

@@ -25,6 +25,7 @@ async function createAccount() {
     factors: web.factors.factors,
     platformPolicy: { challenge: 'always' },
     webSessions: web.sessionStore,
+    limitsOf: () => ({ idle: 1_800_000, absolute: 36_000_000 }),
     crypto: plainCrypto,
     places: web.stores.places,
     placeRules: { entries: 50, keptFor: 90 * 86_400_000, ipv4Prefix: 32 },

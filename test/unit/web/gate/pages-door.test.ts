@@ -3,6 +3,7 @@ import type { Notice } from '../../../../src/web/gate/notices.ts';
 import { noticesFromPages, ownAnswer, pagesForGate } from '../../../../src/web/gate/pages-door.ts';
 import { viewParts } from '../../../../src/web/pages/create-pages.ts';
 import { createOutcomePages } from '../../../../src/web/pages/outcome-pages.ts';
+import { createOutcomeSentences } from '../../../../src/web/pages/outcome-sentences.ts';
 import type { PageRequest } from '../../../../src/web/pages/page-contract.ts';
 import { type FakeRequest, fakeExchange, SITE } from '../../../support/gate/fake-exchange.ts';
 
@@ -67,9 +68,8 @@ describe('a request for one of Postern’s pages', () => {
 });
 
 describe('a notice of the gate', () => {
-  const outcomes = createOutcomePages(
-    viewParts({ branding: { name: 'Example Mail', accent: '#2456a6' }, timeZone: 'UTC' }),
-  );
+  const parts = viewParts({ branding: { name: 'Example Mail', accent: '#2456a6' }, timeZone: 'UTC' });
+  const outcomes = { pages: createOutcomePages(parts), sentences: createOutcomeSentences(parts) };
   const notices = noticesFromPages(outcomes, PAGE_SITE);
 
   it.each<[Notice, string]>([
@@ -84,6 +84,17 @@ describe('a notice of the gate', () => {
     expect(String(body)).toContain(text);
     expect(String(body)).toContain('lang="fr"');
     expect(headers).toContainEqual(['content-security-policy', expect.stringContaining("default-src 'none'")]);
-    expect(notices.sentence(exchange, notice)).not.toBe('');
+    // Negative control: fails with the plain notices, which are in English.
+    const inEnglish = notices.sentence(fakeExchange({ target: '/login' }), notice);
+    const sentence = notices.sentence(exchange, notice);
+    expect(sentence).not.toBe(inEnglish);
+    expect(sentence).not.toContain('<');
+    if (!text.startsWith('/')) expect(sentence).toContain(text);
+  });
+
+  it('is said to a webmail’s script in the person’s language, with the decision’s id', () => {
+    const exchange = fakeExchange({ target: '/SOGo/connect', headers: { 'accept-language': 'de' } });
+    const refusal = { kind: 'refused', reason: 'mailbox-disabled', decisionId: 'd-7', delay: 0 } as const;
+    expect(notices.sentence(exchange, refusal)).toMatch(/^Dieses Postfach .* – .* – .*d-7/);
   });
 });

@@ -1,7 +1,7 @@
 // The gate's decisions on whoever has no session, or one that means nothing any more.
 
 import { describe, expect, it, vi } from 'vitest';
-import { ACCEPTED, gateOf, PAGE, targets, webmail } from '../../../support/gate/form-webmail.ts';
+import { ACCEPTED, gateOf, PAGE, SIGN_IN, targets, webmail } from '../../../support/gate/form-webmail.ts';
 import { sessionCookieOf } from '../../../support/gate/gate-fixture.ts';
 
 describe('a stranger', () => {
@@ -44,7 +44,7 @@ describe('a stranger', () => {
     const first = await gate.ask({ target: '/login?', headers, cookies: { sid: 'stolen', theme: 'light' } });
     expect(first.answer?.body).toBe('the form');
     expect(first.answer?.headers('set-cookie')).toEqual([
-      expect.stringMatching(/^__Host-postern=[\w-]{43}; Path=\/; Secure; HttpOnly; SameSite=Lax$/),
+      expect.stringMatching(/^__Host-postern-stranger=[\w-]{43}; Path=\/; Secure; HttpOnly; SameSite=Lax$/),
     ]);
     expect(upstream.requests[0]).toMatchObject({ method: 'GET', target: '/login', cookie: 'theme=light' });
     expect(upstream.requests[0]?.headers).toEqual([
@@ -56,6 +56,54 @@ describe('a stranger', () => {
     expect(upstream.requests[1]?.cookie).toBe('sid=s1');
     expect(again.answer?.headers('set-cookie')).toEqual([]);
     expect(gate.core.sessions).toHaveLength(1);
+  });
+
+  it.each(['without a session', 'with the session of its form'])(
+    '%s, answered late, gets nothing in the place of what the browser has signed in to meanwhile (P-20)',
+    async (which) => {
+      // Negative control: fails when strangers' sessions have the cookie that the others have.
+      const slow = Promise.withResolvers<undefined>();
+      const upstream = webmail();
+      const gate = gateOf({
+        ...upstream,
+        send: async (request) => {
+          if (request.headers.some(([name]) => name === 'if-none-match')) await slow.promise;
+          return upstream.send(request);
+        },
+      });
+      const cookie = sessionCookieOf(await gate.ask({ target: '/login', headers: PAGE }));
+      const early = which === 'without a session' ? undefined : cookie;
+      const answered = gate.ask({ target: '/login', headers: { ...PAGE, 'if-none-match': 'x' }, cookie: early });
+      const pending = sessionCookieOf(await gate.ask({ ...SIGN_IN, cookie }));
+      slow.resolve(undefined);
+      const { answer } = await answered;
+      expect(answer?.body).toBe('the form');
+      expect(answer?.headers('set-cookie').filter((field) => field.startsWith('__Host-postern='))).toEqual([]);
+      expect((await gate.core.find(pending, 'webmail'))?.session.state).toBe('pending');
+    },
+  );
+
+  it('that signs in has no stranger’s cookie any more', async () => {
+    const gate = gateOf(webmail());
+    const cookie = sessionCookieOf(await gate.ask({ target: '/login', headers: PAGE }));
+    const { answer } = await gate.ask({ ...SIGN_IN, cookie });
+    expect(answer?.headers('set-cookie')).toEqual([
+      expect.stringMatching(/^__Host-postern=[\w-]{43};/),
+      '__Host-postern-stranger=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax',
+    ]);
+  });
+
+  it('can not bring somebody’s session under the stranger’s name', async () => {
+    const upstream = webmail();
+    const gate = gateOf(upstream);
+    const open = await gate.open();
+    const { answer } = await gate.ask({
+      target: '/mail/',
+      headers: PAGE,
+      cookies: { '__Host-postern-stranger': open },
+    });
+    expect(answer?.header('location')).toBe('/login');
+    expect(targets(upstream)).toEqual(['POST /login']);
   });
 
   it('gets another session when the one of its cookie ended meanwhile', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { RoundcubeSettings } from '../../../../../src/core/webmail-settings.ts';
 import { isPublicAsset, signInPageOf } from '../../../../../src/web/gate/closed-door.ts';
-import { type RoundcubeSettings, roundcube } from '../../../../../src/web/gate/profiles/roundcube.ts';
+import { roundcube } from '../../../../../src/web/gate/profiles/roundcube.ts';
 import { sogo } from '../../../../../src/web/gate/profiles/sogo.ts';
 import { webmailProfile } from '../../../../../src/web/gate/profiles/webmail-profiles.ts';
 import type { UpstreamHead } from '../../../../../src/web/gate/webmail-profile.ts';

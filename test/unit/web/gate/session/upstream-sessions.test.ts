@@ -46,15 +46,12 @@ describe("the webmail's sessions behind ours", () => {
   let opened: Set<string> | Error;
   let ends: Map<string, () => void>;
   let released: string[];
+  let closed: string[];
+  let claimed: Set<string>;
   let sessions: UpstreamSessions;
-  beforeEach(() => {
-    vi.useFakeTimers({ now: 0 });
-    upstream = fakeUpstream(() => ({ status: 302 }));
-    log = [];
-    opened = new Set();
-    ends = new Map();
-    released = [];
-    sessions = new UpstreamSessions({
+  /** A gate's, in whichever worker, on the same store. */
+  function create(): UpstreamSessions {
+    return new UpstreamSessions({
       site: SITE,
       profile: PROFILE,
       upstream: { send: (request) => upstream.send(request) },
@@ -62,6 +59,11 @@ describe("the webmail's sessions behind ours", () => {
         isOpen: async (id) => {
           if (opened instanceof Error) throw opened;
           return opened.has(id);
+        },
+        end: async ({ id }, reason) => closed.push(`${id} ${reason}`) > 0,
+        claimUpstreamEnd: async (id) => {
+          if (opened instanceof Error) throw opened;
+          return claimed.size < claimed.add(id).size;
         },
         follow: ({ id }, end) => {
           ends.set(id, end);
@@ -71,6 +73,17 @@ describe("the webmail's sessions behind ours", () => {
       clock: { now: () => Date.now() },
       log: collectingLog(log),
     });
+  }
+  beforeEach(() => {
+    vi.useFakeTimers({ now: 0 });
+    upstream = fakeUpstream(() => ({ status: 302 }));
+    log = [];
+    opened = new Set();
+    ends = new Map();
+    released = [];
+    closed = [];
+    claimed = new Set();
+    sessions = create();
   });
   afterEach(() => vi.useRealTimers());
 
@@ -133,34 +146,69 @@ describe("the webmail's sessions behind ours", () => {
     opened = new Set(['p-2']);
     for (const id of ['p-1', 'p-2']) sessions.watchPending(pending(id));
     sessions.watchPending({ ...pending('p-3'), vault: new Uint8Array() });
-    await vi.advanceTimersByTimeAsync(301_000);
-    expect(logOuts(upstream)).toBe(0);
-    expect(sessions.watchesPending).toBe(true);
-    await vi.advanceTimersByTimeAsync(2_000);
+    expect([...ends.keys()]).toEqual(['p-1', 'p-2']);
+    for (const end of ends.values()) end();
+    await sessions[Symbol.asyncDispose]();
     expect(logOuts(upstream)).toBe(1);
-    expect(sessions.watchesPending).toBe(false);
+    // Before it is looked at: whoever answers from now on finds it over.
+    expect(closed).toEqual(['p-1 expired', 'p-2 expired']);
   });
 
   it('are ended once: the pages’ word takes the time’s', async () => {
     sessions.watchPending(pending('p-1'));
+    sessions.watchPending(pending('p-1'));
     sessions.endUpstream(pending('p-1'));
-    await vi.advanceTimersByTimeAsync(400_000);
+    ends.get('p-1')?.();
+    await sessions[Symbol.asyncDispose]();
     expect(logOuts(upstream)).toBe(1);
+    expect(released).toEqual(['p-1']);
   });
 
   it('are left alone while nobody can say whether the second step was done', async () => {
     opened = new Error('no store');
     sessions.watchPending(pending('p-1'));
-    await vi.advanceTimersByTimeAsync(400_000);
+    ends.get('p-1')?.();
+    await sessions[Symbol.asyncDispose]();
     expect(logOuts(upstream)).toBe(0);
     expect(log).toMatchObject([{ level: 'error', event: 'gate.upstream-session-left' }]);
   });
 
-  it('are watched up to a number', async () => {
+  it('are watched up to a number, and the oldest ends (4.8, 18)', async () => {
+    // Negative control: fails when the oldest is only forgotten.
     for (let index = 0; index <= 10_000; index += 1) sessions.watchPending(pending(`p-${index}`));
-    expect(vi.getTimerCount()).toBe(10_000);
+    expect(released).toEqual(['p-0']);
+    await vi.waitFor(() => expect(logOuts(upstream)).toBe(1));
+    expect(closed).toEqual(['p-0 displaced']);
+  });
+
+  it('that only a password has opened end with the process (4.8, 18)', async () => {
+    // Negative control: fails when disposing forgets them.
+    opened = new Set(['p-2']);
+    for (const id of ['p-1', 'p-2']) sessions.watchPending(pending(id));
+    sessions.opening(open('o-1'));
     await sessions[Symbol.asyncDispose]();
-    expect(vi.getTimerCount()).toBe(0);
+    expect(logOuts(upstream)).toBe(1);
+    expect(closed).toEqual(['p-1 upstream-ended', 'p-2 upstream-ended']);
+    expect(released.toSorted()).toEqual(['o-1', 'p-1', 'p-2']);
+  });
+
+  it('are handed over to the gate of another configuration, and end with a site that is gone', async () => {
+    // Negative control: fails when a gate that is closed forgets what it watched.
+    const next = create();
+    sessions.watchPending(pending('p-1'));
+    sessions.opening(open('o-1'));
+    sessions.handOver(next);
+    await sessions[Symbol.asyncDispose]();
+    expect(logOuts(upstream)).toBe(0);
+    for (const end of ends.values()) end();
+    await next[Symbol.asyncDispose]();
+    expect(logOuts(upstream)).toBe(2);
+    const last = create();
+    last.watchPending(pending('p-2'));
+    last.opening(open('o-2'));
+    last.handOver(undefined);
+    await last[Symbol.asyncDispose]();
+    expect(logOuts(upstream)).toBe(4);
   });
 
   it('say so when they could not be ended', async () => {
@@ -199,30 +247,45 @@ describe("the webmail's sessions behind ours", () => {
   it('end what is streamed, without a second log-out, when the webmail knows already', async () => {
     const { session } = open('o-1');
     const entered = sessions.enter(session, VAULT);
-    sessions.forget(session);
+    void sessions.forget(session);
     expect(entered.signal.aborted).toBe(true);
     await sessions[Symbol.asyncDispose]();
     expect(logOuts(upstream)).toBe(0);
   });
 
-  it('end though the revocation comes while they are entered', async () => {
-    sessions = new UpstreamSessions({
-      site: SITE,
-      profile: PROFILE,
-      upstream,
-      sessions: {
-        isOpen: async () => false,
-        follow: (_, end) => {
-          end();
-          return { release: () => undefined };
-        },
-      },
-      clock: { now: () => 0 },
-      log: collectingLog(log),
-    });
-    expect(sessions.enter(open('o-1').session, VAULT).signal.aborted).toBe(true);
+  it('are signed out by one of all gates that know them', async () => {
+    // Negative control: fails when each gate signs out what it knows.
+    const [first, second, third] = [create(), create(), create()];
+    const heard: (() => void)[] = [];
+    for (const gate of [first, second, third]) {
+      gate.opening(open('o-1'));
+      heard.push(ends.get('o-1') ?? (() => undefined));
+    }
+    first.endUpstream(open('o-1'));
+    for (const end of heard) end();
+    for (const gate of [first, second, third]) await gate[Symbol.asyncDispose]();
+    expect(logOuts(upstream)).toBe(1);
+  });
+
+  it('are signed out by nobody once the webmail has said that they are over', async () => {
+    // A webmail that gives the next sign-in the same session would sign out who has just signed in.
+    const other = create();
+    other.opening(open('o-1'));
+    await sessions.forget(open('o-1').session);
+    ends.get('o-1')?.();
+    await other[Symbol.asyncDispose]();
+    expect(logOuts(upstream)).toBe(0);
+  });
+
+  it('are rather signed out twice than by nobody when it can not be said whose it is', async () => {
+    opened = new Error('no store');
+    sessions.endUpstream(open('o-1'));
     await sessions[Symbol.asyncDispose]();
     expect(logOuts(upstream)).toBe(1);
+    expect(log).toMatchObject([
+      { level: 'error', event: 'gate.upstream-end-not-claimed' },
+      { event: 'gate.upstream-signed-out' },
+    ]);
   });
 
   it('are followed up to a number, the ones in use whatever it is', () => {

@@ -15,7 +15,7 @@ import {
   targets,
   webmail,
 } from '../../../../support/gate/form-webmail.ts';
-import { makeGate, sessionCookieOf } from '../../../../support/gate/gate-fixture.ts';
+import { type GateFixture, makeGate, sessionCookieOf } from '../../../../support/gate/gate-fixture.ts';
 
 describe('a sign-in', () => {
   it('sends what was read, with the canonical name in the form that the webmail knows', async () => {
@@ -181,6 +181,30 @@ describe('a sign-in', () => {
     expect(upstream.requests[1]?.cookie).toBe('sid=s3');
   });
 
+  it.each([
+    ['another one', 'a2', 1],
+    // Negative control: fails when the former is always signed out; whoever has just signed in would be, too.
+    ['the same one', 'a1', 0],
+  ])(
+    'in an open session ends that one; at the webmail, which gave it %s, once or not at all',
+    async (_, auth, ends) => {
+      let signIns = 0;
+      const upstream = webmail(({ method }) => {
+        if (method !== 'POST') return undefined;
+        signIns += 1;
+        return { ...ACCEPTED, setCookies: [`auth=${signIns === 1 ? 'a1' : auth}; Path=/`] };
+      });
+      const gate = gateOf(upstream);
+      const open = await gate.open();
+      const pending = sessionCookieOf(await gate.ask({ ...SIGN_IN, cookie: open }));
+      expect(pending).toBeDefined();
+      expect(await gate.core.find(open, 'webmail')).toBeUndefined();
+      // The new one, whose second step is missing, ends with the gate.
+      await gate.upstreamSessions[Symbol.asyncDispose]();
+      expect(targets(upstream).filter((target) => target === 'GET /logout')).toHaveLength(ends + 1);
+    },
+  );
+
   it('stays closed when a refusal begins a session all the same (4.8, 22)', async () => {
     const odd = { ...ACCEPTED, headers: { location: '/mail' } };
     const profile = genericForm({ ...SETTINGS, accepted: { status: 200 } });
@@ -228,6 +252,35 @@ describe('a sign-in', () => {
     const { answer } = await gate.ask({ ...SIGN_IN, headers: { ...FROM_OWN_PAGE, ...PAGE }, cookie });
     expect(answer?.header('location')).toBe('/.postern/challenge');
     expect(upstream.requests).toHaveLength(1);
+  });
+});
+
+describe('a session that no gate of this process has seen', () => {
+  /** As after a restart: what was watched is known to nobody. */
+  function forgetAll({ upstreamSessions }: GateFixture): void {
+    upstreamSessions.handOver(gateOf(webmail()).upstreamSessions);
+  }
+
+  it('is signed out at the webmail when its second step stays missing, once its browser has come back (4.8, 18)', async () => {
+    // Negative control: fails when only the gate that began a pending session watches it.
+    const upstream = webmail();
+    const gate = gateOf(upstream);
+    const cookie = await gate.signIn();
+    forgetAll(gate);
+    await gate.ask({ target: '/mail/', headers: PAGE, cookie });
+    gate.core.runOut();
+    await vi.waitFor(() => expect(targets(upstream)).toEqual(['POST /login', 'GET /logout']));
+  });
+
+  it('is signed out at the webmail when its browser comes back too late', async () => {
+    // Negative control: fails when the gate isn't given what has run out of time.
+    const upstream = webmail();
+    const gate = gateOf(upstream);
+    const cookie = await gate.open();
+    forgetAll(gate);
+    gate.core.over.add(cookie);
+    expect((await gate.ask({ target: '/mail/', headers: PAGE, cookie })).answer?.header('location')).toBe('/login');
+    await vi.waitFor(() => expect(targets(upstream)).toEqual(['POST /login', 'GET /logout']));
   });
 });
 
