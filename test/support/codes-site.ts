@@ -18,12 +18,15 @@ import type { Person } from './webmail-site.ts';
 const CHALLENGE = '/.postern/challenge';
 const ENROLMENT = '/.postern/enrolment';
 
-/** A message with a code, as its recipient reads it. */
-export interface CodeMail {
+/** What a message with a code says to its recipient. */
+export interface ReadCode {
   readonly code: string;
   /** Of "this wasn't me", below the origin. */
   readonly disputePath: string;
   readonly text: string;
+}
+
+export interface CodeMail extends ReadCode {
   readonly mail: SunkMail;
 }
 
@@ -54,14 +57,16 @@ export interface CodesSiteOptions {
   readonly more?: string;
   /** More than one: each in a process of its own. */
   readonly workers?: number;
+  /** The section of the mail path. Default: one by the sink. */
+  readonly mailPath?: string;
 }
 
 export async function startCodesSite(options: CodesSiteOptions): Promise<CodesSite> {
-  const { people, more = '', workers = 1 } = options;
   await using started = new AsyncDisposableStack();
   const sink = started.use(await startMailSink());
+  const { people, more = '', workers = 1, mailPath = mailPathBy(sink) } = options;
   const imap = { protocol: 'imap', tls: 'implicit', port: workers > 1 ? await freePort() : 0 } as const;
-  const door = { more: `${mailPathBy(sink)}\n${more}`, workers, doors: [imap] };
+  const door = { more: `${mailPath}\n${more}`, workers, doors: [imap] };
   const site = started.use(await startRoundcubeSite({ people, door: () => door }));
   const { postern } = site.door;
   const everything = started.move();
@@ -108,21 +113,26 @@ export function recoveryCodesIn(page: string): readonly string[] {
 }
 
 /** What a mail says, to whoever reads its text. */
-export function textOf({ raw }: SunkMail): string {
+export function textOf({ raw }: Pick<SunkMail, 'raw'>): string {
   return plainText(mimeTreeOf(Buffer.from(raw, 'latin1')));
 }
 
 /** What a message with a code is, to its recipient; `undefined`: it has none. */
-export function codeIn(mail: SunkMail): CodeMail | undefined {
+export function codeIn(mail: Pick<SunkMail, 'raw'>): ReadCode | undefined {
   const text = textOf(mail);
   const [, code] = /^([0-9]{6})\r?$/m.exec(text) ?? [];
   const [, disputePath] = /https:\/\/[^/\s]+(\/\.postern\/not-me\?token=[\w-]+)/.exec(text) ?? [];
-  return code === undefined || disputePath === undefined ? undefined : { code, disputePath, text, mail };
+  return code === undefined || disputePath === undefined ? undefined : { code, disputePath, text };
 }
 
 async function untilCodes(sink: MailSink, address: string, count: number): Promise<readonly CodeMail[]> {
   const found = (): readonly CodeMail[] =>
-    sink.mails.filter(({ to }) => to === address).flatMap((mail) => codeIn(mail) ?? []);
+    sink.mails
+      .filter(({ to }) => to === address)
+      .flatMap((mail) => {
+        const read = codeIn(mail);
+        return read ? [{ ...read, mail }] : [];
+      });
   await expect.poll(() => found().length, { timeout: PATIENCE_MS }).toBe(count);
   return found();
 }

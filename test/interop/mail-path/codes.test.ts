@@ -70,7 +70,7 @@ describe.skipIf(lacks(...ROUNDCUBE_SITE))('codes by mail on a whole site', () =>
   });
 
   it('answer in the browser that asked, and in no other (P-12)', async () => {
-    // Negative control: fails when a code is found by its factor alone.
+    // Negative control: fails when a code is found without the session that asked for it.
     const person = site.person('sessions');
     await site.enrolByMail(person, elsewhere('sessions'));
     const [one, two] = [await site.pending(person), await site.pending(person)];
