@@ -157,22 +157,41 @@ describe.skipIf(lacks(...ROUNDCUBE_SITE))('codes by mail on a whole site', () =>
     await site.untilNoSessionOf(person);
   });
 
-  it('are told at their address when it is removed, and what it was (R7.3)', async () => {
+  it('confirm their own removal, of which that address is told (R2.8, R7.3)', async () => {
     const person = site.person('removed');
-    await site.enrolByMail(person, elsewhere('removed'));
-    const path = `/mailboxes/${encodeURIComponent(person.user)}/factors`;
+    const address = elsewhere('removed');
     const told = (subject: RegExp): Promise<unknown> =>
       expect
-        .poll(() => site.sink.mails.filter(({ to, raw }) => to === elsewhere('removed') && subject.test(raw)).length, {
+        .poll(() => site.sink.mails.filter(({ to, raw }) => to === address && subject.test(raw)).length, {
           timeout: PATIENCE_MS,
         })
         .toBe(1);
+    const client = await site.pending(person);
+    await site.askToEnrol(client, address);
+    const [{ code: first = '' } = {}] = await site.codesFor(address, 1);
+    await site.finishEnrolment(client, first);
     await told(/^Subject: A second step was added/m);
-    site.clock.advance(6 * 60_000);
+    const path = `/mailboxes/${encodeURIComponent(person.user)}/factors`;
     const { items } = await site.administrator.ask<{ readonly items: readonly { readonly id: string }[] }>('GET', path);
-    await site.administrator.ask('DELETE', `${path}/${items[0]?.id ?? ''}`);
+    // The last one can't be removed.
+    const another = { kind: 'email', destination: 'another@elsewhere.example' };
+    const { id: left } = await site.administrator.ask<{ readonly id: string }>('POST', path, { body: another });
+    // Long enough to be asked again.
+    site.clock.advance(11 * 60_000);
+    const removal = `/.postern/account/authenticators/remove?id=${items[0]?.id}`;
+    const confirm = (await client.get(removal)).header('location') ?? '';
+    expect(confirm).toContain('/.postern/account/confirm');
+    const sent = await submitPageForm(client, confirm, {}, '/.postern/account/confirm/send');
+    const [, { code = '' } = {}] = await site.codesFor(address, 2);
+    const answers = { password: person.password, code };
+    const asked = sent.header('location') ?? '';
+    const confirmed = await submitPageForm(client, asked, answers, '/.postern/account/confirm');
+    expect(confirmed.header('location')).toBe(removal);
+    await submitPageForm(client, removal, {}, '/.postern/account/authenticators/remove');
+    expect(await site.administrator.ask('GET', path)).toMatchObject({ items: [{ id: left }] });
+    site.clock.advance(6 * 60_000);
     await told(/^Subject: A second step was removed/m);
-    const notice = site.sink.mails.find(({ to, raw }) => to === elsewhere('removed') && /was removed/.test(raw));
+    const notice = site.sink.mails.find(({ to, raw }) => to === address && /was removed/.test(raw));
     expect(notice && textOf(notice)).toContain(person.user);
   });
 
