@@ -78,11 +78,23 @@ export interface SendingRequest {
   readonly at: Millis;
 }
 
+/** Of what must be waited for, the longest. */
+export function longestWait(waits: readonly Wait[]): Wait {
+  return waits.reduce((one, other) => (other.wait > one.wait ? other : one), { wait: 0 });
+}
+
+interface Wait {
+  readonly wait: Millis;
+  /** As in {@link ReservedSending}. */
+  readonly full?: string;
+}
+
 export type ReservedSending =
   /** `before`: as the code was; absent: it is new. */
   | { readonly kind: 'reserved'; readonly code: SentCode; readonly before?: SentCode }
   | { readonly kind: 'under-way'; readonly code: SentCode }
-  | { readonly kind: 'slowed'; readonly wait: Millis; readonly code?: SentCode };
+  /** `full`: the key of the allowance that has no room for the longest; absent: it is too soon. */
+  | { readonly kind: 'slowed'; readonly wait: Millis; readonly full?: string; readonly code?: SentCode };
 
 /** Ephemeral, shared by the machine's workers; atomic per call; may throw `ERR_STORE_UNAVAILABLE`. */
 export interface SentCodeStore {

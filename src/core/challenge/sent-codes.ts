@@ -44,6 +44,14 @@ const HOUR: Millis = 3_600_000;
 /** Sendings for one mailbox in an hour, whatever asked and wherever to (R2.7). */
 const SENDINGS_PER_MAILBOX = 5;
 
+/** By the beginnings of their keys. */
+const LIMITS: Readonly<Record<string, string>> = {
+  mailbox: 'codes of a mailbox',
+  'sms-mailbox': 'sms.limits.per-mailbox',
+  number: 'sms.limits.per-number',
+  sms: 'sms.limits.per-hour',
+};
+
 /** How long "this wasn't me" may be said. */
 const DISPUTABLE_FOR: Millis = 7 * 24 * HOUR;
 
@@ -98,7 +106,8 @@ export interface CodeWish extends SentCodeKey, AskedBy {
 export type CodeOutcome =
   /** `message`: it was sent by this; absent: before. */
   | { readonly kind: 'sent'; readonly sending: CodeSending; readonly message?: MessageId }
-  | { readonly kind: 'slowed'; readonly wait: Millis; readonly sending?: CodeSending }
+  /** `limit`: which is reached, for the log; absent: it is too soon. */
+  | { readonly kind: 'slowed'; readonly wait: Millis; readonly limit?: string; readonly sending?: CodeSending }
   /** `reason`: for the log; names neither the code nor the whole destination. */
   | { readonly kind: 'not-sent'; readonly reason: string };
 
@@ -128,8 +137,13 @@ export class SentCodes {
       case 'under-way':
         return { kind: 'sent', sending: sendingOf(reserved.code) };
       case 'slowed': {
-        const { wait, code } = reserved;
-        return { kind: 'slowed', wait, ...(code && { sending: sendingOf(code) }) };
+        const { wait, code, full } = reserved;
+        return {
+          kind: 'slowed',
+          wait,
+          ...(full && { limit: limitOf(full) }),
+          ...(code && { sending: sendingOf(code) }),
+        };
       }
       case 'reserved':
         return this.#handOver(wish, { request, reserved, url: links.disputeUrl(token), origin: links.origin });
@@ -178,14 +192,14 @@ export class SentCodes {
 
   #allowances({ mailbox, to }: CodeWish): readonly Allowance[] {
     const { digest, smsCaps } = this.#ports;
-    const ofMailbox = { key: `mailbox:${mailbox}`, limit: SENDINGS_PER_MAILBOX, window: HOUR };
+    const ofMailbox = hourly(`mailbox:${mailbox}`, SENDINGS_PER_MAILBOX);
     if (to.kind !== 'sms') return [ofMailbox];
     const number = digest.digest('number', to.number);
     return [
       ofMailbox,
-      { key: `sms-mailbox:${mailbox}`, limit: smsCaps.perMailbox, window: HOUR },
-      { key: `number:${number}`, limit: smsCaps.perNumber, window: HOUR },
-      { key: 'sms', limit: smsCaps.perHour, window: HOUR },
+      hourly(`sms-mailbox:${mailbox}`, smsCaps.perMailbox),
+      hourly(`number:${number}`, smsCaps.perNumber),
+      hourly('sms', smsCaps.perHour),
     ];
   }
 
@@ -223,6 +237,16 @@ export class SentCodes {
       fields: { mailbox: code.mailbox, factor: code.factorId },
     });
   }
+}
+
+function hourly(key: string, limit: number): Allowance {
+  return { key, limit, window: HOUR };
+}
+
+/** What an allowance is called where its operator reads of it; its key may name a mailbox. */
+function limitOf(key: string): string {
+  const [kind = ''] = key.split(':', 1);
+  return LIMITS[kind] ?? kind;
 }
 
 /** Six digits, each as likely as any other: what would favour some is drawn again. */

@@ -36,18 +36,25 @@ export async function sendCode(
   return outcome.kind === 'not-sent' ? { kind: 'not-sent' } : withoutMessage(outcome);
 }
 
-/** One entry for each message, and for each that nobody took. */
+/** One entry for each message, for each that nobody took, and for each that a limit forbade. */
 export function recordSending(
   decision: WebDecision,
   outcome: CodeOutcome,
   details: Readonly<Record<string, string>>,
 ): void {
+  // Somebody may be using up what is meant for all (P-30): that is for the operator to see.
+  if (outcome.kind === 'slowed' && outcome.limit !== undefined) {
+    decision.record('code.not-sent', { reason: `limit: ${outcome.limit}`, details });
+  }
   if (outcome.kind === 'not-sent') decision.record('code.not-sent', { reason: outcome.reason, details });
   if (outcome.kind !== 'sent' || outcome.message === undefined) return;
   decision.record('code.sent', { details: { ...details, message: outcome.message } });
 }
 
 function withoutMessage(outcome: Exclude<CodeOutcome, { kind: 'not-sent' }>): CodeSent {
-  if (outcome.kind === 'slowed') return outcome;
+  if (outcome.kind === 'slowed') {
+    const { kind, wait, sending } = outcome;
+    return { kind, wait, ...(sending && { sending }) };
+  }
   return { kind: 'sent', sending: outcome.sending };
 }

@@ -15,9 +15,13 @@ const MILLIS_PER_HOUR = 3_600_000;
 /** A level from further ahead was kept by a clock that was wrong: it would refuse a network until that time comes. */
 const FARTHEST_AHEAD: Millis = MILLIS_PER_HOUR;
 
-/** The level as of `now`. A clock that went back leaks nothing and adds nothing; by more than an hour, all is forgotten. */
+/**
+ * The level as of `now`. A clock that went back leaks nothing and adds nothing; by more than an hour, all is forgotten,
+ * but for buckets that outlive a wrong clock.
+ */
 export function levelAt(bucket: Bucket, kept: KeptLevel | undefined, now: Millis): number {
-  if (kept === undefined || isFromWrongClock(kept, now)) return 0;
+  if (kept === undefined) return 0;
+  if (isFromWrongClock(kept, now)) return bucket.outlivesClock ? kept.level : 0;
   const elapsed = Math.max(0, now - kept.updatedAt);
   return Math.max(0, kept.level - (elapsed / MILLIS_PER_HOUR) * bucket.leakPerHour);
 }

@@ -102,6 +102,8 @@ function bucketOf(mailbox: MailboxAddress, { failures, window }: SecondStepLimit
     leakPerHour: (failures * HOUR) / window,
     // Room for those that come at once: each is given back exactly what it raised.
     capacity: failures + 100,
+    // Whoever can set the clock back must not guess anew; each try changes the bucket, so that nobody waits for long.
+    outlivesClock: true,
   };
 }
 

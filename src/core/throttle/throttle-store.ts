@@ -12,6 +12,8 @@ export interface Bucket {
   readonly leakPerHour: number;
   /** It never holds more failures than this, so that no attack makes it take longer to empty. */
   readonly capacity: number;
+  /** Kept by a clock that was far ahead, its level stays as it is, and leaks from its next change on. Absent: it is forgotten. */
+  readonly outlivesClock?: true;
 }
 
 export interface AttemptReservation {

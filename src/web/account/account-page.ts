@@ -30,6 +30,7 @@ export function accountPage(
 const RETURNS: Readonly<Record<string, readonly string[]>> = {
   '/account': [],
   '/account/mode': ['mode'],
+  '/account/authenticators': [],
   '/account/authenticators/new': ['kind'],
   '/account/authenticators/remove': ['id'],
   '/account/recovery-codes/new': [],

@@ -1,5 +1,5 @@
-// The factors of an account (R2.8): rename, choose the one that is asked first, remove. Removing asks for password and
-// code first; adding is a page of its own.
+// The factors of an account (R2.8): rename, choose the one that is asked first, remove. All but the name asks for password
+// and code first; adding is a page of its own.
 
 import type { Factor } from '../../core/factors/factor.ts';
 import { isSentKind } from '../challenge/sent-code.ts';
@@ -40,9 +40,12 @@ export async function renameFactor({ parts, presented, form }: Visit<Open>): Pro
   return seeOther(withQuery(HOME, outcome.kind === 'done' ? { result: 'renamed' } : { refused: outcome.code }));
 }
 
-export async function makeDefaultFactor({ parts, presented, form }: Visit<Open>): Promise<PageAnswer> {
+export async function makeDefaultFactor(visit: Visit<Open>): Promise<PageAnswer> {
+  const { parts, presented, form } = visit;
   const id = idIn(form.get('id'));
   if (id === undefined) return seeOther(withQuery(HOME, { refused: 'invalid' }));
+  const detour = askToConfirm(visit, HOME, { isLapsed: true });
+  if (detour) return detour;
   const outcome = await parts.account.makeDefaultFactor(presented.session, id);
   return seeOther(withQuery(HOME, outcome.kind === 'done' ? { result: 'default' } : { refused: outcome.code }));
 }

@@ -126,8 +126,8 @@ export class OwnAccount implements AccountServices {
     return renameFactor(session.mailbox, { id, name }, this.#portsOf(session));
   }
 
-  makeDefaultFactor(session: OpenSession, id: string): Promise<Outcome<Factor>> {
-    return makeDefaultFactor(session.mailbox, id, this.#portsOf(session));
+  async makeDefaultFactor(session: OpenSession, id: string): Promise<Outcome<Factor>> {
+    return this.#unconfirmed(session) ?? makeDefaultFactor(session.mailbox, id, this.#portsOf(session));
   }
 
   async removeFactor(session: OpenSession, id: string, context?: WebContext): Promise<Outcome<Factor>> {

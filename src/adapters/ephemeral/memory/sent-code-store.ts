@@ -3,6 +3,7 @@
 import {
   type Allowance,
   type KeptDispute,
+  longestWait,
   MAX_TRIES_PER_SENT_CODE,
   messageIdOf,
   type ReservedSending,
@@ -37,8 +38,9 @@ class MemorySentCodeStore implements SentCodeStore {
     const before = this.#alive(fresh, at);
     if (before && !again) return { kind: 'under-way', code: shown(before) };
     const tooSoon = before ? Math.min(before.sentAt + pause - at, pause) : 0;
-    const wait = Math.max(tooSoon, ...allowances.map((allowance) => this.#fullFor(allowance, at)));
-    if (wait > 0) return { kind: 'slowed', wait, ...(before && { code: shown(before) }) };
+    const waits = allowances.map((allowance) => ({ full: allowance.key, wait: this.#fullFor(allowance, at) }));
+    const { wait, full } = longestWait([{ wait: tooSoon }, ...waits]);
+    if (wait > 0) return { kind: 'slowed', wait, ...(full && { full }), ...(before && { code: shown(before) }) };
     const sent = { sentAt: at, sendings: (before?.sendings ?? 0) + 1, delivery: 'under-way' } as const;
     const code: KeptCode = { ...(before ?? { ...fresh, tries: 0 }), ...sent };
     this.#codes.set(keyOf(fresh), code);

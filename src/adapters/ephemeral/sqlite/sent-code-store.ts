@@ -4,6 +4,7 @@
 import {
   type CodePurpose,
   type KeptDispute,
+  longestWait,
   MAX_TRIES_PER_SENT_CODE,
   messageIdOf,
   type ReservedSending,
@@ -47,8 +48,8 @@ class SharedSentCodeStore implements SqliteSentCodeStore {
       const before = row && parse(row);
       if (before && !again) return { kind: 'under-way', code: before };
       const tooSoon = before ? Math.min(before.sentAt + pause - at, pause) : 0;
-      const wait = Math.max(tooSoon, tooMany(sql, request));
-      if (wait > 0) return { kind: 'slowed', wait, ...(before && { code: before }) };
+      const { wait, full } = longestWait([{ wait: tooSoon }, ...tooMany(sql, request)]);
+      if (wait > 0) return { kind: 'slowed', wait, ...(full && { full }), ...(before && { code: before }) };
       const code = before ? sendAgain(sql, before, at) : insert(sql, request);
       count(sql, request, code);
       return { kind: 'reserved', code, ...(before && { before }) };
@@ -103,15 +104,14 @@ class SharedSentCodeStore implements SqliteSentCodeStore {
   }
 }
 
-/** How long until every allowance has room; 0 or less when they have. */
-function tooMany(sql: Sql, { allowances, at }: SendingRequest): Millis {
-  const waits = allowances.map(({ key, limit, window }) => {
+/** How long until each allowance has room; 0 or less when it has. */
+function tooMany(sql: Sql, { allowances, at }: SendingRequest) {
+  return allowances.map(({ key: full, limit, window }) => {
     // SQLite takes a negative offset for none.
-    if (limit < 1) return window;
-    const row = sql.fullUntil.get(key, at, limit - 1);
-    return row ? numeric(row, 'ends_at') - at : 0;
+    if (limit < 1) return { full, wait: window };
+    const row = sql.fullUntil.get(full, at, limit - 1);
+    return { full, wait: row ? numeric(row, 'ends_at') - at : 0 };
   });
-  return Math.max(0, ...waits);
 }
 
 function insert(sql: Sql, { fresh, at }: SendingRequest): SentCode {

@@ -239,7 +239,7 @@ describe('sending a code', () => {
       ...{ boundTo: `ws-${index}`, factorId: `f-${index}`, to: index % 2 === 0 ? MAIL : PHONE },
     });
     for (let index = 0; index < 5; index += 1) expect((await codes.send(wish(index))).kind).toBe('sent');
-    expect(await codes.send(wish(5))).toEqual({ kind: 'slowed', wait: 3_600_000 });
+    expect(await codes.send(wish(5))).toEqual({ kind: 'slowed', wait: 3_600_000, limit: 'codes of a mailbox' });
     expect((await codes.send({ ...wish(6), mailbox: 'ben@example.org' })).kind).toBe('sent');
     fixture.now += 3_600_000;
     expect((await codes.send(wish(7))).kind).toBe('sent');
@@ -254,9 +254,10 @@ describe('sending a code', () => {
       ...{ mailbox: `m${mailbox}@example.org`, to: { kind: 'sms', number } },
     });
     for (let index = 0; index < 3; index += 1) expect((await codes.send(sms(index, '+491'))).kind).toBe('sent');
-    expect(await codes.send(sms(3, '+491'))).toEqual({ kind: 'slowed', wait: 3_600_000 });
+    const full = { kind: 'slowed', wait: 3_600_000 };
+    expect(await codes.send(sms(3, '+491'))).toEqual({ ...full, limit: 'sms.limits.per-number' });
     for (let index = 4; index < 9; index += 1) expect((await codes.send(sms(index, `+49${index}`))).kind).toBe('sent');
-    expect(await codes.send(sms(9, '+499'))).toEqual({ kind: 'slowed', wait: 3_600_000 });
+    expect(await codes.send(sms(9, '+499'))).toEqual({ ...full, limit: 'sms.limits.per-hour' });
     expect((await codes.send({ ...WISH, mailbox: 'm9@example.org' })).kind).toBe('sent');
   });
 

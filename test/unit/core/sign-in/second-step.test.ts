@@ -323,6 +323,21 @@ describe('a wrong code', () => {
     });
   });
 
+  it('counts on when the clock is set back, however far, and waits no longer for it (P-09)', async () => {
+    // Negative control: fails when the bucket is forgotten with the clock that filled it.
+    const web = await createChallenged();
+    web.now += 2 * HOUR;
+    const [one, other] = [await web.pending(), await web.pending()];
+    for (let index = 0; index < 4; index += 1) await web.answer(one, WRONG);
+    await web.answer(other, WRONG);
+    web.now -= 2 * HOUR;
+    const slowed = await web.answer(other, WRONG);
+    if (slowed.kind !== 'slowed') throw new Error(slowed.kind);
+    expect(slowed.wait).toBeLessThanOrEqual(2 * 60_000);
+    web.now += slowed.wait;
+    expect(await web.answer(other, WRONG)).toMatchObject({ kind: 'not-right' });
+  });
+
   it('does not slow another mailbox', async () => {
     const web = await createChallenged();
     await web.factors.enrol(BOB);

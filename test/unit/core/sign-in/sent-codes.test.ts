@@ -203,6 +203,28 @@ describe('a code by mail or SMS at sign-in (R2.3, R2.4)', () => {
     expect(await web.signIn.sendCode(pending, id, WISH)).toEqual({ kind: 'ended' });
   });
 
+  it('that a limit forbids is told to the operator, and not which one to whoever asks (P-30)', async () => {
+    // Negative control: fails when only what nobody took is recorded.
+    const web = await start();
+    const { id } = await supply(web);
+    for (let sent = 0; sent < 5; sent += 1) await web.signIn.sendCode(await web.pending(), id, WISH);
+    const pending = await web.pending();
+    const refused = await web.signIn.sendCode(pending, id, WISH);
+    expect(refused).toEqual({ kind: 'slowed', wait: expect.any(Number) });
+    expect(await web.audited({ event: 'code.not-sent' })).toMatchObject([
+      { mailbox: ALICE, reason: 'limit: codes of a mailbox' },
+    ]);
+  });
+
+  it('asked for again too soon is recorded nowhere', async () => {
+    const web = await start();
+    const { id } = await supply(web);
+    const pending = await web.pending();
+    await web.signIn.sendCode(pending, id, WISH);
+    expect(await web.signIn.sendCode(pending, id, { ...WISH, again: true })).toMatchObject({ kind: 'slowed' });
+    expect(await web.audited({ event: 'code.not-sent' })).toEqual([]);
+  });
+
   it('is recorded once, however often the page is loaded', async () => {
     const web = await start();
     const { id } = await supply(web);

@@ -42,6 +42,16 @@ describe('a leaky bucket', () => {
     expect(withFailure(bucket, ahead, HOUR)).toEqual({ level: 1, updatedAt: HOUR });
   });
 
+  it('keeps what a clock far ahead has kept where guessing anew would be worse, and leaks from the next change on', () => {
+    // Negative control: fails when every bucket forgets.
+    const lasting = { ...bucket, outlivesClock: true } as const;
+    const ahead = withFailure(lasting, withFailure(lasting, undefined, 1000 * HOUR), 1000 * HOUR);
+    expect(levelAt(lasting, ahead, HOUR)).toBe(2);
+    const next = withFailure(lasting, ahead, HOUR);
+    expect(next).toEqual({ level: 3, updatedAt: HOUR });
+    expect(levelAt(lasting, next, HOUR + HOUR / 6)).toBe(2);
+  });
+
   it('is what it would have been after a failure that was taken back, even when it was full', () => {
     fc.assert(
       fc.property(fc.nat(12), fc.nat(HOUR), fc.nat(HOUR), (failures, at, later) => {

@@ -53,7 +53,10 @@ describe('the list of factors', () => {
     const fixture = withSent();
     const text = await show(fixture, HOME);
     expect(text.match(/authenticators\/default/g)).toHaveLength(2);
-    const answer = await post(fixture, `${HOME}/default`, { id: 'sms-1' });
+    const unconfirmed = await post(fixture, `${HOME}/default`, { id: 'sms-1' });
+    expect(unconfirmed.headers['location']).toMatch(/confirm\?next=%2Faccount%2Fauthenticators&result=lapsed$/);
+    expect(fixture.account.calls).toEqual([]);
+    const answer = await post(fixture, `${HOME}/default`, { id: 'sms-1' }, 'confirmed');
     expect(answer.headers['location']).toBe(`/.postern${HOME}?result=default`);
     expect(fixture.account.calls).toEqual(['default sms-1']);
     expect(await show(fixture, `${HOME}?result=default`)).toContain('From now on you are asked for this one first.');
@@ -61,7 +64,7 @@ describe('the list of factors', () => {
   });
 
   it('shows a refusal of the core', async () => {
-    const answer = await post(withSent({ refusal: 'unknown-factor' }), `${HOME}/default`, { id: 'x' });
+    const answer = await post(withSent({ refusal: 'unknown-factor' }), `${HOME}/default`, { id: 'x' }, 'confirmed');
     expect(answer.headers['location']).toBe(`/.postern${HOME}?refused=unknown-factor`);
     expect((await post(withSent(), `${HOME}/default`, { id: '<' })).headers['location']).toContain('refused=invalid');
   });

@@ -59,6 +59,7 @@ describe('an account whose confirmation has lapsed (R3.8, P-03, P-21)', () => {
     await account.newRecoveryCodes(session);
     const [factor] = await account.factors(session);
     expect(await account.removeFactor(lapsed(), factor?.id ?? '')).toMatchObject(NOT_CONFIRMED);
+    expect(await account.makeDefaultFactor(session, factor?.id ?? '')).toMatchObject(NOT_CONFIRMED);
     expect(await account.newRecoveryCodes(session)).toMatchObject(NOT_CONFIRMED);
     expect(await account.factors(session)).toHaveLength(1);
     expect(await account.recoveryCodesLeft(session)).toBe(10);
