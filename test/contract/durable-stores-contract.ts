@@ -16,6 +16,8 @@ import {
 } from '../support/records.ts';
 import type { Start } from '../support/stores-under-test.ts';
 
+const PURGED = { at: 5000, by: 'retention' };
+
 export function localPasswordStoreContract(name: string, start: Start<DurableStores>): void {
   describe(`a local password in ${name}`, () => {
     it('is set, replaced and removed', async () => {
@@ -128,8 +130,8 @@ export function auditStoreContract(name: string, start: Start<DurableStores>): v
     it('forgets what is old and gives no sequence twice', async () => {
       await using under = start();
       await under.one.audit.append(Array.from({ length: 1200 }, () => auditEntry(1000)));
-      expect(await under.one.audit.purge(1000)).toBe(0);
-      expect(await under.one.audit.purge(1001)).toBe(1200);
+      expect(await under.one.audit.purge(1000, PURGED)).toBe(0);
+      expect(await under.one.audit.purge(1001, PURGED)).toBe(1200);
       await under.two.audit.append([auditEntry(2000)]);
       expect((await under.one.audit.search({}, { limit: 10 })).map(({ sequence }) => sequence)).toEqual([1201]);
     });
@@ -170,7 +172,7 @@ export function unavailableStoresContract(name: string, start: Start<DurableStor
         revocations.append({ at: 1, target: { kind: 'connection', id: 'c' }, reason: 'ended-by-administrator' }),
     ],
     ['append to the audit log', ({ audit }) => audit.append([auditEntry(1)])],
-    ['purge the audit log', ({ audit }) => audit.purge(1)],
+    ['purge the audit log', ({ audit }) => audit.purge(1, PURGED)],
     [
       'read on for notices',
       ({ notices }) =>

@@ -1,8 +1,10 @@
 // All durable state in one SQLite file, which the workers of one machine share.
 
+import type { ChainDigest } from '../../../core/audit/audit-chain.ts';
 import type { DurableStores } from '../../../core/stores.ts';
 import type { Millis } from '../../../core/units.ts';
 import { inspectSqliteFile, SqliteDatabase, type SqliteInspection } from '../../drivers/sqlite.ts';
+import { unkeyedChainDigest } from '../../drivers/unkeyed-chain-digest.ts';
 import { SqliteAccountStore } from './account-store.ts';
 import { SqliteAppPasswordStore } from './app-password-store.ts';
 import { SqliteAuditStore } from './audit-store.ts';
@@ -35,12 +37,18 @@ export function inspectSqliteStores(path: string): StoresInspection {
 /** Longest wait for another worker's transaction; each takes far less than a millisecond but for the disk. */
 const BUSY_TIMEOUT: Millis = 5000;
 
+export interface StoresOptions {
+  readonly busyTimeout?: Millis;
+  /** Chains the audit log. Left out only by tests: without a key anybody could chain a forged one. */
+  readonly auditChain?: ChainDigest;
+}
+
 /**
  * Opens the file, creating it (mode 0600) and bringing its schema up to date as needed; several processes may do so at
  * once. Throws `ERR_STORE_UNAVAILABLE`, `ERR_STORE_BROKEN`, or `ERR_STORE_NEWER` for a newer version's file.
  */
-export function openSqliteStores(path: string, options: { readonly busyTimeout?: Millis } = {}): SqliteStores {
-  const { busyTimeout = BUSY_TIMEOUT } = options;
+export function openSqliteStores(path: string, options: StoresOptions = {}): SqliteStores {
+  const { busyTimeout = BUSY_TIMEOUT, auditChain = unkeyedChainDigest } = options;
   const database = new SqliteDatabase({ path, migrations: MIGRATIONS, synchronous: 'NORMAL', busyTimeout });
   const revocations = new SqliteRevocationLog(database);
   const factors = new SqliteFactorStore(database);
@@ -51,7 +59,7 @@ export function openSqliteStores(path: string, options: { readonly busyTimeout?:
     appPasswords: new SqliteAppPasswordStore(database, revocations),
     factors,
     revocations,
-    audit: new SqliteAuditStore(database),
+    audit: new SqliteAuditStore(database, auditChain),
     notices: new SqliteNoticeStore(database),
     places: new SqliteKnownPlaceStore(database),
     trustedBrowsers: new SqliteTrustedBrowserStore(database),
