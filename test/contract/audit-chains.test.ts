@@ -130,7 +130,7 @@ describe('the audit log in a file of SQLite', () => {
     expect((await verifyChain(stores.audit, digest)).break).toBeUndefined();
     expect(await verifyChain(stores.audit, digest, { limit: 700 })).toMatchObject({ next: {} });
     using database = closing(file);
-    database.it.exec(`UPDATE audit SET entry = replace(entry, 'r1950', 'r0') WHERE sequence = 1953`);
+    database.it.exec(`UPDATE audit SET entry = replace(entry, 'r1950', 'r0') WHERE sequence = 1951`);
     expect((await verifyChain(stores.audit, digest)).break).toEqual({ sequence: 2502, fault: 'covered' });
   });
 

@@ -85,7 +85,7 @@ export function auditStoreContract(name: string, start: Start<DurableStores>): v
     appPassword: 'ap1',
     actor: 'cli',
     trace: [{ check: 'network', result: 'permitted', layer: 'platform' }],
-    details: { tries: 3, first: true, name: 'x' },
+    details: { tries: 3, first: true, name: 'x', country: 'NZ' },
   };
 
   describe(`the audit log in ${name}`, () => {
@@ -115,6 +115,10 @@ export function auditStoreContract(name: string, start: Start<DurableStores>): v
       ['mailbox', { mailbox: 'anna@example.org' }, [2, 1]],
       ['decision', { decisionId: 'd1' }, [1]],
       ['remote address', { remoteAddress: '192.0.2.1' }, [1]],
+      ['door', { door: 'imap' }, [1]],
+      ['reason', { reason: 'wrong-secret' }, [1]],
+      ['actor', { actor: 'cli' }, [1]],
+      ['country', { country: 'NZ' }, [1]],
       ['a time that begins with its first and ends before its last', { since: 2000, until: 3000 }, [2]],
       ['several events', { events: ['sign-in.refused', 'mailbox.changed'] }, [2, 1]],
       ['no event', { events: [] }, []],

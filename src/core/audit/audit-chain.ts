@@ -3,7 +3,6 @@
 // Three sealed marks go with it: where the chain begins, what retention has purged, and its head.
 
 import type { Millis } from '../units.ts';
-import type { AuditEntry } from './audit-store.ts';
 
 /** 64 hexadecimal digits. */
 export type ChainValue = string;
@@ -63,43 +62,11 @@ function sealOf(digest: ChainDigest, kind: MarkKind, mark: Omit<ChainMark, 'seal
   return digest.digest(`${VERSION}:${kind}:${sequence}:${chain}:${entries}:${at}:${by}`);
 }
 
-/** The one text of an entry that is kept and digested: {@link canonicalJson}, in a sixth of its time. */
-export function entryText(entry: AuditEntry): string {
-  const names = entry.details === undefined ? [] : Object.keys(entry.details);
-  // Engines list names that are numbers first, whatever the order in which they were given.
-  if (names.some((name) => /^[0-9]/.test(name))) return canonicalJson(entry);
-  return JSON.stringify({
-    actor: entry.actor,
-    appPassword: entry.appPassword,
-    at: entry.at,
-    decisionId: entry.decisionId,
-    details: entry.details && Object.fromEntries(names.sort().map((name) => [name, entry.details?.[name]])),
-    door: entry.door,
-    event: entry.event,
-    kind: entry.kind,
-    loginName: entry.loginName,
-    mailbox: entry.mailbox,
-    reason: entry.reason,
-    remoteAddress: entry.remoteAddress,
-    trace: entry.trace?.map(({ check, layer, result }) => ({ check, layer, result })),
-  } satisfies Record<keyof AuditEntry, unknown>);
-}
+/** How people and requests write a place: sequence, colon, digest. */
+export const CHAIN_POSITION: RegExp = /^(0|[1-9][0-9]{0,15}):([0-9a-f]{64})$/;
 
-/**
- * JSON without blanks, whose names are sorted by UTF-16 code units; values as `JSON.stringify` writes them, members that
- * are `undefined` left out. It is the same again after having been written and read.
- */
-export function canonicalJson(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  let members = '';
-  for (const [name, member] of Object.entries(value).sort(byName)) {
-    if (member === undefined) continue;
-    members += `${members === '' ? '' : ','}${JSON.stringify(name)}:${canonicalJson(member)}`;
-  }
-  return `{${members}}`;
-}
-
-function byName([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number {
-  return one < other ? -1 : 1;
+/** Reads what {@link CHAIN_POSITION} fits. */
+export function chainPosition(written: string): ChainPosition {
+  const [, sequence = '0', chain = CHAIN_START] = CHAIN_POSITION.exec(written) ?? [];
+  return { sequence: Number(sequence), chain };
 }

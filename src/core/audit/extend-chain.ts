@@ -7,12 +7,12 @@ import {
   type ChainMark,
   type ChainMarks,
   type ChainPosition,
-  entryText,
   isGenuine,
   linkOf,
   sealed,
 } from './audit-chain.ts';
 import type { AuditEntry, AuditLink } from './audit-store.ts';
+import { entryText } from './entry-text.ts';
 
 export interface ChainedEntry extends ChainPosition {
   readonly entry: AuditEntry;
