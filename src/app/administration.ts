@@ -110,6 +110,7 @@ async function createServices(
     webSessions: state.webSessions,
     limitsOf,
     auditStore: stores.audit,
+    auditChain: state.auditChain,
     places: stores.places,
     placeRules: config.knownPlaces,
     trustedBrowsers: stores.trustedBrowsers,

@@ -18,6 +18,8 @@ export const commandLineActions: CommandLineActions = {
   serve: async (options) => (await import('./serve.ts')).serve(options),
   migrate,
   checkStores,
+  verifyAudit: async (wanted) => (await import('./verify-audit.ts')).verifyAuditOffline(wanted),
+  verifyAuditExport: async (wanted) => (await import('./verify-audit.ts')).verifyAuditExport(wanted),
   checkCountries: async (config, now) => (await import('./check-countries.ts')).checkCountries(config, now),
   messages: async () => (await import('./message-preview.ts')).messageActions,
   checkMessages: async (config) => (await import('./check-messages.ts')).checkMessages(config),
@@ -47,7 +49,10 @@ async function checkStores(stateFolder: string): Promise<readonly Check[]> {
       const remedy = 'Stop Postern, keep a copy of the file, and restore a backup.';
       return problems.map((text) => ({ ...base, result: 'fail' as const, text, remedy }));
     }
-    if (version === wanted) return [{ ...base, result: 'ok', text: `sound; schema ${version}` }];
+    if (version === wanted) {
+      const { checkAuditChain } = await import('./verify-audit.ts');
+      return [{ ...base, result: 'ok', text: `sound; schema ${version}` }, await checkAuditChain(stateFolder)];
+    }
     if (version < wanted) {
       const text = `has schema ${version}; this version brings it to ${wanted} when it starts`;
       return [{ ...base, result: 'warn', text, remedy: 'Make a backup before.' }];

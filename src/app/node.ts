@@ -109,7 +109,7 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
       stores.appPasswords.purgeRevoked(now - appPasswords.keepRevoked),
       stores.places.purge(now - knownPlaces.keptFor),
       stores.trustedBrowsers.purge(now),
-      stores.audit.purge(now - audit.retention),
+      stores.audit.purge(now - audit.retention, { at: now, by: 'retention' }),
       stores.revocations.purge(now - KEEP_REVOCATIONS),
       stores.factors.purge(now),
       notices.purge(),

@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAppPasswordCrypto } from '../adapters/crypto/app-password-crypto.ts';
+import { createAuditChainDigest } from '../adapters/crypto/audit-chain-digest.ts';
 import { createFactorSecrets } from '../adapters/crypto/factor-secrets.ts';
 import { loadInstallationKey } from '../adapters/crypto/installation-key.ts';
 import { createKeyedDigest } from '../adapters/crypto/keyed-digest.ts';
@@ -16,6 +17,7 @@ import {
 } from '../adapters/ephemeral/sqlite/web-session-store.ts';
 import { openSqliteStores, type SqliteStores } from '../adapters/stores/sqlite/stores.ts';
 import type { AppPasswordCrypto } from '../core/app-passwords/app-password-crypto.ts';
+import type { ChainDigest } from '../core/audit/audit-chain.ts';
 import type { SentCodeSecrets } from '../core/challenge/sent-code-secrets.ts';
 import { PosternError } from '../core/errors.ts';
 import type { FactorSecrets } from '../core/factors/factor-secrets.ts';
@@ -33,6 +35,8 @@ export const STATE_FILES = {
 export interface State extends AsyncDisposable {
   readonly folder: string;
   readonly stores: SqliteStores;
+  /** Of the audit log's chain. */
+  readonly auditChain: ChainDigest;
   readonly throttle: SqliteThrottleStore;
   readonly webSessions: SqliteWebSessionStore;
   readonly sentCodes: SqliteSentCodeStore;
@@ -65,13 +69,15 @@ export function openState(folder: string): State {
   const storesFile = join(folder, STATE_FILES.stores);
   // A key that was lost isn't replaced: without it no app password in the stores is recognized, and nobody would know why.
   const key = loadInstallationKey(folder, { create: !existsSync(storesFile) });
-  const stores = openSqliteStores(storesFile);
+  const auditChain = createAuditChainDigest(key);
+  const stores = openSqliteStores(storesFile, { auditChain });
   const throttle = openSqliteThrottleStore(join(folder, STATE_FILES.throttle));
   const webSessions = openSqliteWebSessionStore(join(folder, STATE_FILES.sessions));
   const sentCodes = openSqliteSentCodeStore(join(folder, STATE_FILES.codes));
   return {
     folder,
     stores,
+    auditChain,
     throttle,
     webSessions,
     sentCodes,

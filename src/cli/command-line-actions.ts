@@ -5,9 +5,12 @@ import type { Secrets } from '../config/secrets.ts';
 import type { CountriesConfig } from '../config/sections/countries.ts';
 import type { MessagesConfig } from '../config/sections/messages.ts';
 import type { SmsConfig } from '../config/sections/sms.ts';
+import type { ChainPosition } from '../core/audit/audit-chain.ts';
+import type { ExportReport } from '../core/audit/verify-export.ts';
 import type { Language } from '../core/language.ts';
 import type { GatewayProbe } from '../core/messages/sms-gateway.ts';
 import type { Millis } from '../core/units.ts';
+import type { AuditVerificationResource } from '../web/api/client/resources.ts';
 import type { Check } from './doctor/check.ts';
 import type { MachineProbe } from './probe/machine-probe.ts';
 import type { ServiceProbe } from './probe/service-probe.ts';
@@ -42,13 +45,29 @@ export interface MessageActions {
   preview(preview: MessagePreview): Promise<string>;
 }
 
+/** Of the audit log in a file. */
+export interface AuditVerification {
+  /** A state folder, or a database that was backed up. */
+  readonly path: string;
+  /** The state folder that has the keys; absent: `path`. */
+  readonly keys?: string;
+  readonly last?: number;
+  readonly expect?: ChainPosition;
+}
+
+export type ExportVerification = Omit<AuditVerification, 'last'>;
+
 export interface CommandLineActions {
   /** Runs a node until a signal ends it. Throws a PosternError when it can't start. */
   serve(options: { readonly configPath: string }): Promise<void>;
   /** Brings the state that this configuration names up to date. */
   migrate(options: { readonly configPath: string }): Promise<MigrationReport>;
-  /** Opens the stores in a state folder and says what is wrong with them, for `doctor`. Never throws. */
+  /** Looks at the stores in a state folder, and the newest entries of the audit log, and says what is wrong with them, for `doctor`. Never throws. */
   checkStores(stateFolder: string): Promise<readonly Check[]>;
+  /** Throws a PosternError when there is nothing to be looked at. */
+  verifyAudit(verification: AuditVerification): Promise<AuditVerificationResource>;
+  /** The same. */
+  verifyAuditExport(verification: ExportVerification): Promise<ExportReport>;
   /** Opens the country data as a node would, for `doctor`. Never throws. */
   checkCountries(config: CountriesConfig, now: Millis): Promise<Check>;
   /** Loaded only by those who ask. */

@@ -17,6 +17,8 @@ const text = renderReference(
     serve: async () => undefined,
     migrate: async () => ({ file: '', from: 0, to: 0 }),
     checkStores: async () => [],
+    verifyAudit: async () => ({ checked: 0 }),
+    verifyAuditExport: async () => ({ checked: 0, unchained: 0, gaps: 0 }),
     checkCountries: async () => ({ check: 'countries', result: 'ok', text: '' }),
     messages: async () => ({ kinds: [], templates: [], preview: async () => '' }),
     checkMessages: async () => ({ check: 'messages', result: 'ok', text: '' }),

@@ -36,7 +36,7 @@ stable as the exit code.
 
 /** The whole page. */
 export function renderReference({ program, notes }: CommandLine): string {
-  const sections = leaves(program).map((command) => section(command, notes.get(command)));
+  const sections = leaves(program, notes).map((command) => section(command, notes.get(command)));
   return `${INTRODUCTION}
 ## Options of every command
 
@@ -44,8 +44,12 @@ ${optionTable(program.options)}
 ${sections.join('\n')}`;
 }
 
-function leaves(command: Command): readonly Command[] {
-  return command.commands.flatMap((child) => (child.commands.length > 0 ? leaves(child) : [child]));
+function leaves(command: Command, notes: CommandLine['notes']): readonly Command[] {
+  // A command with commands of its own may do something itself: then there is something to say of it.
+  return command.commands.flatMap((child) => [
+    ...(child.commands.length === 0 || notes.has(child) ? [child] : []),
+    ...leaves(child, notes),
+  ]);
 }
 
 function section(command: Command, notes: CommandNotes | undefined): string {

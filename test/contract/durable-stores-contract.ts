@@ -16,6 +16,8 @@ import {
 } from '../support/records.ts';
 import type { Start } from '../support/stores-under-test.ts';
 
+const PURGED = { at: 5000, by: 'retention' };
+
 export function localPasswordStoreContract(name: string, start: Start<DurableStores>): void {
   describe(`a local password in ${name}`, () => {
     it('is set, replaced and removed', async () => {
@@ -83,7 +85,7 @@ export function auditStoreContract(name: string, start: Start<DurableStores>): v
     appPassword: 'ap1',
     actor: 'cli',
     trace: [{ check: 'network', result: 'permitted', layer: 'platform' }],
-    details: { tries: 3, first: true, name: 'x' },
+    details: { tries: 3, first: true, name: 'x', country: 'NZ' },
   };
 
   describe(`the audit log in ${name}`, () => {
@@ -113,6 +115,10 @@ export function auditStoreContract(name: string, start: Start<DurableStores>): v
       ['mailbox', { mailbox: 'anna@example.org' }, [2, 1]],
       ['decision', { decisionId: 'd1' }, [1]],
       ['remote address', { remoteAddress: '192.0.2.1' }, [1]],
+      ['door', { door: 'imap' }, [1]],
+      ['reason', { reason: 'wrong-secret' }, [1]],
+      ['actor', { actor: 'cli' }, [1]],
+      ['country', { country: 'NZ' }, [1]],
       ['a time that begins with its first and ends before its last', { since: 2000, until: 3000 }, [2]],
       ['several events', { events: ['sign-in.refused', 'mailbox.changed'] }, [2, 1]],
       ['no event', { events: [] }, []],
@@ -128,8 +134,8 @@ export function auditStoreContract(name: string, start: Start<DurableStores>): v
     it('forgets what is old and gives no sequence twice', async () => {
       await using under = start();
       await under.one.audit.append(Array.from({ length: 1200 }, () => auditEntry(1000)));
-      expect(await under.one.audit.purge(1000)).toBe(0);
-      expect(await under.one.audit.purge(1001)).toBe(1200);
+      expect(await under.one.audit.purge(1000, PURGED)).toBe(0);
+      expect(await under.one.audit.purge(1001, PURGED)).toBe(1200);
       await under.two.audit.append([auditEntry(2000)]);
       expect((await under.one.audit.search({}, { limit: 10 })).map(({ sequence }) => sequence)).toEqual([1201]);
     });
@@ -170,7 +176,7 @@ export function unavailableStoresContract(name: string, start: Start<DurableStor
         revocations.append({ at: 1, target: { kind: 'connection', id: 'c' }, reason: 'ended-by-administrator' }),
     ],
     ['append to the audit log', ({ audit }) => audit.append([auditEntry(1)])],
-    ['purge the audit log', ({ audit }) => audit.purge(1)],
+    ['purge the audit log', ({ audit }) => audit.purge(1, PURGED)],
     [
       'read on for notices',
       ({ notices }) =>

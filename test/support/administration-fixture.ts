@@ -2,6 +2,7 @@
 // a backend that is signed in to with sealed passwords, and live connections as a test makes them.
 
 import type { FastifyInstance } from 'fastify';
+import { unkeyedChainDigest } from '../../src/adapters/drivers/unkeyed-chain-digest.ts';
 import { openMemoryWebSessionStore } from '../../src/adapters/ephemeral/memory/web-session-store.ts';
 import type { PasswordHasher } from '../../src/core/accounts/local-passwords.ts';
 import type { BackendSignInPlan } from '../../src/core/mail-auth/backend-sign-in.ts';
@@ -78,6 +79,7 @@ export async function createAdministrationFixture(override: Override = {}): Prom
     webSessions: openMemoryWebSessionStore(),
     limitsOf: () => ({ idle: Number.POSITIVE_INFINITY, absolute: Number.POSITIVE_INFINITY }),
     auditStore: stores.audit,
+    auditChain: unkeyedChainDigest,
     places: stores.places,
     placeRules: { ipv4Prefix: 32, entries: 50, keptFor: 90 * 86_400_000 },
     trustedBrowsers: stores.trustedBrowsers,

@@ -7,6 +7,8 @@ export function fakeActions(differing: Partial<CommandLineActions> = {}): Comman
     serve: async () => undefined,
     migrate: async () => ({ file: '/state/postern.db', from: 1, to: 2 }),
     checkStores: async () => [],
+    verifyAudit: async () => ({ checked: 0 }),
+    verifyAuditExport: async () => ({ checked: 0, unchained: 0, gaps: 0 }),
     checkCountries: async () => ({ check: 'countries', result: 'ok', text: 'fresh' }),
     messages: async () => ({ kinds: ['sign-in-code'], templates: [], preview: async () => 'a message\n' }),
     checkMessages: async () => ({ check: 'messages', result: 'ok', text: 'built in' }),

@@ -19,6 +19,12 @@ export interface Statement {
   run(...parameters: readonly SQLInputValue[]): number;
 }
 
+/** What asks only. */
+export interface SqliteReader {
+  /** Each SQL is prepared at its first use and kept. */
+  prepareOnce(sql: string): Pick<Statement, 'get' | 'all'>;
+}
+
 export interface SqliteOptions {
   readonly path: string;
   /** SQL, from an empty file on; number `n` makes version `n`. A migration that was released is never edited. */
@@ -35,7 +41,7 @@ export interface SqliteOptions {
  */
 export type Durability = 'synced' | 'relaxed';
 
-export class SqliteDatabase {
+export class SqliteDatabase implements SqliteReader {
   readonly #database: DatabaseSync;
   readonly #path: string;
   readonly #relaxed: 'NORMAL' | 'OFF';
@@ -177,6 +183,33 @@ export class SqliteDatabase {
     } catch (error) {
       throw translated(error, this.#path);
     }
+  }
+}
+
+/**
+ * Lets `read` ask a file without changing it, nor bringing its schema up to date: its version is given. Throws what
+ * {@link SqliteDatabase} throws.
+ */
+export async function readSqliteFile<T>(
+  path: string,
+  read: (reader: SqliteReader & { readonly version: number }) => Promise<T>,
+): Promise<T> {
+  try {
+    const database = new DatabaseSync(path, { readOnly: true });
+    try {
+      const kept = new Map<string, StatementSync>();
+      const prepareOnce = (sql: string): StatementSync => {
+        const statement = kept.get(sql) ?? database.prepare(sql);
+        kept.set(sql, statement);
+        return statement;
+      };
+      const version = Number(prepareOnce('PRAGMA user_version').get()?.['user_version']);
+      return await read({ version, prepareOnce });
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    throw translated(error, path);
   }
 }
 

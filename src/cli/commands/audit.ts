@@ -1,11 +1,14 @@
-// postern audit: what was decided and changed, searched or followed.
+// postern audit: what was decided and changed, searched or followed; its commands verify and export.
 
-import { type Command, Option } from 'commander';
-import type { AuditPageResource, AuditResource, Timestamp } from '../../web/api/client/resources.ts';
+import type { Command } from 'commander';
+import type { AuditPageResource, AuditResource } from '../../web/api/client/resources.ts';
 import { type CommandContext, commonOptions, describeCommand, nodeClient } from '../command-context.ts';
 import type { NodeClient } from '../node-client.ts';
-import { readCount, readPast } from '../options.ts';
+import { readCount } from '../options.ts';
 import { harmless, time } from '../table.ts';
+import { auditExportCommand } from './audit-export.ts';
+import { type AuditFilterOptions, type AuditQuery, addAuditFilters, auditQuery } from './audit-filters.ts';
+import { auditVerifyCommand } from './audit-verify.ts';
 
 /** How long one request waits for more, in seconds. */
 const WAIT_SECONDS = 20;
@@ -16,20 +19,11 @@ const DEFAULT_LIMIT = 50;
 /** Entries of one request. */
 const PAGE = 500;
 
-interface AuditOptions {
-  readonly mailbox?: string;
-  readonly event?: string;
-  readonly kind?: string;
-  readonly ip?: string;
-  readonly decision?: string;
-  readonly since?: Timestamp;
-  readonly until?: Timestamp;
+interface AuditOptions extends AuditFilterOptions {
   readonly limit?: number;
   readonly follow?: boolean;
   readonly trace?: boolean;
 }
-
-type AuditQuery = Readonly<Record<string, string | undefined>>;
 
 export function auditCommand(program: Command, context: CommandContext): void {
   const command = describeCommand(program.command('audit'), context, {
@@ -41,24 +35,18 @@ export function auditCommand(program: Command, context: CommandContext): void {
     ],
     json: 'one object a line, oldest first: { sequence, at, kind, event, decisionId, mailbox, loginName, door, remoteAddress, reason, appPassword, actor, trace: [{ check, result, layer }], details }',
   });
-  command
-    .option('--mailbox <address>', 'about this mailbox')
-    .option('--event <name>', 'such as sign-in.refused or app-password.created')
-    .addOption(new Option('--kind <kind>', 'of this kind').choices(['sign-in', 'connection', 'change']))
-    .option('--ip <address>', 'from this address')
-    .option('--decision <id>', 'with this decision id')
-    .option('--since <when>', 'from then on: a duration back from now, such as 1h or 7d, or a time', readPast)
-    .option('--until <when>', 'before then', readPast)
+  addAuditFilters(command)
     .option('--limit <number>', `the newest so many (default: ${DEFAULT_LIMIT}, or all with --since)`, readCount)
     .option('--follow', 'go on as more happens, until Ctrl-C')
     .option('--trace', 'with every check of each decision')
     .action((options: AuditOptions) => showAudit(command, context, options));
+  auditVerifyCommand(command, context);
+  auditExportCommand(command, context);
 }
 
 async function showAudit(command: Command, context: CommandContext, options: AuditOptions): Promise<void> {
-  const { mailbox, event, kind, ip, decision: decisionId, since, until } = options;
   const client = nodeClient(command, context);
-  const query: AuditQuery = { mailbox, event, kind, ip, decisionId, since, until };
+  const query = auditQuery(options);
   const asJson = commonOptions(command).json === true;
   const show = (entry: AuditResource): void =>
     context.terminal.write(asJson ? `${JSON.stringify(entry)}\n` : entryText(entry, options.trace === true));

@@ -11,13 +11,13 @@ const MAX_WAITING_ENTRIES = 10_000;
 const BATCH_ENTRIES = 500;
 
 export class AuditLog {
-  readonly #store: AuditStore;
+  readonly #store: Pick<AuditStore, 'append'>;
   readonly #log: Log;
   #waiting: AuditEntry[] = [];
   #lastWriteFailed = false;
   #writing: Promise<void> | undefined;
 
-  constructor(store: AuditStore, log: Log) {
+  constructor(store: Pick<AuditStore, 'append'>, log: Log) {
     this.#store = store;
     this.#log = log;
   }

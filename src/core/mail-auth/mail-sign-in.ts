@@ -212,6 +212,7 @@ function auditEntryOf(
     door: context.door,
     remoteAddress: context.remoteAddress,
     trace: recorded.trace,
+    ...(context.country !== undefined && { details: { country: context.country } }),
     ...(decision.kind === 'deny' && { reason: decision.reason }),
     ...(decision.kind === 'unavailable' && { reason: decision.dependency }),
     ...(decision.kind === 'allow' && decision.appPassword && { appPassword: decision.appPassword.id }),

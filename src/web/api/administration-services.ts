@@ -9,6 +9,7 @@ import type { ChangePorts } from '../../core/administration/change.ts';
 import type { AppPasswordCrypto } from '../../core/app-passwords/app-password-crypto.ts';
 import type { AppPasswordStore } from '../../core/app-passwords/app-password-store.ts';
 import type { PasswordRecognizer } from '../../core/app-passwords/password-recognizer.ts';
+import type { ChainDigest } from '../../core/audit/audit-chain.ts';
 import type { AuditLog } from '../../core/audit/audit-log.ts';
 import type { AuditStore, TraceStep } from '../../core/audit/audit-store.ts';
 import type { ClientContext, MailboxAddress, MailDoor } from '../../core/decision.ts';
@@ -65,6 +66,7 @@ export interface AdministrationServices {
   readonly webSessions: WebSessionStore;
   readonly limitsOf: LimitsOf;
   readonly auditStore: AuditStore;
+  readonly auditChain: ChainDigest;
   readonly places: KnownPlaceStore;
   readonly placeRules: PlaceRules;
   readonly trustedBrowsers: TrustedBrowserStore;

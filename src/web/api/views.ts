@@ -3,7 +3,9 @@
 import type { Domain, Mailbox, ResolvedAccount } from '../../core/accounts/account-store.ts';
 import type { Group } from '../../core/accounts/group-store.ts';
 import type { AppPassword } from '../../core/app-passwords/app-password-store.ts';
+import type { ChainPosition } from '../../core/audit/audit-chain.ts';
 import type { StoredAuditEntry } from '../../core/audit/audit-store.ts';
+import type { ChainReport } from '../../core/audit/verify-chain.ts';
 import type { MailDoor } from '../../core/decision.ts';
 import type { Factor } from '../../core/factors/factor.ts';
 import type { MailPathHealth } from '../../core/messages/mail-path-health.ts';
@@ -16,7 +18,7 @@ import type { NodeStatus, WorkerConnection } from './administration-services.ts'
 import type {
   AppPasswordResource,
   AppPasswordState,
-  AuditResource,
+  AuditVerificationResource,
   ConnectionResource,
   DomainResource,
   FactorResource,
@@ -133,8 +135,24 @@ export function webSessionView(session: AccountSession): WebSessionResource {
   };
 }
 
-export function auditView({ at, ...entry }: StoredAuditEntry): AuditResource {
+export function auditView<T extends StoredAuditEntry>({ at, ...entry }: T): Omit<T, 'at'> & { readonly at: Timestamp } {
   return { ...entry, at: timestamp(at) };
+}
+
+export function verificationView(report: ChainReport): AuditVerificationResource {
+  const { checked, begin, purge, head, expected, next } = report;
+  const position = ({ sequence, chain }: ChainPosition) => ({ sequence, digest: chain });
+  return {
+    checked,
+    ...(begin && { begin: { sequence: begin.sequence, entries: begin.entries, at: timestamp(begin.at) } }),
+    ...(purge && {
+      purged: { sequence: purge.sequence, entries: purge.entries, at: timestamp(purge.at), by: purge.by },
+    }),
+    ...(head && { head: position(head) }),
+    ...(report.break && { broken: report.break }),
+    ...(expected && { expected }),
+    ...(next && { next: position(next) }),
+  };
 }
 
 /** What goes into a mail client, for the doors that `scopes` open; those that begin with TLS first (RFC 8314 §3). */

@@ -3,7 +3,7 @@
 import type { Domain, Mailbox } from '../../../core/accounts/account-store.ts';
 import type { Group } from '../../../core/accounts/group-store.ts';
 import type { AppPassword } from '../../../core/app-passwords/app-password-store.ts';
-import type { StoredAuditEntry } from '../../../core/audit/audit-store.ts';
+import type { ChainMark, ChainPosition, MarkKind } from '../../../core/audit/audit-chain.ts';
 import type { CodeHash, Draft, StoredFactor } from '../../../core/factors/factor-store.ts';
 import type { Place } from '../../../core/places/known-place-store.ts';
 import type { KeptTrustedBrowser } from '../../../core/places/trusted-browser-store.ts';
@@ -20,6 +20,11 @@ export interface KeptPlace {
   readonly country: string | undefined;
   readonly knownSince: Millis;
   readonly lastUsedAt: Millis;
+}
+
+/** An entry of the audit log, as its canonical JSON. */
+export interface KeptAuditEntry extends ChainPosition {
+  readonly text: string;
 }
 
 export interface MemoryState {
@@ -43,7 +48,8 @@ export interface MemoryState {
   /** By mailbox. */
   readonly enrolmentCodes: Map<string, { readonly hash: CodeHash; readonly endsAt: Millis }>;
   readonly revocations: Revocation[];
-  readonly audit: StoredAuditEntry[];
+  readonly audit: KeptAuditEntry[];
+  readonly auditMarks: Partial<Record<MarkKind, ChainMark>>;
   /** By mailbox, kind and value. */
   readonly knownPlaces: Map<string, KeptPlace>;
   /** By mailbox; what no second step vouched for is left out of the place. */
@@ -68,6 +74,7 @@ export function emptyState(): MemoryState {
     enrolmentCodes: new Map(),
     revocations: [],
     audit: [],
+    auditMarks: {},
     knownPlaces: new Map(),
     lastPlaces: new Map(),
     trustedBrowsers: new Map(),

@@ -3,6 +3,7 @@
 import type { LocalPasswordStore } from '../../../core/accounts/local-passwords.ts';
 import type { RevocationLog } from '../../../core/sessions/revocation-log.ts';
 import type { DurableStores } from '../../../core/stores.ts';
+import { unkeyedChainDigest } from '../../drivers/unkeyed-chain-digest.ts';
 import { MemoryAccountStore } from './account-store.ts';
 import { MemoryAppPasswordStore } from './app-password-store.ts';
 import { MemoryAuditStore } from './audit-store.ts';
@@ -23,7 +24,7 @@ export function openMemoryStores(): DurableStores {
     appPasswords: new MemoryAppPasswordStore(state),
     factors: new MemoryFactorStore(state),
     revocations: revocationLogIn(state),
-    audit: new MemoryAuditStore(state),
+    audit: new MemoryAuditStore(state, unkeyedChainDigest),
     notices: new MemoryNoticeStore(),
     places: new MemoryKnownPlaceStore(state),
     trustedBrowsers: new MemoryTrustedBrowserStore(state),

@@ -1,6 +1,7 @@
 // The durable file's schema, one migration a version. Append; never edit what was released.
 // Times are milliseconds since the epoch, lists and policies JSON; `domain` repeats the address's domain for an index.
 
+import { AUDIT_CHAIN } from './migrations/audit-chain.ts';
 import { FACTORS } from './migrations/factors.ts';
 import { GROUPS } from './migrations/groups.ts';
 import { NOTICES } from './migrations/notices.ts';
@@ -105,4 +106,5 @@ CREATE INDEX audit_by_remote_address ON audit (remote_address) WHERE remote_addr
   PASSWORD_VERIFIERS,
   NOTICES,
   SENT_FACTORS,
+  AUDIT_CHAIN,
 ];

@@ -1,15 +1,18 @@
-// /audit: searching the audit log, newest first, or following it: after a sequence, oldest first, waiting for more.
+// /audit: searching the audit log, newest first, or following it: after a sequence, oldest first, waiting for more;
+// exporting it in pages, and verifying its chain in pieces.
 
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { canonicalAddress, type LoginNameRules } from '../../../core/accounts/login-name.ts';
+import { CHAIN_POSITION, chainPosition } from '../../../core/audit/audit-chain.ts';
 import type { AuditFilter, AuditStore, StoredAuditEntry } from '../../../core/audit/audit-store.ts';
+import { verifyChain } from '../../../core/audit/verify-chain.ts';
 import { canonicalIp } from '../../../core/places/networks.ts';
 import type { Millis } from '../../../core/units.ts';
 import type { RouteServices } from '../administration-services.ts';
-import type { AuditPageResource } from '../client/resources.ts';
+import type { AuditExportResource, AuditPageResource, AuditVerificationResource } from '../client/resources.ts';
 import { limit, read, text, wholeNumber } from '../requests.ts';
-import { auditView } from '../views.ts';
+import { auditView, verificationView } from '../views.ts';
 
 /** How often a waiting request looks: a worker writes its entries in batches of about this pace. */
 const LOOK_EVERY: Millis = 250;
@@ -19,15 +22,22 @@ const LONGEST_WAIT = 60;
 
 const sequence = wholeNumber({ min: 0, max: Number.MAX_SAFE_INTEGER });
 const time = z.iso.datetime({ offset: true }).transform((written) => Date.parse(written));
+const filters = {
+  kind: z.enum(['sign-in', 'connection', 'change']).optional(),
+  event: text.optional(),
+  mailbox: text.optional(),
+  decisionId: text.optional(),
+  ip: text.optional(),
+  door: text.optional(),
+  country: text.optional(),
+  reason: text.optional(),
+  actor: text.optional(),
+  since: time.optional(),
+  until: time.optional(),
+};
 const search = z
   .strictObject({
-    kind: z.enum(['sign-in', 'connection', 'change']).optional(),
-    event: text.optional(),
-    mailbox: text.optional(),
-    decisionId: text.optional(),
-    ip: text.optional(),
-    since: time.optional(),
-    until: time.optional(),
+    ...filters,
     limit: limit.default(50),
     before: sequence.optional(),
     after: sequence.optional(),
@@ -38,6 +48,20 @@ const search = z
   });
 
 type Search = z.output<typeof search>;
+
+const exported = z.strictObject({ ...filters, limit: limit.default(500), after: sequence.default(0) });
+const position = z
+  .string()
+  .regex(CHAIN_POSITION, { error: 'must be a sequence and a digest: 4711:0a1b…' })
+  .transform(chainPosition);
+const verification = z.strictObject({
+  from: position.optional(),
+  expect: position.optional(),
+  last: sequence.optional(),
+});
+
+/** Entries of one request: less than a second's work. */
+const PIECE = 20_000;
 
 export function auditRoutes(api: FastifyInstance, services: () => RouteServices): void {
   api.get('/audit', async (request, reply): Promise<AuditPageResource> => {
@@ -50,6 +74,21 @@ export function auditRoutes(api: FastifyInstance, services: () => RouteServices)
     reply.raw.once('close', () => abort.abort());
     const items = await waitForMore({ ...wanted, after: wanted.after }, filter, { auditStore, gone: abort.signal });
     return { items: items.map(auditView), after: items.at(-1)?.sequence ?? wanted.after };
+  });
+
+  api.get('/audit/export', async ({ query }): Promise<AuditExportResource> => {
+    const { limit, after, ...wanted } = read(exported, query);
+    const { auditStore, loginNames } = services();
+    const items = await auditStore.export(filterOf(wanted, loginNames), { limit, after });
+    const last = items.at(-1);
+    return { items: items.map(auditView), ...(items.length === limit && last && { next: last.sequence }) };
+  });
+
+  api.get('/audit/verification', async ({ query }): Promise<AuditVerificationResource> => {
+    const { from, expect, last } = read(verification, query);
+    const { auditStore, auditChain } = services();
+    const options = { ...(from && { from }), ...(expect && { expect }), ...(last !== undefined && { last }) };
+    return verificationView(await verifyChain(auditStore, auditChain, { ...options, limit: PIECE }));
   });
 }
 
@@ -81,8 +120,10 @@ async function waitForMore(
   }
 }
 
-function filterOf(wanted: Search, loginNames: LoginNameRules): AuditFilter {
-  const { kind, event, mailbox, decisionId, ip, since, until } = wanted;
+type Filters = Pick<Search, keyof typeof filters>;
+
+function filterOf(wanted: Filters, loginNames: LoginNameRules): AuditFilter {
+  const { kind, event, mailbox, decisionId, ip, door, country, reason, actor, since, until } = wanted;
   return {
     ...(kind !== undefined && { kind }),
     ...(event !== undefined && { event }),
@@ -90,6 +131,10 @@ function filterOf(wanted: Search, loginNames: LoginNameRules): AuditFilter {
     // Decision ids are upper-case; people type them as they like.
     ...(decisionId !== undefined && { decisionId: decisionId.toUpperCase() }),
     ...(ip !== undefined && { remoteAddress: canonicalIp(ip) ?? ip }),
+    ...(door !== undefined && { door }),
+    ...(country !== undefined && { country: country.toUpperCase() }),
+    ...(reason !== undefined && { reason }),
+    ...(actor !== undefined && { actor }),
     ...(since !== undefined && { since }),
     ...(until !== undefined && { until }),
   };

@@ -18,8 +18,7 @@ function open() {
     },
   };
   const log: Log = { ...silentLog, info: (event) => logged.push(event), error: (event) => logged.push(event) };
-  const unused = async (): Promise<never> => Promise.reject(new Error('not asked here'));
-  const audit = new AuditLog({ ...store, search: unused, purge: unused }, log);
+  const audit = new AuditLog(store, log);
   return { audit, batches, logged, disk };
 }
 

@@ -125,7 +125,7 @@ describe('the audit log', () => {
     const fixture = await createNoticesFixture();
     await fixture.record(MADE);
     await fixture.after(SECOND);
-    await fixture.stores.audit.purge(Number.POSITIVE_INFINITY);
+    await fixture.stores.audit.purge(Number.POSITIVE_INFINITY, { at: 1, by: 'test' });
     await fixture.after(HOUR);
     await fixture.record(ADDED);
     await fixture.after(SECOND);

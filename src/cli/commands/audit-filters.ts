@@ -1,0 +1,54 @@
+// What entries of the audit log are chosen by, for each command that does.
+
+import { type Command, Option } from 'commander';
+import { PosternError } from '../../core/errors.ts';
+import type { Timestamp } from '../../web/api/client/resources.ts';
+import { readPast } from '../options.ts';
+
+export interface AuditFilterOptions {
+  readonly mailbox?: string;
+  readonly event?: string;
+  readonly kind?: string;
+  readonly ip?: string;
+  readonly decision?: string;
+  readonly door?: string;
+  readonly country?: string;
+  readonly reason?: string;
+  readonly actor?: string;
+  readonly since?: Timestamp;
+  readonly until?: Timestamp;
+}
+
+export type AuditQuery = Readonly<Record<string, string | undefined>>;
+
+export function addAuditFilters(command: Command): Command {
+  return command
+    .option('--mailbox <address>', 'about this mailbox')
+    .option('--event <name>', 'such as sign-in.refused or app-password.created')
+    .addOption(new Option('--kind <kind>', 'of this kind').choices(['sign-in', 'connection', 'change']))
+    .option('--ip <address>', 'from this address')
+    .option('--country <code>', 'from this country: two letters')
+    .option('--door <door>', 'at this door: imap, pop3, smtp, sieve or web')
+    .option('--reason <reason>', 'for this reason, such as wrong-secret')
+    .option('--actor <name>', 'changed by this administrator, mailbox, or cli')
+    .option('--decision <id>', 'with this decision id')
+    .option('--since <when>', 'from then on: a duration back from now, such as 1h or 7d, or a time', readPast)
+    .option('--until <when>', 'before then', readPast);
+}
+
+/**
+ * The options of a command below `audit`: commander gives those that both have to `audit`. Throws `ERR_USAGE` for one that
+ * only `audit` has, as it would do nothing.
+ */
+export function optionsBelowAudit<T extends object>(command: Command): T {
+  const own = new Set(command.options.map((option) => option.attributeName()));
+  const foreign = Object.keys(command.parent?.opts() ?? {}).find((name) => !own.has(name));
+  if (foreign !== undefined) throw new PosternError('ERR_USAGE', `postern audit ${command.name()} has no --${foreign}`);
+  return command.optsWithGlobals<T>();
+}
+
+/** As the API takes them. */
+export function auditQuery(options: AuditFilterOptions): AuditQuery {
+  const { mailbox, event, kind, ip, decision: decisionId, door, country, reason, actor, since, until } = options;
+  return { mailbox, event, kind, ip, decisionId, door, country, reason, actor, since, until };
+}
