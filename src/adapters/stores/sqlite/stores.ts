@@ -10,6 +10,7 @@ import { SqliteFactorStore } from './factor-store.ts';
 import { SqliteGroupStore } from './group-store.ts';
 import { SqliteKnownPlaceStore } from './known-place-store.ts';
 import { SqliteLocalPasswordStore } from './local-password-store.ts';
+import { SqliteMailboxListing } from './mailbox-listing.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { SqliteNoticeStore } from './notice-store.ts';
 import { SqliteRevocationLog } from './revocation-log.ts';
@@ -47,6 +48,7 @@ export function openSqliteStores(path: string, options: { readonly busyTimeout?:
   return {
     accounts: new SqliteAccountStore(database, { revocations, factors }),
     groups: new SqliteGroupStore(database),
+    listing: new SqliteMailboxListing(database),
     localPasswords: new SqliteLocalPasswordStore(database),
     appPasswords: new SqliteAppPasswordStore(database, revocations),
     factors,
