@@ -9,6 +9,7 @@ import {
   PLATFORM_DEFAULTS,
   type PlatformPolicy,
 } from '../../../core/policy/policy.ts';
+import type { Millis } from '../../../core/units.ts';
 import { SqlFilter } from './sql-filter.ts';
 
 /** Above every character that an address has. */
@@ -62,16 +63,32 @@ const CANDIDATES = `m.address IN (
 const FACTORS = {
   none: 'NOT EXISTS (SELECT 1 FROM factors WHERE mailbox = m.address)',
   any: 'EXISTS (SELECT 1 FROM factors WHERE mailbox = m.address)',
-  unverified: '(SELECT min(is_unverified) FROM factors WHERE mailbox = m.address) = 1',
+  unverified: `m.address IN (SELECT mailbox FROM factors WHERE is_unverified = 1)
+    AND NOT EXISTS (SELECT 1 FROM factors WHERE mailbox = m.address AND is_unverified = 0)`,
 } as const;
 
 const SIGNED_IN = 'EXISTS (SELECT 1 FROM sign_in_times WHERE mailbox = m.address';
 
-/** @param isDomainMode - Whether a domain gives the mode that is asked for to its mailboxes. */
+function signedIn(condition: SignedIn, at: Millis | undefined, hints: FilterHints): string {
+  return at !== undefined && hints.areFew(condition, at)
+    ? `m.address IN (SELECT mailbox FROM sign_in_times WHERE ${condition})`
+    : `${SIGNED_IN} AND ${condition})`;
+}
+
+/** What decides from which end a search begins: it changes nothing but speed. */
+export interface FilterHints {
+  /** Whether a domain gives this mode to its mailboxes. */
+  isDomainMode(mode: ChallengeMode): boolean;
+  /** Whether few have signed in at such a time: then they are gone through instead of the mailboxes. */
+  areFew(condition: SignedIn, at: Millis): boolean;
+}
+
+export type SignedIn = 'at >= ?' | 'at < ?';
+
 export function mailboxFilter(
   filter: ListingFilter,
   platform: PlatformPolicy,
-  isDomainMode: (mode: ChallengeMode) => boolean,
+  hints: FilterHints,
 ): SqlFilter {
   const { factor, hasSignedIn, prefix, search, effective } = filter;
   const conditions = new SqlFilter()
@@ -83,15 +100,15 @@ export function mailboxFilter(
     .add('m.address >= ?', prefix?.toLowerCase())
     .add('m.address < ?', prefix === undefined ? undefined : prefix.toLowerCase() + AFTER_ALL)
     .add('instr(m.address, ?) > 0', search?.toLowerCase())
-    .add(`${SIGNED_IN} AND at >= ?)`, filter.signedInSince)
-    .add(`${SIGNED_IN} AND at < ?)`, filter.signedInBefore)
+    .add(signedIn('at >= ?', filter.signedInSince, hints), filter.signedInSince)
+    .add(signedIn('at < ?', filter.signedInBefore, hints), filter.signedInBefore)
     .addWhen(hasSignedIn === true, `${SIGNED_IN})`)
     .addWhen(hasSignedIn === false, `NOT ${SIGNED_IN})`);
   if (factor === 'none' || factor === 'any' || factor === 'unverified') conditions.addWhen(true, FACTORS[factor]);
   else conditions.add('m.address IN (SELECT mailbox FROM factors WHERE kind = ?)', factor);
   if (effective === undefined) return conditions;
   const place = CHALLENGE_MODES.indexOf(effective);
-  if (!isDomainMode(effective)) conditions.addAll(CANDIDATES, [effective, place, effective]);
+  if (!hints.isDomainMode(effective)) conditions.addAll(CANDIDATES, [effective, place, effective]);
   const platformPlace = CHALLENGE_MODES.indexOf(platform.challenge);
   const mayChoose = (platform.userChoice ?? PLATFORM_DEFAULTS.userChoice) ? 1 : 0;
   return conditions.addAll(IN_THE_END, [mayChoose, platformPlace, platformPlace, place]);

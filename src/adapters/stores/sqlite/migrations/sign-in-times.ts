@@ -14,5 +14,6 @@ INSERT INTO sign_in_times (mailbox, domain, at)
   GROUP BY mailbox;
 
 CREATE INDEX factors_by_kind ON factors (kind, mailbox);
+CREATE INDEX factors_unverified ON factors (mailbox) WHERE is_unverified = 1;
 CREATE INDEX own_choices_by_challenge ON own_choices (challenge, mailbox);
 `;
