@@ -95,6 +95,7 @@ async function createServices(
   return {
     accounts: stores.accounts,
     groups: stores.groups,
+    listing: stores.listing,
     appPasswords: stores.appPasswords,
     factors: createSecondFactors(loaded, { ...parts, messages: messagePath(loaded, parts) }),
     delegation: delegationOf(config),

@@ -7,14 +7,12 @@ import type { PlatformPolicy, PolicyLayer, PolicyLayers } from '../policy/policy
 import { changePolicy, type PolicyChange } from '../policy/policy-change.ts';
 import type { AccountStore } from './account-store.ts';
 import type { GroupStore } from './group-store.ts';
+import type { CombinationScope, LayerCombination, MailboxListing } from './mailbox-listing.ts';
 import { findDomain } from './manage-domains.ts';
 import { findGroup } from './manage-groups.ts';
-import type { CombinationScope, LayerCombination, MailboxListing } from './mailbox-listing.ts';
 
 /** Whose layer. */
-export type PolicyTarget =
-  | { readonly kind: 'platform' }
-  | { readonly kind: 'domain' | 'group'; readonly name: string };
+export type PolicyTarget = { readonly kind: 'platform' } | { readonly kind: 'domain' | 'group'; readonly name: string };
 
 /** How many mailboxes would have another value. */
 export interface PreviewedField extends FieldChange {
@@ -109,7 +107,11 @@ async function findTarget(wanted: PolicyTarget, ports: PreviewPorts): Promise<Ou
 /** The platform always has a mode, and which kinds of factors exist isn't a layer's business. */
 function platformLayer({ platform }: PolicyLayers, changed: PolicyLayer): PlatformPolicy {
   const { existingFactors } = platform;
-  return { ...changed, challenge: changed.challenge ?? platform.challenge, ...(existingFactors && { existingFactors }) };
+  return {
+    ...changed,
+    challenge: changed.challenge ?? platform.challenge,
+    ...(existingFactors && { existingFactors }),
+  };
 }
 
 function layersOf(

@@ -67,7 +67,8 @@ function layerFields({ permittedNetworks = {}, permittedCountries = {}, ...rest 
     ...Object.entries(rest).map(([field, value]) => [field, valueText(value)] as const),
     ...Object.entries(permittedNetworks).map(([door, list]) => [`permittedNetworks.${door}`, valueText(list)] as const),
     ...Object.entries(permittedCountries).map(
-      ([door, rule]: readonly [string, CountryRule]) => [`permittedCountries.${door}`, describeCountryRule(rule)] as const,
+      ([door, rule]: readonly [string, CountryRule]) =>
+        [`permittedCountries.${door}`, describeCountryRule(rule)] as const,
     ),
   ]);
 }

@@ -85,11 +85,7 @@ export interface FilterHints {
 
 export type SignedIn = 'at >= ?' | 'at < ?';
 
-export function mailboxFilter(
-  filter: ListingFilter,
-  platform: PlatformPolicy,
-  hints: FilterHints,
-): SqlFilter {
+export function mailboxFilter(filter: ListingFilter, platform: PlatformPolicy, hints: FilterHints): SqlFilter {
   const { factor, hasSignedIn, prefix, search, effective } = filter;
   const conditions = new SqlFilter()
     .add('m.domain = ?', filter.domain)

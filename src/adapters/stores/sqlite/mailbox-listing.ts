@@ -107,8 +107,7 @@ export class SqliteMailboxListing implements MailboxListing {
 
   #conditions(filter: ListingFilter, platform: PlatformPolicy): SqlFilter {
     return mailboxFilter(filter, platform, {
-      isDomainMode: (mode) =>
-        this.#database.prepareOnce(DOMAINS_IN_MODE).get(mode, platform.challenge) !== undefined,
+      isDomainMode: (mode) => this.#database.prepareOnce(DOMAINS_IN_MODE).get(mode, platform.challenge) !== undefined,
       areFew: (condition, at) =>
         this.#database.prepareOnce(`SELECT 1 FROM sign_in_times WHERE ${condition} LIMIT 1 OFFSET ${FEW}`).get(at) ===
         undefined,
