@@ -87,7 +87,7 @@ async function createServices(
   const { state, hasher, pool, countries, clock, random, log } = parts;
   const { config, secrets } = loaded;
   const { stores, throttle, crypto } = state;
-  const uses = new UseRecorder({ appPasswords: stores.appPasswords, throttle, log });
+  const uses = new UseRecorder({ appPasswords: stores.appPasswords, listing: stores.listing, throttle, log });
   const signIn = await createMailSignIn(loaded, { ...parts, audit, uses, countConnections: () => 0 });
   const local = Object.entries(config.signInSources).filter(([, source]) => source.kind === 'local');
   const { defaultExpiry } = config.appPasswords;
@@ -95,6 +95,7 @@ async function createServices(
   return {
     accounts: stores.accounts,
     groups: stores.groups,
+    listing: stores.listing,
     appPasswords: stores.appPasswords,
     factors: createSecondFactors(loaded, { ...parts, messages: messagePath(loaded, parts) }),
     delegation: delegationOf(config),

@@ -43,7 +43,12 @@ export interface AuthApi extends AsyncDisposable {
 export async function openAuthApi(parts: AuthApiParts): Promise<AuthApi> {
   const { state, log, countries, clock } = parts;
   const audit = new AuditLog(state.stores.audit, log);
-  const uses = new UseRecorder({ appPasswords: state.stores.appPasswords, throttle: state.throttle, log });
+  const uses = new UseRecorder({
+    appPasswords: state.stores.appPasswords,
+    listing: state.stores.listing,
+    throttle: state.throttle,
+    log,
+  });
   const createServices = async (loaded: LoadedConfig): Promise<AuthApiServices> => {
     const { config, secrets } = loaded;
     const signIn = await createMailSignIn(loaded, { ...parts, audit, uses, countConnections: () => 0 });

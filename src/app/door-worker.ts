@@ -48,7 +48,12 @@ export class DoorWorker implements AsyncDisposable {
     this.#parts = parts;
     this.#live = new LiveConnections(state.stores.revocations);
     this.#audit = new AuditLog(state.stores.audit, log);
-    this.#uses = new UseRecorder({ appPasswords: state.stores.appPasswords, throttle: state.throttle, log });
+    this.#uses = new UseRecorder({
+      appPasswords: state.stores.appPasswords,
+      listing: state.stores.listing,
+      throttle: state.throttle,
+      log,
+    });
     const metrics = createDoorMetrics(this.#registry, {
       open: () => this.#mail.connections,
       live: () => this.#live.size,

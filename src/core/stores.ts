@@ -3,6 +3,7 @@
 import type { AccountStore } from './accounts/account-store.ts';
 import type { GroupStore } from './accounts/group-store.ts';
 import type { LocalPasswordStore } from './accounts/local-passwords.ts';
+import type { MailboxListing } from './accounts/mailbox-listing.ts';
 import type { AppPasswordStore } from './app-passwords/app-password-store.ts';
 import type { AuditStore } from './audit/audit-store.ts';
 import type { FactorStore } from './factors/factor-store.ts';
@@ -15,6 +16,7 @@ import type { RevocationLog } from './sessions/revocation-log.ts';
 export interface DurableStores extends AsyncDisposable {
   readonly accounts: AccountStore;
   readonly groups: GroupStore;
+  readonly listing: MailboxListing;
   readonly localPasswords: LocalPasswordStore;
   readonly appPasswords: AppPasswordStore;
   readonly factors: FactorStore;

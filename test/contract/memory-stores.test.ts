@@ -11,6 +11,7 @@ import { appPasswordStoreContract } from './app-password-store-contract.ts';
 import { auditStoreContract, localPasswordStoreContract, revocationLogContract } from './durable-stores-contract.ts';
 import { factorStoreContract } from './factor-store-contract.ts';
 import { groupStoreContract } from './group-store-contract.ts';
+import { mailboxListingContract } from './mailbox-listing-contract.ts';
 import { noticeStoreContract } from './notice-store-contract.ts';
 import { knownPlaceStoreContract, trustedBrowserStoreContract } from './place-stores-contract.ts';
 import { sentCodeStoreContract } from './sent-code-store-contract.ts';
@@ -19,6 +20,7 @@ import { webSessionStoreContract } from './web-session-store-contract.ts';
 
 accountStoreContract('memory', startMemoryStores);
 groupStoreContract('memory', startMemoryStores);
+mailboxListingContract('memory', startMemoryStores);
 appPasswordStoreContract('memory', startMemoryStores);
 localPasswordStoreContract('memory', startMemoryStores);
 revocationLogContract('memory', startMemoryStores);

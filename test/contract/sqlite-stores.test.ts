@@ -16,6 +16,7 @@ import {
 } from './durable-stores-contract.ts';
 import { factorStoreContract, unavailableFactorStoreContract } from './factor-store-contract.ts';
 import { groupStoreContract } from './group-store-contract.ts';
+import { mailboxListingContract } from './mailbox-listing-contract.ts';
 import { noticeStoreContract } from './notice-store-contract.ts';
 import { knownPlaceStoreContract, trustedBrowserStoreContract } from './place-stores-contract.ts';
 import { sentCodeStoreContract, unavailableSentCodeStoreContract } from './sent-code-store-contract.ts';
@@ -24,6 +25,7 @@ import { unavailableWebSessionStoreContract, webSessionStoreContract } from './w
 
 accountStoreContract('SQLite', startSqliteStores);
 groupStoreContract('SQLite', startSqliteStores);
+mailboxListingContract('SQLite', startSqliteStores);
 appPasswordStoreContract('SQLite', startSqliteStores);
 localPasswordStoreContract('SQLite', startSqliteStores);
 revocationLogContract('SQLite', startSqliteStores);

@@ -64,6 +64,7 @@ export async function createAdministrationFixture(override: Override = {}): Prom
   const all: AdministrationServices = {
     accounts: stores.accounts,
     groups: stores.groups,
+    listing: stores.listing,
     appPasswords: stores.appPasswords,
     factors: createFactorsFixture({
       ...{ store: stores.factors, clock: parts.clock },

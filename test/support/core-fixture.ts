@@ -125,7 +125,12 @@ export async function createCoreFixture(
       clock,
       digest: { digest: (...texts) => texts.join('\0') },
     }),
-    uses: new UseRecorder({ appPasswords: stores.appPasswords, throttle: throttleStore, log: silentLog }),
+    uses: new UseRecorder({
+      appPasswords: stores.appPasswords,
+      listing: stores.listing,
+      throttle: throttleStore,
+      log: silentLog,
+    }),
     audit,
     clock,
     random,

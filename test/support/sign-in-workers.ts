@@ -69,7 +69,12 @@ async function openWorker(
   const { stores } = state;
   const parts = { state, clock, random: systemRandom, log: silentLog, messages: outbox };
   const audit = new AuditLog(stores.audit, silentLog);
-  const uses = new UseRecorder({ appPasswords: stores.appPasswords, throttle: state.throttle, log: silentLog });
+  const uses = new UseRecorder({
+    appPasswords: stores.appPasswords,
+    listing: stores.listing,
+    throttle: state.throttle,
+    log: silentLog,
+  });
   const sessions = new WebSessionRegistry({
     ...{ audit, clock, random: systemRandom, log: silentLog },
     ...{ store: state.webSessions, crypto: state.sessionCrypto, revocations: stores.revocations },

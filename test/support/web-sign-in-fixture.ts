@@ -153,7 +153,7 @@ export async function createWebSignInFixture(override: Partial<WebSignInParts> =
     secondStepThrottle: new SecondStepThrottle({ store: throttleStore, clock, random }),
     crypto: plainCrypto,
     recognizer: plainRecognizer,
-    uses: new UseRecorder({ appPasswords: stores.appPasswords, throttle: throttleStore, log }),
+    uses: new UseRecorder({ appPasswords: stores.appPasswords, listing: stores.listing, throttle: throttleStore, log }),
     ...override,
   };
   const fixture: WebSignInFixture = {

@@ -1,17 +1,23 @@
 // postern domain …
 
 import type { Command } from 'commander';
-import type { DomainResource, ListResource } from '../../web/api/client/resources.ts';
+import { PosternError } from '../../core/errors.ts';
+import type { DomainResource, ListResource, PolicyPreviewResource } from '../../web/api/client/resources.ts';
 import { type CommandContext, describeCommand, nodeClient, print } from '../command-context.ts';
 import { segment } from '../node-client.ts';
 import { addPolicyOptions, type PolicyOptions, policyBody } from '../policy-options.ts';
 import { properties, table, time } from '../table.ts';
 import { addAliasCommands } from './alias.ts';
 import { POLICY_JSON, permittedText, policyLines } from './policy-text.ts';
+import { PREVIEW_JSON, previewText } from './preview-text.ts';
 
 interface DomainOptions extends PolicyOptions {
   readonly backend?: string;
   readonly source?: string;
+}
+
+interface DryRun {
+  readonly dryRun?: boolean;
 }
 
 /** The shape of a domain in JSON. */
@@ -56,6 +62,7 @@ function changeDomain(parent: Command, context: CommandContext): void {
     summary: 'change what a domain says',
     examples: [
       ['postern domain set example.com --challenge new-ip', 'ask for a second step from new networks'],
+      ['postern domain set example.com --challenge always --dry-run', 'see for how many mailboxes it would matter'],
       ['postern domain set example.com --permit mail=192.0.2.0/24', 'let mail clients in from one network only'],
       ['postern domain set example.com --permit mail=inherit', 'let the configuration say it again'],
       ['postern domain set example.com --permit-country web=DE,AT,unknown', 'let webmail be used from two countries'],
@@ -64,10 +71,20 @@ function changeDomain(parent: Command, context: CommandContext): void {
         'ask for no second step from inside the office',
       ],
     ],
-    json: DOMAIN,
+    json: `${DOMAIN}; ${PREVIEW_JSON}`,
   });
-  domainOptions(command).action(async (name: string, options: DomainOptions) => {
+  const dryRun = ['--dry-run', 'only say for how many mailboxes it would change what'] as const;
+  domainOptions(command.option(...dryRun)).action(async (name: string, options: DomainOptions & DryRun) => {
     const client = nodeClient(command, context);
+    if (options.dryRun) {
+      if (options.backend !== undefined || options.source !== undefined) {
+        throw new PosternError('ERR_USAGE', '--dry-run tells of policy alone: leave out --backend and --source');
+      }
+      const body = { domain: name, change: policyBody(options) };
+      const preview = await client.ask<PolicyPreviewResource>('POST', '/policy/preview', { body });
+      print(command, context, preview, () => previewText(preview));
+      return;
+    }
     const changed = await client.ask<DomainResource>('PATCH', `/domains/${segment(name)}`, { body: bodyOf(options) });
     print(command, context, changed, () => domainText(changed));
   });

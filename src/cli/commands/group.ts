@@ -2,12 +2,18 @@
 
 import type { Command } from 'commander';
 import { PosternError } from '../../core/errors.ts';
-import type { GroupMemberResource, GroupResource, ListResource } from '../../web/api/client/resources.ts';
+import type {
+  GroupMemberResource,
+  GroupResource,
+  ListResource,
+  PolicyPreviewResource,
+} from '../../web/api/client/resources.ts';
 import { type CommandContext, describeCommand, nodeClient, print } from '../command-context.ts';
 import { type NodeClient, segment } from '../node-client.ts';
 import { addPolicyOptions, type PolicyOptions, policyBody } from '../policy-options.ts';
 import { properties, table, time } from '../table.ts';
 import { POLICY_JSON, permittedText, policyLines } from './policy-text.ts';
+import { PREVIEW_JSON, previewText } from './preview-text.ts';
 
 /** The shape of a group in JSON. */
 const GROUP = `{ name, ${POLICY_JSON}, createdAt }`;
@@ -57,13 +63,21 @@ function changeGroup(parent: Command, context: CommandContext): void {
         'postern group set finance --user-choice no --enrolment enrolment-code',
         'keep the mode and the first app in hand',
       ],
+      ['postern group set finance --challenge always --dry-run', 'see for how many members it would matter'],
       ['postern group set finance --challenge inherit', 'let the domain say it again'],
     ],
-    json: GROUP,
+    json: `${GROUP}; ${PREVIEW_JSON}`,
   });
-  addPolicyOptions(command).action(async (name: string, options: PolicyOptions) => {
+  command.option('--dry-run', 'only say for how many mailboxes it would change what');
+  addPolicyOptions(command).action(async (name: string, options: PolicyOptions & { readonly dryRun?: boolean }) => {
     const body = policyBody(options);
     if (Object.keys(body).length === 0) throw new PosternError('ERR_USAGE', 'say what to change: --help shows what');
+    if (options.dryRun) {
+      const asked = { body: { group: name, change: body } };
+      const preview = await nodeClient(command, context).ask<PolicyPreviewResource>('POST', '/policy/preview', asked);
+      print(command, context, preview, () => previewText(preview));
+      return;
+    }
     const path = `/groups/${segment(name)}`;
     const changed = await nodeClient(command, context).ask<GroupResource>('PATCH', path, { body });
     print(command, context, changed, () => groupText(changed));

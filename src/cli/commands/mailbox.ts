@@ -1,24 +1,36 @@
 // postern mailbox …
 
 import { type Command, Option } from 'commander';
+import { LISTING_ORDERS } from '../../core/accounts/mailbox-listing.ts';
 import { PosternError } from '../../core/errors.ts';
 import { CHALLENGE_MODES } from '../../core/policy/policy.ts';
 import type {
   ClearedChoiceResource,
-  ListResource,
+  ListedMailboxesResource,
+  ListedMailboxResource,
   MailboxDetailResource,
   MailboxResource,
 } from '../../web/api/client/resources.ts';
 import { type CommandContext, describeCommand, nodeClient, print } from '../command-context.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
+import { addFilterOptions, type FilterOptions, filterOf } from '../filter-options.ts';
 import { type NodeClient, segment } from '../node-client.ts';
 import { readCount } from '../options.ts';
 import { addPolicyOptions, type PolicyOptions, policyBody } from '../policy-options.ts';
 import { properties, table, time } from '../table.ts';
 import { addAliasCommands } from './alias.ts';
+import { type BulkOptions, bulkText, changeMany, selectionOf } from './mailbox-bulk.ts';
 import { EFFECTIVE_JSON, effectiveLines, POLICY_JSON, permittedText, policyLines } from './policy-text.ts';
 
 const MAILBOX = `{ address, listed, disabled, ${POLICY_JSON}, createdAt }`;
 const MAILBOX_DETAIL = `${MAILBOX.slice(0, -2)}, domain, backend, signInSource, effective: ${EFFECTIVE_JSON}, groups: [name], ownChoice, aliases: [alias], appPasswords }`;
+
+const LISTED = `${MAILBOX.slice(0, -2)}, effective: { value, layer }, groups: [name], factors: [kind], lastSignInAt }`;
+const BULK =
+  '{ id, dryRun, items: [{ mailbox, outcome, changes: [{ field, from, to }], effects: [{ field, from, to, layer }], refusal: { code, text } }] }';
+
+/** What `set` reads. */
+type SetOptions = PolicyOptions & BulkOptions & { readonly disable?: boolean; readonly enable?: boolean };
 
 /** Mailboxes of one request. */
 const PAGE = 500;
@@ -59,8 +71,10 @@ function addMailbox(parent: Command, context: CommandContext): void {
 }
 
 function changeMailbox(parent: Command, context: CommandContext): void {
-  const command = describeCommand(parent.command('set <address>'), context, {
-    summary: 'change what a mailbox says',
+  const command = describeCommand(parent.command('set [address]'), context, {
+    summary: 'change what a mailbox says, or many of them',
+    remark:
+      'One address, or which mailboxes are meant: a filter, --file or --all. With --dry-run, what each would say and what would hold for it in the end, and nothing is changed. A change of many that broke off can be made again: who was changed already is left as it is.',
     examples: [
       ['postern mailbox set alice@example.com --challenge always', 'its mail clients need app passwords'],
       ['postern mailbox set alice@example.com --disable', 'refuse it at every door; what is signed in ends at once'],
@@ -68,23 +82,58 @@ function changeMailbox(parent: Command, context: CommandContext): void {
         'postern mailbox set alice@example.com --permit mail=192.0.2.0/24,2001:db8::/32 --permit sieve=none',
         'say from where its doors may be used',
       ],
+      [
+        'postern mailbox set --domain example.com --challenge always --dry-run',
+        'see whom it would change, and from what',
+      ],
+      ['postern mailbox set --file pilots.txt --add-to-group pilots', 'put everybody in a list into a group'],
       ['postern mailbox set alice@example.com --user-choice no --trusted-browser-days 0', 'leave its owner no choice'],
     ],
-    json: MAILBOX,
+    json: `${MAILBOX}; of many, or with --dry-run: ${BULK}`,
   });
   command
     .addOption(new Option('--disable', 'refuse it at every door, and end what is signed in').conflicts('enable'))
-    .option('--enable', 'let it in again');
-  addPolicyOptions(command).action(
-    async (address: string, options: PolicyOptions & { readonly disable?: boolean; readonly enable?: boolean }) => {
-      const isNamed = options.disable === true || options.enable === true;
-      const body = { ...policyBody(options), ...(isNamed && { disabled: options.disable === true }) };
-      if (Object.keys(body).length === 0) throw new PosternError('ERR_USAGE', 'say what to change: --help shows what');
-      const path = `/mailboxes/${segment(address)}`;
-      const changed = await nodeClient(command, context).ask<MailboxResource>('PATCH', path, { body });
-      print(command, context, changed, () => mailboxText(changed));
-    },
-  );
+    .option('--enable', 'let it in again')
+    .option('--file <name>', 'whose addresses are in this file, one a line')
+    .option('--all', 'all that are listed')
+    .addOption(
+      new Option('--add-to-group <name>', 'put them into a group, instead of setting anything').conflicts(
+        'removeFromGroup',
+      ),
+    )
+    .option('--remove-from-group <name>', 'take them out of a group, instead of setting anything')
+    .option('--dry-run', 'only say what would change');
+  addPolicyOptions(addFilterOptions(command)).action(async (address: string | undefined, options: SetOptions) => {
+    const action = actionOf(options);
+    const client = nodeClient(command, context);
+    const selection = await selectionOf(address, options);
+    if (address === undefined || options.dryRun || !('set' in action)) {
+      const report = await changeMany(client, selection, { ...action, dryRun: options.dryRun === true });
+      if (report.items.some(({ outcome }) => outcome === 'refused')) context.outcome.code = EXIT_CODES.refused;
+      print(command, context, report, () => bulkText(report));
+      return;
+    }
+    const path = `/mailboxes/${segment(address)}`;
+    const changed = await client.ask<MailboxResource>('PATCH', path, { body: action.set });
+    print(command, context, changed, () => mailboxText(changed));
+  });
+}
+
+type Action = { readonly set: object } | { readonly addToGroup: string } | { readonly removeFromGroup: string };
+
+/** The one thing that is done to each. Throws `ERR_USAGE` for nothing, or for two things. */
+function actionOf({ addToGroup, removeFromGroup, disable, enable, ...policy }: SetOptions): Action {
+  const isNamed = disable === true || enable === true;
+  const set = { ...policyBody(policy), ...(isNamed && { disabled: disable === true }) };
+  const actions: readonly (Action | false)[] = [
+    Object.keys(set).length > 0 && { set },
+    addToGroup !== undefined && { addToGroup },
+    removeFromGroup !== undefined && { removeFromGroup },
+  ];
+  const [action, ...more] = actions.filter((each) => each !== false);
+  if (action === undefined) throw new PosternError('ERR_USAGE', 'say what to change: --help shows what');
+  if (more.length > 0) throw new PosternError('ERR_USAGE', 'groups and settings are changed one after the other');
+  return action;
 }
 
 function showMailbox(parent: Command, context: CommandContext): void {
@@ -100,12 +149,11 @@ function showMailbox(parent: Command, context: CommandContext): void {
   });
 }
 
-interface ListOptions {
-  readonly domain?: string;
+interface ListOptions extends FilterOptions {
   readonly challenge?: string;
+  readonly order?: string;
   readonly disabled?: boolean;
   readonly enabled?: boolean;
-  readonly search?: string;
   readonly limit?: number;
 }
 
@@ -114,46 +162,55 @@ function listMailboxes(parent: Command, context: CommandContext): void {
     summary: 'list mailboxes that have settings of their own',
     examples: [
       ['postern mailbox list --domain example.com', 'those of a domain'],
+      ['postern mailbox list --effective always --factor none', 'who must give a second step, and has none yet'],
+      ['postern mailbox list --signed-in-before 90d', 'whom nobody has seen for long'],
       ['postern mailbox list --challenge never --json', 'those whose own setting is never, for a script'],
     ],
-    json: `{ items: [${MAILBOX}] }`,
+    json: `{ items: [${LISTED}], total: { mailboxes, atLeast } }`,
   });
-  command
-    .option('--domain <name>', 'of this domain')
+  addFilterOptions(command)
     .addOption(new Option('--challenge <mode>', 'whose own setting is this').choices(CHALLENGE_MODES))
-    .addOption(new Option('--disabled', 'that are disabled').conflicts('enabled'))
-    .option('--enabled', 'that are not disabled')
-    .option('--search <text>', 'whose address has this in it')
+    .addOption(new Option('--disabled', 'as --only-disabled').conflicts('enabled'))
+    .option('--enabled', 'as --only-enabled')
+    .addOption(new Option('--order <order>', 'by address, or newest sign-in first').choices(LISTING_ORDERS))
     .option('--limit <number>', 'at most so many', readCount)
     .action(async (options: ListOptions) => {
-      const items = await allMailboxes(nodeClient(command, context), options);
-      print(command, context, { items }, () =>
-        table(
-          ['ADDRESS', 'CHALLENGE', 'STATE', 'PERMITTED'],
-          items.map((item) => [
-            item.address,
-            item.challenge,
-            item.disabled ? 'disabled' : 'enabled',
-            permittedText(item),
-          ]),
-        ),
-      );
+      const found = await allMailboxes(nodeClient(command, context), options);
+      print(command, context, found, () => listText(found));
     });
 }
 
 /** Page by page, until there are no more or enough. */
-async function allMailboxes(client: NodeClient, options: ListOptions): Promise<readonly MailboxResource[]> {
-  const { domain, challenge, disabled, enabled, search, limit = Number.POSITIVE_INFINITY } = options;
-  const filter = { domain, challenge, search, disabled: disabled ? true : enabled ? false : undefined };
-  const items: MailboxResource[] = [];
-  let after: string | undefined;
+async function allMailboxes(client: NodeClient, options: ListOptions): Promise<ListedMailboxesResource> {
+  const { challenge, order, disabled, enabled, limit = Number.POSITIVE_INFINITY } = options;
+  const state = disabled ? { disabled: true } : enabled ? { disabled: false } : {};
+  const filter = { ...filterOf(options), ...state, challenge, order };
+  const items: ListedMailboxResource[] = [];
+  let page: ListedMailboxesResource | undefined;
   do {
-    const query = { ...filter, after, limit: Math.min(PAGE, limit - items.length) };
-    const page: ListResource<MailboxResource> = await client.ask('GET', '/mailboxes', { query });
-    items.push(...page.items);
-    after = page.next;
-  } while (after !== undefined && items.length < limit);
-  return items;
+    const count = page === undefined ? true : undefined;
+    const query = { ...filter, count, after: page?.next, limit: Math.min(PAGE, limit - items.length) };
+    const next: ListedMailboxesResource = await client.ask('GET', '/mailboxes', { query });
+    items.push(...next.items);
+    page = { ...next, ...(page?.total && { total: page.total }) };
+  } while (page.next !== undefined && items.length < limit);
+  return { items, ...(page.total && { total: page.total }) };
+}
+
+function listText({ items, total }: ListedMailboxesResource): string {
+  const rows = items.map((item) => [
+    item.address,
+    item.challenge,
+    `${item.effective.value} (${item.effective.layer})`,
+    item.factors.join(' ') || 'none',
+    time(item.lastSignInAt),
+    item.disabled ? 'disabled' : 'enabled',
+    permittedText(item),
+  ]);
+  const more = total && total.mailboxes > items.length;
+  const sum = more ? `${items.length} of ${total.atLeast ? 'more than ' : ''}${total.mailboxes}\n` : '';
+  const headings = ['ADDRESS', 'CHALLENGE', 'IN THE END', 'FACTORS', 'LAST SIGN-IN', 'STATE', 'PERMITTED'];
+  return table(headings, rows) + sum;
 }
 
 function clearChoice(parent: Command, context: CommandContext): void {

@@ -128,7 +128,8 @@ function mustBeListed(address: string): Refusal {
   return refuse('unknown-mailbox', `${address} is no mailbox until it is listed: postern mailbox add ${address}`);
 }
 
-function unlisted(address: string): Refusal {
+/** It has no settings that could be changed. */
+export function unlisted(address: string): Refusal {
   const text = `${address} follows its domain, and has no settings of its own until: postern mailbox add ${address}`;
   return refuse('unknown-mailbox', text);
 }

@@ -67,6 +67,8 @@ export interface ChangePorts {
   readonly actor: string;
   /** Where its owner asks from; absent: unknown, or an administrator. */
   readonly origin?: ChangeOrigin;
+  /** Of many changes that are made as one: the id that they have in common. */
+  readonly bulk?: string;
 }
 
 export function done<T>(value: T): Outcome<T> {
@@ -89,14 +91,18 @@ export function refusalWhileUnrecorded({ audit }: ChangePorts): Refusal | undefi
 
 /** Records what was done, and writes it before the administrator hears of it. Never throws. */
 export async function recordChange(
-  { audit, clock, actor, origin }: ChangePorts,
+  { audit, clock, actor, origin, bulk }: ChangePorts,
   change: Pick<AuditEntry, 'event' | 'mailbox' | 'appPassword' | 'details'>,
 ): Promise<void> {
-  const from = origin && {
-    remoteAddress: origin.remoteAddress,
-    details: { ...describeOrigin(origin), ...change.details },
-  };
-  audit.record({ ...change, ...from, at: clock.now(), kind: 'change', actor });
+  const details = { ...(origin && describeOrigin(origin)), ...change.details, ...(bulk !== undefined && { bulk }) };
+  audit.record({
+    ...change,
+    ...(origin && { remoteAddress: origin.remoteAddress }),
+    ...((origin || change.details || bulk !== undefined) && { details }),
+    at: clock.now(),
+    kind: 'change',
+    actor,
+  });
   await audit.flush();
 }
 

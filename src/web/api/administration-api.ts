@@ -8,6 +8,7 @@ import { API_PREFIX } from './client/resources.ts';
 import { aliasRoutes } from './routes/alias-routes.ts';
 import { appPasswordRoutes } from './routes/app-password-routes.ts';
 import { auditRoutes } from './routes/audit-routes.ts';
+import { bulkRoutes } from './routes/bulk-routes.ts';
 import { connectionRoutes } from './routes/connection-routes.ts';
 import { domainRoutes } from './routes/domain-routes.ts';
 import { factorRoutes } from './routes/factor-routes.ts';
@@ -34,6 +35,7 @@ export function createAdministrationApi(current: () => AdministrationServices): 
       domainRoutes(routes, forSocket);
       groupRoutes(routes, forSocket);
       mailboxRoutes(routes, forSocket);
+      bulkRoutes(routes, forSocket);
       aliasRoutes(routes, forSocket);
       appPasswordRoutes(routes, forSocket);
       factorRoutes(routes, forSocket);

@@ -4,6 +4,7 @@ import type { AccountStore } from '../../core/accounts/account-store.ts';
 import type { GroupStore } from '../../core/accounts/group-store.ts';
 import type { LocalPasswordStore, PasswordHasher } from '../../core/accounts/local-passwords.ts';
 import type { LoginNameRules } from '../../core/accounts/login-name.ts';
+import type { MailboxListing } from '../../core/accounts/mailbox-listing.ts';
 import type { SignInSource } from '../../core/accounts/sign-in-source.ts';
 import type { ChangePorts } from '../../core/administration/change.ts';
 import type { AppPasswordCrypto } from '../../core/app-passwords/app-password-crypto.ts';
@@ -57,6 +58,7 @@ export interface NodeStatus {
 export interface AdministrationServices {
   readonly accounts: AccountStore;
   readonly groups: GroupStore;
+  readonly listing: MailboxListing;
   readonly appPasswords: AppPasswordStore;
   readonly factors: SecondFactors;
   readonly sms: SmsDesk;

@@ -2,6 +2,8 @@
 
 import type { Domain, Mailbox, ResolvedAccount } from '../../core/accounts/account-store.ts';
 import type { Group } from '../../core/accounts/group-store.ts';
+import type { ListedMailbox } from '../../core/accounts/mailbox-listing.ts';
+import { policyLayers } from '../../core/accounts/policy-layers.ts';
 import type { AppPassword } from '../../core/app-passwords/app-password-store.ts';
 import type { ChainPosition } from '../../core/audit/audit-chain.ts';
 import type { StoredAuditEntry } from '../../core/audit/audit-store.ts';
@@ -11,7 +13,7 @@ import type { Factor } from '../../core/factors/factor.ts';
 import type { MailPathHealth } from '../../core/messages/mail-path-health.ts';
 import type { KnownPlaces } from '../../core/places/known-place-store.ts';
 import type { TrustedBrowser } from '../../core/places/trusted-browser-store.ts';
-import type { PlatformPolicy } from '../../core/policy/policy.ts';
+import { effectiveWebPolicy, type PlatformPolicy } from '../../core/policy/policy.ts';
 import type { AccountSession } from '../../core/sessions/web-session.ts';
 import type { Millis } from '../../core/units.ts';
 import type { NodeStatus, WorkerConnection } from './administration-services.ts';
@@ -24,6 +26,7 @@ import type {
   FactorResource,
   GroupResource,
   KnownPlacesResource,
+  ListedMailboxResource,
   MailboxDetailResource,
   MailboxResource,
   MailPathResource,
@@ -60,6 +63,17 @@ export function groupView({ name, policy, createdAt }: Group): GroupResource {
 
 export function mailboxView({ address, policy, disabled, createdAt }: Mailbox): MailboxResource {
   return { address, listed: true, disabled, ...policyView(policy), createdAt: timestamp(createdAt) };
+}
+
+export function listedMailboxView(listed: ListedMailbox, platform: PlatformPolicy): ListedMailboxResource {
+  const { mailbox, groups, factors, lastSignInAt } = listed;
+  return {
+    ...mailboxView(mailbox),
+    effective: effectiveWebPolicy(policyLayers(platform, listed)).challenge,
+    groups: groups.map(({ name }) => name),
+    factors,
+    ...(lastSignInAt !== undefined && { lastSignInAt: timestamp(lastSignInAt) }),
+  };
 }
 
 export function mailboxDetailView(

@@ -96,7 +96,7 @@ describe('the command line of a running node', () => {
     expect(shown).toContain('always (domain)');
     const listed = await json('mailbox list --domain always.example --enabled --search car');
     expect(listed.items).toHaveLength(1);
-    expect((await run('mailbox list --limit 2')).out.split('\n')).toHaveLength(4);
+    expect((await run('mailbox list --limit 2')).out.split('\n')).toHaveLength(5);
     expect((await run('mailbox alias list carol@always.example')).out).toContain('c@always.example');
     expect((await run('mailbox alias remove c@always.example')).code).toBe(0);
     expect((await run('mailbox clear-choice carol@always.example')).out).toBe(
@@ -237,6 +237,8 @@ describe('the command line of a running node', () => {
           "enrolment",
           "factors",
           "createdAt",
+          "effective",
+          "groups",
         ],
         "mailbox": [
           "address",

@@ -141,7 +141,8 @@ export class MemoryAccountStore implements AccountStore {
   }
 }
 
-function matches(mailbox: Mailbox, filter: MailboxFilter): boolean {
+/** Whether a mailbox is what a filter asks for. */
+export function matches(mailbox: Mailbox, filter: MailboxFilter): boolean {
   const { domain, challenge, disabled, search } = filter;
   return (
     (domain === undefined || domainOf(mailbox.address) === domain) &&

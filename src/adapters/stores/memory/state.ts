@@ -34,6 +34,8 @@ export interface MemoryState {
   readonly aliases: Map<string, string>;
   readonly groups: Map<string, { readonly group: Group; readonly members: Set<string> }>;
   readonly ownChoices: Map<string, ChallengeMode>;
+  /** When each mailbox signed in last. */
+  readonly signInTimes: Map<string, Millis>;
   readonly localPasswords: Map<string, string>;
   readonly appPasswords: Map<string, AppPassword>;
   /** Lookup key, in hexadecimal, to id. */
@@ -64,6 +66,7 @@ export function emptyState(): MemoryState {
     aliases: new Map(),
     groups: new Map(),
     ownChoices: new Map(),
+    signInTimes: new Map(),
     localPasswords: new Map(),
     appPasswords: new Map(),
     lookupKeys: new Map(),
@@ -102,6 +105,7 @@ export function groupsOf({ groups }: MemoryState, mailbox: string): readonly Gro
  */
 export function removeBelongings(state: MemoryState, belongs: (mailbox: string) => boolean): number {
   removeFrom(state.passwordVerifiers, belongs);
+  removeFrom(state.signInTimes, belongs);
   return (
     removeFrom(state.appPasswords, (_id, { mailbox }) => belongs(mailbox)) +
     removeFrom(state.localPasswords, belongs) +

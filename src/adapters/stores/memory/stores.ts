@@ -10,6 +10,7 @@ import { MemoryAuditStore } from './audit-store.ts';
 import { MemoryFactorStore } from './factor-store.ts';
 import { MemoryGroupStore } from './group-store.ts';
 import { MemoryKnownPlaceStore } from './known-place-store.ts';
+import { MemoryMailboxListing } from './mailbox-listing.ts';
 import { MemoryNoticeStore } from './notice-store.ts';
 import { emptyState, forget, type MemoryState, recordRevocation } from './state.ts';
 import { MemoryTrustedBrowserStore } from './trusted-browser-store.ts';
@@ -20,6 +21,7 @@ export function openMemoryStores(): DurableStores {
   return {
     accounts: new MemoryAccountStore(state),
     groups: new MemoryGroupStore(state),
+    listing: new MemoryMailboxListing(state),
     localPasswords: localPasswordsIn(state),
     appPasswords: new MemoryAppPasswordStore(state),
     factors: new MemoryFactorStore(state),

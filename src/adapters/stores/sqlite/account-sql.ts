@@ -52,6 +52,7 @@ export const ACCOUNT_SQL = {
   removeKnownPlaces: 'DELETE FROM known_places WHERE mailbox = ?',
   removeLastPlace: 'DELETE FROM last_places WHERE mailbox = ?',
   removeTrustedBrowsers: 'DELETE FROM trusted_browsers WHERE mailbox = ?',
+  removeSignInTime: 'DELETE FROM sign_in_times WHERE mailbox = ?',
   removeMemberships: 'DELETE FROM group_members WHERE mailbox = ?',
   removeOwnChoice: 'DELETE FROM own_choices WHERE mailbox = ?',
   setOwnChoice: `INSERT INTO own_choices (mailbox, domain, challenge, chosen_at) VALUES (?, ?, ?, ?)

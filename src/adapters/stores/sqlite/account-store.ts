@@ -162,6 +162,7 @@ export class SqliteAccountStore implements AccountStore {
         this.#sql.removeMemberships.run(address) +
         this.#sql.removeOwnChoice.run(address) +
         this.#factors.forgetMailbox(address);
+      this.#sql.removeSignInTime.run(address);
       if (removed > 0) this.#endConnections(address, 'removed', at);
       return removed > 0;
     });
@@ -207,7 +208,8 @@ export class SqliteAccountStore implements AccountStore {
   }
 }
 
-function parseDomain(row: Row): Domain {
+/** A row of `domains`. */
+export function parseDomain(row: Row): Domain {
   return {
     name: text(row, 'name'),
     backend: text(row, 'backend'),
@@ -217,7 +219,8 @@ function parseDomain(row: Row): Domain {
   };
 }
 
-function parseMailbox(row: Row): Mailbox {
+/** A row of `mailboxes`. */
+export function parseMailbox(row: Row): Mailbox {
   return {
     address: text(row, 'address'),
     policy: parseJson(row, 'policy'),

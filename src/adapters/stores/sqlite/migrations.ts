@@ -8,6 +8,7 @@ import { NOTICES } from './migrations/notices.ts';
 import { PASSWORD_VERIFIERS } from './migrations/password-verifiers.ts';
 import { PLACES } from './migrations/places.ts';
 import { SENT_FACTORS } from './migrations/sent-factors.ts';
+import { SIGN_IN_TIMES } from './migrations/sign-in-times.ts';
 
 export const MIGRATIONS: readonly string[] = [
   `
@@ -107,4 +108,5 @@ CREATE INDEX audit_by_remote_address ON audit (remote_address) WHERE remote_addr
   NOTICES,
   SENT_FACTORS,
   AUDIT_CHAIN,
+  SIGN_IN_TIMES,
 ];

@@ -22,6 +22,13 @@ export class SqlFilter {
     return this;
   }
 
+  /** Adds a condition with several values. */
+  addAll(condition: string, values: readonly SQLInputValue[]): this {
+    this.#conditions.push(condition);
+    this.#values.push(...values);
+    return this;
+  }
+
   /** Adds a condition without a value. */
   addWhen(applies: boolean, condition: string): this {
     if (applies) this.#conditions.push(condition);

@@ -15,6 +15,7 @@ import { SqliteFactorStore } from './factor-store.ts';
 import { SqliteGroupStore } from './group-store.ts';
 import { SqliteKnownPlaceStore } from './known-place-store.ts';
 import { SqliteLocalPasswordStore } from './local-password-store.ts';
+import { SqliteMailboxListing } from './mailbox-listing.ts';
 import { AUDIT_CHAIN } from './migrations/audit-chain.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { SqliteNoticeStore } from './notice-store.ts';
@@ -75,6 +76,7 @@ export function openSqliteStores(path: string, options: StoresOptions = {}): Sql
   return {
     accounts: new SqliteAccountStore(database, { revocations, factors }),
     groups: new SqliteGroupStore(database),
+    listing: new SqliteMailboxListing(database),
     localPasswords: new SqliteLocalPasswordStore(database),
     appPasswords: new SqliteAppPasswordStore(database, revocations),
     factors,

@@ -1,6 +1,8 @@
 // The administration API's resources as JSON: what the server writes and its clients (command line, console) read.
 // Field names are stable; fields may be added. Times are RFC 3339 in UTC; networks are CIDR.
 
+import type { BulkItem } from '../../../core/accounts/change-mailboxes.ts';
+import type { PolicyPreview } from '../../../core/accounts/preview-policy.ts';
 import type { FieldProblem } from '../../../core/administration/change.ts';
 import type { AuditKind, TraceStep } from '../../../core/audit/audit-store.ts';
 import type { ChainFault } from '../../../core/audit/verify-chain.ts';
@@ -65,6 +67,36 @@ export interface MailboxResource extends PolicyResource {
   readonly disabled: boolean;
   readonly createdAt?: Timestamp;
 }
+
+/** A mailbox in a list, with what one looks for there. */
+export interface ListedMailboxResource extends MailboxResource {
+  /** The mode that holds in the end. */
+  readonly effective: Sourced<ChallengeMode>;
+  readonly groups: readonly string[];
+  /** Kinds that it has; empty: none. */
+  readonly factors: readonly FactorKind[];
+  /** Absent: none is known. */
+  readonly lastSignInAt?: Timestamp;
+}
+
+export interface ListedMailboxesResource extends ListResource<ListedMailboxResource> {
+  /** Of all pages, where it was asked for: exact, or `atLeast` of more than are counted. */
+  readonly total?: { readonly mailboxes: number; readonly atLeast: boolean };
+}
+
+/** A part of a change of many mailboxes. */
+export interface BulkResource {
+  /** In the audit entry of each. */
+  readonly id: string;
+  /** True: nothing was changed, and `changed` means that it would be. */
+  readonly dryRun: boolean;
+  readonly items: readonly BulkItem[];
+  /** The following request's `after`; absent when there is nobody left. */
+  readonly next?: string;
+}
+
+/** What a change of a layer of policy would change in the end. */
+export type PolicyPreviewResource = PolicyPreview;
 
 /** One mailbox in full. */
 export interface MailboxDetailResource extends MailboxResource {

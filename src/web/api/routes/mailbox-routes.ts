@@ -3,40 +3,50 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { chooseChallengeMode } from '../../../core/accounts/choose-challenge-mode.ts';
+import { LISTING_ORDERS } from '../../../core/accounts/mailbox-listing.ts';
 import { addMailbox, changeMailbox, findAccount, removeMailbox } from '../../../core/accounts/manage-mailboxes.ts';
 import { setLocalPassword } from '../../../core/accounts/set-local-password.ts';
-import { CHALLENGE_MODES } from '../../../core/policy/policy.ts';
 import type { RouteServices } from '../administration-services.ts';
 import type {
   ClearedChoiceResource,
-  ListResource,
+  ListedMailboxesResource,
   MailboxDetailResource,
   MailboxResource,
 } from '../client/resources.ts';
+import { cursor, listingFilter, queryFilterFields, readCursor } from '../listing-requests.ts';
 import { successOf } from '../problem.ts';
 import { flag, limit, password, pathParameter, policyFields, read, text } from '../requests.ts';
-import { mailboxDetailView, mailboxView } from '../views.ts';
+import { listedMailboxView, mailboxDetailView, mailboxView } from '../views.ts';
 
 const change = z.strictObject({ ...policyFields, disabled: z.boolean().optional() });
 const addition = z.strictObject({ address: text, ...change.shape });
 const newPassword = z.strictObject({ password });
-const filter = z.strictObject({
-  domain: text.optional(),
-  challenge: z.enum(CHALLENGE_MODES).optional(),
-  disabled: flag.optional(),
-  search: text.optional(),
+const page = z.strictObject({
+  ...queryFilterFields,
+  order: z.enum(LISTING_ORDERS).default('address'),
   limit: limit.default(100),
   after: text.optional(),
+  count: flag.default(false),
 });
 
+/** So many are counted; of more it is only said that there are more. */
+const MAX_COUNTED = 10_000;
+
 export function mailboxRoutes(api: FastifyInstance, services: () => RouteServices): void {
-  api.get('/mailboxes', async ({ query }): Promise<ListResource<MailboxResource>> => {
-    const { limit, after, ...wanted } = read(filter, query);
-    const page = await services().accounts.listMailboxes(present(wanted), {
-      limit,
-      ...(after !== undefined && { after }),
-    });
-    return { ...page, items: page.items.map(mailboxView) };
+  api.get('/mailboxes', async ({ query }): Promise<ListedMailboxesResource> => {
+    const { order, limit, after, count, ...wanted } = read(page, query);
+    const { listing, platformPolicy } = services();
+    const filter = listingFilter(wanted);
+    const from = after === undefined ? {} : { after: readCursor(after, order) };
+    const found = await listing.list(filter, { order, limit, ...from }, platformPolicy);
+    const counted = count ? await listing.count(filter, platformPolicy, MAX_COUNTED + 1) : undefined;
+    return {
+      items: found.items.map((item) => listedMailboxView(item, platformPolicy)),
+      ...(found.next !== undefined && { next: cursor(found.next, order) }),
+      ...(counted !== undefined && {
+        total: { mailboxes: Math.min(counted, MAX_COUNTED), atLeast: counted > MAX_COUNTED },
+      }),
+    };
   });
 
   api.post('/mailboxes', async (request, reply): Promise<MailboxResource> => {
@@ -77,11 +87,4 @@ export function mailboxRoutes(api: FastifyInstance, services: () => RouteService
     const { password } = read(newPassword, body);
     return successOf(await setLocalPassword(pathParameter(params, 'address'), password, services()));
   });
-}
-
-type Present<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> };
-
-/** Without the fields that aren't there, which a filter takes as not asked for. */
-function present<T extends object>(fields: T): Present<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>;
 }

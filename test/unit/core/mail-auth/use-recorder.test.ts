@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openMemoryThrottleStore } from '../../../../src/adapters/ephemeral/memory/throttle-store.ts';
+import type { SignInTime } from '../../../../src/core/accounts/mailbox-listing.ts';
 import type { RecordedUse } from '../../../../src/core/app-passwords/app-password-store.ts';
 import { UseRecorder } from '../../../../src/core/mail-auth/use-recorder.ts';
 import { CONTEXT, START, silentLog } from '../../../support/core-fixture.ts';
@@ -9,6 +10,7 @@ const ALICE = 'alice@example.com';
 function open() {
   const written: RecordedUse[][] = [];
   const lost: unknown[] = [];
+  const times: SignInTime[] = [];
   const state = { isDown: false };
   const throttle = openMemoryThrottleStore();
   const recorder = new UseRecorder({
@@ -18,10 +20,15 @@ function open() {
         written.push([...uses]);
       },
     },
+    listing: {
+      async recordSignIns(given) {
+        times.push(...given);
+      },
+    },
     throttle,
     log: { ...silentLog, error: (event, _error, fields) => lost.push({ event, ...fields }) },
   });
-  return { recorder, written, lost, state, throttle };
+  return { recorder, written, times, lost, state, throttle };
 }
 
 describe('the last use of an app password', () => {
@@ -53,6 +60,18 @@ describe('the last use of an app password', () => {
     recorder.record(ALICE, CONTEXT, START, 'ap-1');
     await recorder.flush();
     expect(written).toHaveLength(1);
+  });
+});
+
+describe('the last sign-in of a mailbox', () => {
+  it('is written with the batch, the newest one, whatever it was that signed in', async () => {
+    const { recorder, times } = open();
+    recorder.record(ALICE, CONTEXT, START, 'ap-1');
+    recorder.recordFamiliar(ALICE, '192.0.2.1', START + 5);
+    expect(times).toEqual([]);
+    await recorder.flush();
+    await recorder.flush();
+    expect(times).toEqual([{ mailbox: ALICE, at: START + 5 }]);
   });
 });
 

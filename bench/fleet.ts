@@ -1,0 +1,137 @@
+// `npm run bench:fleet`: what administrators wait for at 100,000 mailboxes, and what policy costs each sign-in. Stores in a
+// file of its own, no servers. Prints milliseconds, p50 and p95.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { openSqliteStores } from '../src/adapters/stores/sqlite/stores.ts';
+import type { ListingFilter, ListingOrder } from '../src/core/accounts/mailbox-listing.ts';
+import { policyLayers } from '../src/core/accounts/policy-layers.ts';
+import { effectivePolicy, effectiveWebPolicy, type PlatformPolicy } from '../src/core/policy/policy.ts';
+import type { DurableStores } from '../src/core/stores.ts';
+import { percentile } from './statistics.ts';
+
+const MAILBOXES = 100_000;
+const DOMAINS = 50;
+const GROUPS = 200;
+const ROUNDS = 40;
+const PLATFORM: PlatformPolicy = { challenge: 'new-ip' };
+
+function addressOf(index: number): string {
+  return `user${String(index).padStart(6, '0')}@d${index % DOMAINS}.example`;
+}
+
+/** Every fifth mailbox in a group, some with settings and choices of their own, half with factors, most seen lately. */
+function fill(file: string): void {
+  const database = new DatabaseSync(file);
+  const insert = (sql: string): Insert => {
+    const statement = database.prepare(`INSERT INTO ${sql}`);
+    return { run: (...values) => void statement.run(...values) };
+  };
+  const domain = insert(`domains VALUES (?, 'default', 'default', ?, 1)`);
+  const group = insert('mailbox_groups VALUES (?, ?, 1)');
+  const mailbox = insert('mailboxes VALUES (?, ?, ?, ?, ?, 1)');
+  const member = insert('group_members VALUES (?, ?, ?)');
+  const choice = insert(`own_choices VALUES (?, ?, 'always', 1)`);
+  const factor = insert(
+    `factors (id, mailbox, domain, kind, name, created_at, last_step, sealed_secret) VALUES (?, ?, ?, ?, 'F', 1, 0, x'00')`,
+  );
+  const time = insert('sign_in_times VALUES (?, ?, ?)');
+  database.exec('BEGIN');
+  for (let index = 0; index < DOMAINS; index += 1) {
+    domain.run(`d${index}.example`, JSON.stringify(index % 5 === 0 ? { challenge: 'always' } : {}));
+  }
+  for (let index = 0; index < GROUPS; index += 1) {
+    const says = index === 7 ? { challenge: 'new-country' } : index % 3 === 0 ? { challenge: 'always' } : {};
+    group.run(`g${index}`, JSON.stringify(says));
+  }
+  for (let index = 0; index < MAILBOXES; index += 1) {
+    const [address, its] = [addressOf(index), `d${index % DOMAINS}.example`];
+    const own = index % 997 === 0 ? 'never' : null;
+    mailbox.run(address, its, JSON.stringify(own === null ? {} : { challenge: own }), own, index % 500 === 0 ? 1 : 0);
+    if (index % 5 === 0) member.run(address, `g${(index / 5) % GROUPS}`, its);
+    if (index % 100 === 0) choice.run(address, its);
+    if (index % 2 === 0) factor.run(`f${index}`, address, its, index % 20 === 0 ? 'sms' : 'totp');
+    if (index % 10 !== 0) time.run(address, its, 1_000_000 + ((index * 7919) % MAILBOXES));
+  }
+  database.exec('COMMIT');
+  database.close();
+}
+
+interface Insert {
+  run(...values: (string | number | null)[]): void;
+}
+
+async function measure(name: string, rounds: number, work: (round: number) => Promise<unknown>): Promise<void> {
+  const taken: number[] = [];
+  await work(0);
+  for (let round = 1; round <= rounds; round += 1) {
+    const started = performance.now();
+    await work(round);
+    taken.push(performance.now() - started);
+  }
+  taken.sort((one, other) => one - other);
+  const [p50, p95] = [percentile(taken, 0.5), percentile(taken, 0.95)];
+  process.stdout.write(`${name.padEnd(58)} ${p50.toFixed(3).padStart(9)} ${p95.toFixed(3).padStart(9)}\n`);
+}
+
+async function measureLists({ listing }: DurableStores): Promise<void> {
+  const cases: readonly (readonly [name: string, filter: ListingFilter, order?: ListingOrder])[] = [
+    ['all', {}],
+    ['by last sign-in', {}, 'last-sign-in'],
+    ['domain', { domain: 'd7.example' }],
+    ['group', { group: 'g9' }],
+    ['text in the address, rare', { search: '99999' }],
+    ['prefix', { prefix: 'user0500' }],
+    ['in the end: new-ip (most)', { effective: 'new-ip' }],
+    ['in the end: always (many)', { effective: 'always' }],
+    ['in the end: never (few)', { effective: 'never' }],
+    ['in the end: new-country (one group)', { effective: 'new-country' }],
+    ['no factor', { factor: 'none' }],
+    ['a kind that few have', { factor: 'sms' }],
+    ['only unverified factors (nobody)', { factor: 'unverified' }],
+    ['never signed in', { hasSignedIn: false }],
+    ['signed in since, few', { signedInSince: 1_000_000 + MAILBOXES - 50 }],
+    ['disabled', { disabled: true }],
+    ['always, no factor, one domain', { effective: 'always', factor: 'none', domain: 'd7.example' }],
+  ];
+  for (const [name, filter, order = 'address'] of cases) {
+    await measure(`list: ${name}`, ROUNDS, async (round) => {
+      const after = order === 'address' ? { after: addressOf((round * 2_311) % MAILBOXES) } : {};
+      await listing.list(filter, { order, limit: 100, ...(round % 2 === 0 && after) }, PLATFORM);
+    });
+    await measure(`count up to 10,000: ${name}`, ROUNDS, () => listing.count(filter, PLATFORM, 10_001));
+  }
+}
+
+async function measureChanges({ accounts, listing }: DurableStores): Promise<void> {
+  await measure('save one mailbox (synced)', ROUNDS, (round) =>
+    accounts.updateMailbox(addressOf(round * 31), { policy: { challenge: 'always' } }, round),
+  );
+  await measure('a page of 5,000 for a preview of a change of policy', ROUNDS, (round) =>
+    listing.combinations({}, { limit: 5_000, after: addressOf((round * 2_311) % MAILBOXES) }),
+  );
+  await measure('policy of one sign-in: layers read, web policy put together', 2_000, async (round) => {
+    const account = await accounts.resolve(addressOf((round * 7_919) % MAILBOXES));
+    return effectiveWebPolicy(policyLayers(PLATFORM, account));
+  });
+  const account = await accounts.resolve(addressOf(1_000));
+  await measure('policy of one mail sign-in, put together only', 2_000, async () =>
+    effectivePolicy(policyLayers(PLATFORM, account), 'imap'),
+  );
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'postern-fleet-'));
+try {
+  const file = join(folder, 'postern.db');
+  await openSqliteStores(file)[Symbol.asyncDispose]();
+  fill(file);
+  const stores = openSqliteStores(file);
+  process.stdout.write(`${`${MAILBOXES} mailboxes, ms`.padEnd(58)} ${'p50'.padStart(9)} ${'p95'.padStart(9)}\n`);
+  await measureLists(stores);
+  await measureChanges(stores);
+  await stores[Symbol.asyncDispose]();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
