@@ -16,6 +16,7 @@ import { addPolicyOptions, type PolicyOptions, policyBody } from '../policy-opti
 import { properties, table, time } from '../table.ts';
 import { addAliasCommands } from './alias.ts';
 import { EFFECTIVE_JSON, effectiveLines, POLICY_JSON, permittedText, policyLines } from './policy-text.ts';
+import { addRecoveryCommands } from './recovery.ts';
 
 const MAILBOX = `{ address, listed, disabled, ${POLICY_JSON}, createdAt }`;
 const MAILBOX_DETAIL = `${MAILBOX.slice(0, -2)}, domain, backend, signInSource, effective: ${EFFECTIVE_JSON}, groups: [name], ownChoice, aliases: [alias], appPasswords }`;
@@ -31,6 +32,7 @@ export function mailboxCommands(program: Command, context: CommandContext): void
   showMailbox(mailbox, context);
   listMailboxes(mailbox, context);
   clearChoice(mailbox, context);
+  addRecoveryCommands(mailbox, context);
   removeMailbox(mailbox, context);
   addAliasCommands(mailbox, context, {
     summary: 'other addresses of a mailbox',

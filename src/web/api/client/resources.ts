@@ -325,6 +325,39 @@ export interface BackupResource {
   readonly octets: number;
 }
 
+/** What there was, and ended. */
+interface EndedWithMailboxResource {
+  readonly connections: number;
+  readonly webSessions: number;
+  readonly trustedBrowsers: number;
+}
+
+export interface PasswordResetResource {
+  readonly mailbox: string;
+  /** Told here and never again; absent: it was given. */
+  readonly password?: string;
+  readonly mustChange: boolean;
+  readonly ended: EndedWithMailboxResource;
+  /** `stale`: they wait for the next web sign-in. */
+  readonly appPasswords: { readonly revoked: number; readonly stale: number };
+}
+
+export interface LockedDownResource extends EndedWithMailboxResource {
+  readonly mailbox: string;
+  readonly wasDisabled: boolean;
+  /** Revoked ones. */
+  readonly appPasswords: number;
+  readonly factors: number;
+  readonly knownPlaces: number;
+}
+
+export interface EnabledMailboxResource {
+  readonly mailbox: string;
+  readonly wasDisabled: boolean;
+  /** Those that open something. */
+  readonly appPasswords: number;
+}
+
 /** RFC 9457. `code` is stable; `title` and `detail` are for people. */
 export interface ProblemResource {
   readonly type: 'about:blank';
