@@ -19,7 +19,7 @@ import { EFFECTIVE_JSON, effectiveLines, POLICY_JSON, permittedText, policyLines
 import { addRecoveryCommands } from './recovery.ts';
 
 const MAILBOX = `{ address, listed, disabled, ${POLICY_JSON}, createdAt }`;
-const MAILBOX_DETAIL = `${MAILBOX.slice(0, -2)}, domain, backend, signInSource, effective: ${EFFECTIVE_JSON}, groups: [name], ownChoice, aliases: [alias], appPasswords }`;
+const MAILBOX_DETAIL = `${MAILBOX.slice(0, -2)}, domain, backend, signInSource, effective: ${EFFECTIVE_JSON}, groups: [name], ownChoice, passwordChangeDueSince, aliases: [alias], appPasswords }`;
 
 /** Mailboxes of one request. */
 const PAGE = 500;
@@ -200,6 +200,7 @@ function detailText({
   effective,
   groups,
   ownChoice,
+  passwordChangeDueSince,
   domain,
   backend,
   signInSource,
@@ -213,6 +214,7 @@ function detailText({
     ['aliases', aliases.join(', ') || '-'],
     ['groups', groups.join(', ') || '-'],
     ['own choice', ownChoice],
+    ['password', passwordChangeDueSince && `to be changed since ${time(passwordChangeDueSince)}`],
     ['app passwords', String(appPasswords)],
   ])}\nIn the end:\n${properties(effectiveLines(effective))}`;
 }

@@ -21,6 +21,7 @@ export function addRecoveryCommands(mailbox: Command, context: CommandContext): 
 }
 
 interface ResetOptions {
+  readonly temporary?: boolean;
   readonly passwordStdin?: boolean;
   readonly revokeAppPasswords?: boolean;
 }
@@ -33,6 +34,10 @@ function resetPassword(parent: Command, context: CommandContext): void {
     examples: [
       ['postern mailbox reset-password alice@example.com', 'makes one, and shows it this once'],
       [
+        'postern mailbox reset-password alice@example.com --temporary',
+        'good for one sign-in, which asks for another one',
+      ],
+      [
         'postern mailbox reset-password alice@example.com --password-stdin --revoke-app-passwords <password.txt',
         'sets this one, and keeps mail clients out until they have new app passwords',
       ],
@@ -40,12 +45,14 @@ function resetPassword(parent: Command, context: CommandContext): void {
     json: `{ mailbox, password, mustChange, ended: { ${ENDED_JSON} }, appPasswords: { revoked, stale } }`,
   });
   command
+    .option('--temporary', 'its owner must choose another one at the next sign-in to webmail')
     .option('--password-stdin', 'read the password from standard input')
     .option('--revoke-app-passwords', 'revoke all its app passwords')
-    .action(async (address: string, { passwordStdin, revokeAppPasswords }: ResetOptions) => {
+    .action(async (address: string, { passwordStdin, revokeAppPasswords, temporary }: ResetOptions) => {
       const body = {
         ...(passwordStdin && { password: await readPasswordFromInput(context) }),
         ...(revokeAppPasswords && { revokeAppPasswords }),
+        ...(temporary && { mustChange: true }),
       };
       const path = `/mailboxes/${segment(address)}/reset-password`;
       const reset = await nodeClient(command, context).ask<PasswordResetResource>('POST', path, { body });
@@ -82,10 +89,17 @@ function enable(parent: Command, context: CommandContext): void {
   });
 }
 
-function resetText({ mailbox, password, ended, appPasswords: { revoked, stale } }: PasswordResetResource): string {
+function resetText({
+  mailbox,
+  password,
+  mustChange,
+  ended,
+  appPasswords: { revoked, stale },
+}: PasswordResetResource): string {
   return `${properties([
     ['mailbox', mailbox],
     ['password', password],
+    ['good for', mustChange ? 'one sign-in to webmail, which asks for another one' : undefined],
     ['ended', endedText(ended)],
     ['app passwords', revoked > 0 ? `${revoked} revoked` : stale > 0 ? `${stale} wait for the next web sign-in` : '-'],
   ])}${password === undefined ? '' : 'The password is shown this once.\n'}`;

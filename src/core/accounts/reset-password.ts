@@ -77,6 +77,8 @@ export async function resetPassword(
       ? refuse('password-refused', `the sign-in source ${domain.signInSource} refused the password: ${reason}`)
       : refuse('unavailable', `nobody can say whether the password of ${mailbox} was set: ${reason}`);
   }
+  const due = mustChange ? { since: ports.clock.now(), by: ports.actor } : undefined;
+  await ports.accounts.setPasswordChangeDue(mailbox, due);
   const ended = await endEverything(mailbox, 'password-changed', ports);
   const appPasswords = wish.revokeAppPasswords
     ? { revoked: await revokeAppPasswords(mailbox, ports), stale: 0 }

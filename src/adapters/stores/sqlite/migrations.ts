@@ -4,6 +4,7 @@
 import { FACTORS } from './migrations/factors.ts';
 import { GROUPS } from './migrations/groups.ts';
 import { NOTICES } from './migrations/notices.ts';
+import { PASSWORD_CHANGES } from './migrations/password-changes.ts';
 import { PASSWORD_VERIFIERS } from './migrations/password-verifiers.ts';
 import { PLACES } from './migrations/places.ts';
 import { SENT_FACTORS } from './migrations/sent-factors.ts';
@@ -105,4 +106,5 @@ CREATE INDEX audit_by_remote_address ON audit (remote_address) WHERE remote_addr
   PASSWORD_VERIFIERS,
   NOTICES,
   SENT_FACTORS,
+  PASSWORD_CHANGES,
 ];

@@ -74,6 +74,8 @@ export interface MailboxDetailResource extends MailboxResource {
   readonly groups: readonly string[];
   /** What its owner chose, whether it counts or not. */
   readonly ownChoice?: ChallengeMode;
+  /** Its owner must choose another password at the next sign-in. */
+  readonly passwordChangeDueSince?: Timestamp;
   readonly aliases: readonly string[];
   /** How many aren't revoked. */
   readonly appPasswords: number;
