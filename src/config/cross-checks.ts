@@ -2,6 +2,7 @@
 
 import { AUTH_API_PROBLEMS } from './auth-api-checks.ts';
 import type { Draft } from './draft.ts';
+import { FACTOR_WARNINGS } from './factor-checks.ts';
 import { MAIL_PATH_PROBLEMS, MAIL_PATH_WARNINGS } from './mail-path-checks.ts';
 import type { Finding, KeyPath } from './problems.ts';
 import { nearest } from './schema/nearest.ts';
@@ -42,7 +43,7 @@ export function crossCheck(draft: Draft): CrossFindings {
   const run = (checks: readonly Check[]) => checks.flatMap((check) => check(draft));
   return {
     problems: run([...PROBLEMS, ...WEB_PROBLEMS, ...SMS_PROBLEMS, ...MAIL_PATH_PROBLEMS, ...AUTH_API_PROBLEMS]),
-    warnings: run([...WARNINGS, ...WEB_WARNINGS, ...SMS_WARNINGS, ...MAIL_PATH_WARNINGS]),
+    warnings: run([...WARNINGS, ...WEB_WARNINGS, ...SMS_WARNINGS, ...MAIL_PATH_WARNINGS, ...FACTOR_WARNINGS]),
   };
 }
 

@@ -10,7 +10,12 @@ import { isLoopback } from './web-checks.ts';
 
 type Check = (draft: Draft) => readonly Finding[];
 
-export const SMS_PROBLEMS: readonly Check[] = [bodiesOfGet, templatesWithoutValue, templatesWithoutMessage];
+export const SMS_PROBLEMS: readonly Check[] = [
+  bodiesOfGet,
+  templatesWithoutValue,
+  templatesWithoutMessage,
+  textsByMailWithoutPath,
+];
 
 export const SMS_WARNINGS: readonly Check[] = [textsInTheClear, secretsInTheUrl, widePrefixes];
 
@@ -52,6 +57,11 @@ function templatesWithoutMessage({ config: { sms }, isWhole }: Draft): readonly 
     ...(named.has('text') ? [] : ['{text}']),
   ];
   return missing.map((names) => ({ path: GATEWAY, atKey: true, reason: `no template uses ${names}` }));
+}
+
+function textsByMailWithoutPath({ config: { sms, mailPath }, isWhole }: Draft): readonly Finding[] {
+  if (!isWhole('sms') || !isWhole('mail-path') || sms?.gateway.kind !== 'email' || mailPath) return [];
+  return [{ path: [...GATEWAY, 'kind'], reason: 'texts go by mail, and there is no mail-path' }];
 }
 
 function textsInTheClear({ config: { sms } }: Draft): readonly Finding[] {

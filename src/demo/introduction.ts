@@ -26,12 +26,14 @@ function accounts(demo: Demo): string {
 function inBrowser({ sites: [site] }: Demo): string {
   return `In a browser: ${site?.url}
   It warns of the certificate, which was made a moment ago and proves nothing: accept it, for this address alone.
-  Alice   mode always: after her password she sets up an authenticator app, then reads her mail. "Account and app
+  Alice   mode always: after her password she sets up a second step, then reads her mail. "Account and app
           passwords" is at the top; sign out and in again, and she is asked for a code.
   Bob     mode new-ip: the same the first time. From then on this address is known, and his password is enough.
   Carol   mode never: her password is enough.
-  Codes and notices by mail: those to a demo account are in its mailbox, all others are shown here as they are sent.
-  Any authenticator app will do. Without a phone: copy the key under "Can't scan?", and let this be the app:
+  Codes by e-mail: choose "E-mail", and name any address outside, such as alice@elsewhere.example. Nothing leaves this
+  machine: what would be sent there is shown here, with its code. Notices to a demo account are in its mailbox.
+  Codes of an app: choose "Authenticator app"; any will do. Without a phone: copy the key under "Can't scan?", and let
+  this be the app:
     npm run --silent code -- KEY          (or: oathtool --totp --base32 'KEY')`;
 }
 

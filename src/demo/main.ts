@@ -1,12 +1,16 @@
-// `npm start`: the demo, and what to paste to try it. `--json` says the same as one JSON object on one line.
+// `npm start`: the demo, and what to paste to try it. `--json` says the same as one JSON object on one line, and each mail
+// to the outside as another one.
 
 import { startDemo } from './demo.ts';
 import { introduction } from './introduction.ts';
-import { showMail } from './show-mail.ts';
+import { readMail, showMail } from './show-mail.ts';
 
 const isForPrograms = process.argv.includes('--json');
 const demo = await startDemo({
-  ...(!isForPrograms && { onOutsideMail: (mail) => void process.stdout.write(showMail(mail)) }),
+  onOutsideMail: (raw) => {
+    const mail = readMail(raw);
+    process.stdout.write(isForPrograms ? `${JSON.stringify({ mail })}\n` : showMail(mail));
+  },
 });
 if (isForPrograms) {
   const { doors, accounts, sites } = demo;

@@ -1,12 +1,23 @@
-// Mail to the outside, as text for the terminal: the demo sends nothing away, and whoever tries it wants to see the code.
+// Mail to the outside, for people at the terminal and for programs: the demo sends nothing away, and whoever tries it
+// wants to see the code.
 
 import type { OutboxMail } from './mail-server/demo-mail-server.ts';
 import { headerValues, mimeTreeOf, plainText } from './mail-server/mime.ts';
 
-/** Who would get it, its subject and its text. */
-export function showMail({ to, raw }: OutboxMail): string {
+export interface ShownMail {
+  readonly to: readonly string[];
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** What its recipient would read. */
+export function readMail({ to, raw }: OutboxMail): ShownMail {
   const tree = mimeTreeOf(raw);
-  const subject = headerValues(tree, 'subject').join(' ');
-  const lines = [`Mail to ${to.join(', ')}: ${subject.trim()}`, ...plainText(tree).trim().split(/\r?\n/)];
+  return { to, subject: headerValues(tree, 'subject').join(' ').trim(), text: plainText(tree).trim() };
+}
+
+/** The same as a few lines for a terminal. */
+export function showMail({ to, subject, text }: ShownMail): string {
+  const lines = [`Mail to ${to.join(', ')}: ${subject}`, ...text.split(/\r?\n/)];
   return `\n${lines.map((line) => `  | ${line}`).join('\n')}\n`;
 }

@@ -192,6 +192,20 @@ export function webSessionStoreContract(name: string, start: Start<WebSessionSto
         expect(await under.one.takeTry(id)).toBeUndefined();
       }
     });
+
+    it('are spent when none is left and none is being judged, which one caller hears (P-11)', async () => {
+      // Negative control: fails for a store that looks at the tries left alone.
+      await using under = start();
+      await under.one.insert(kept(pendingSession('s1', { triesLeft: 3 })));
+      for (let taken = 0; taken < 3; taken += 1) await under.one.takeTry('s1');
+      expect(await under.two.spendTry('s1')).toBe(false);
+      await under.two.giveBackTry('s1');
+      expect(await under.one.spendTry('s1')).toBe(false);
+      expect(await under.two.takeTry('s1')).toBe(0);
+      expect(await under.one.spendTry('s1')).toBe(true);
+      await under.one.insert(kept(openSession('s2')));
+      for (const id of ['s2', 'nothing']) expect(await under.one.spendTry(id)).toBe(false);
+    });
   });
 
   describe(`how many sessions there are in ${name}`, () => {
@@ -373,6 +387,7 @@ export function unavailableWebSessionStoreContract(name: string, start: Start<We
     ['writeVault', (store) => store.writeVault(lookupKey('s1'), 1, vault)],
     ['takeTry', (store) => store.takeTry('s1')],
     ['giveBackTry', (store) => store.giveBackTry('s1')],
+    ['spendTry', (store) => store.spendTry('s1')],
     ['touchAll', (store) => store.touchAll([])],
     ['end', (store) => store.end('s1', 'pending')],
     ['endAll', (store) => store.endAll({ mailbox: ANNA })],

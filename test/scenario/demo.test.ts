@@ -2,22 +2,27 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text as textOf } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { type Demo, startDemo } from '../../src/demo/demo.ts';
 import { introduction } from '../../src/demo/introduction.ts';
+import { formBody, type HttpClient, makeHttpClient } from '../support/http-client.ts';
+import { submitPageForm } from '../support/webmail-door.ts';
 import { connectWire } from '../support/wire-client.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
 describe('npm start', () => {
-  it('prints one JSON object on its first line for scripts, and ends at a signal (R11.2)', async () => {
+  it('prints one JSON object on its first line for scripts, then mail, and ends at a signal (R11.2)', async () => {
     const child = spawn(process.execPath, ['src/demo/main.ts', '--json'], { cwd: ROOT });
     const ended = once(child, 'close');
     try {
-      const [line] = await once(createInterface({ input: child.stdout }), 'line');
-      const said = JSON.parse(line);
+      const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+      const next = async () => JSON.parse(String((await lines.next()).value));
+      const said = await next();
       expect(Object.keys(said)).toEqual(['doors', 'accounts', 'sites']);
       expect(said.doors).toEqual(
         [
@@ -37,10 +42,29 @@ describe('npm start', () => {
       expect(said.sites).toEqual([{ name: 'webmail', url }]);
       await using door = await connectWire({ port: said.doors[1].port });
       await door.readUntil(/^\* OK [^\r]*\r\n/);
+      const client = await askForCode(said);
+      const { mail } = await next();
+      expect(mail).toMatchObject({ to: ['alice@elsewhere.example'], subject: 'Confirm this address for Demo Mail' });
+      const code = /^([0-9]{6})$/m.exec(mail.text)?.[1] ?? '';
+      const enrolled = await submitPageForm(client, '/.postern/enrolment?kind=email', { code }, '/.postern/enrolment');
+      expect(enrolled.text()).toContain('Save your recovery codes');
     } finally {
       child.kill('SIGTERM');
     }
     expect(await ended).toEqual([0, null]);
+  });
+
+  it('leaves no process behind when a terminal ends it, not even while its Haraka is starting', async () => {
+    const child = spawn(process.execPath, ['src/demo/main.ts'], { cwd: ROOT, detached: true });
+    const [output, ended] = [textOf(child.stderr), once(child, 'close')];
+    await once(child.stdout, 'data');
+    const group = -(child.pid ?? 0);
+    const children = await childrenOf(child.pid ?? 0);
+    process.kill(group, 'SIGINT');
+    expect(await ended).toEqual([0, null]);
+    expect(await output).toBe('');
+    expect(() => process.kill(group, 0)).toThrow('ESRCH');
+    for (const pid of children) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
   });
 
   it('tells people where to go, and what to type and to paste', async () => {
@@ -54,3 +78,32 @@ describe('npm start', () => {
     for (const { port } of demo.doors) expect(text).toContain(`localhost:${port}`);
   });
 });
+
+interface Said {
+  readonly accounts: readonly { readonly address: string; readonly password: string }[];
+  readonly sites: readonly { readonly url: string }[];
+}
+
+/** Signs in as the first account, and has a code sent to an address outside. */
+async function askForCode({ accounts: [alice], sites: [site] }: Said): Promise<HttpClient> {
+  const { origin, port } = new URL(site?.url ?? '');
+  const client = makeHttpClient({
+    port: Number(port),
+    tls: true,
+    authority: `localhost:${port}`,
+    fields: [['Origin', origin]],
+  });
+  const page = await client.get('/login');
+  const [, token = ''] = /name="token" value="([^"]*)"/.exec(page.text()) ?? [];
+  const { address = '', password = '' } = alice ?? {};
+  await client.post('/login', formBody({ token, user: address, password }));
+  const [place, fields] = ['/.postern/enrolment?kind=email', { destination: 'alice@elsewhere.example' }];
+  expect((await submitPageForm(client, place, fields, '/.postern/enrolment/send')).status).toBe(303);
+  return client;
+}
+
+/** The processes that a process has started; none where the system doesn't say. */
+async function childrenOf(pid: number): Promise<readonly number[]> {
+  const listed = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
+  return listed.split(' ').filter(Boolean).map(Number);
+}

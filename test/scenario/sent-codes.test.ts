@@ -14,7 +14,9 @@ const NUMBER = '+491701234567';
 const WISH = { context: CONTEXT, language: 'en', again: false } as const;
 const OPTIONS = { context: CONTEXT, trustBrowser: false };
 const IN_ENGLISH = { context: CONTEXT, language: 'en' } as const;
-const GERMAN_SMS = '{ sms: { prefixes: ["+49"] } }';
+const GERMAN_SMS = `sms:
+  gateway: { kind: kannel, url: "http://127.0.0.1:13013/", name: postern, password: secret }
+  allowed-prefixes: ["+49"]`;
 
 async function pending(worker: SignInWorker): Promise<PresentedSession<PendingSession>> {
   const { session, ...presented } = await worker.accept(ALICE);
@@ -136,7 +138,7 @@ describe('a kind of factor that the operator switched off (R2.9)', () => {
     const asked = await pending(before);
     await before.signIn.sendCode(asked, factorId, WISH);
     const { code } = workers.outbox.lastCode();
-    const after = await workers.open('{ email: { enabled: false } }');
+    const after = await workers.open('factors: { email: { enabled: false } }');
     const answer = { kind: 'factor', factorId, code } as const;
     expect(await after.signIn.answer(asked, answer, OPTIONS)).toMatchObject({ kind: 'not-right' });
     const next = await pending(after);
@@ -152,12 +154,12 @@ describe('a kind of factor that the operator switched off (R2.9)', () => {
 
   it('is set up by nobody where it is not for owners, and numbers only where some are allowed (R7.4)', async () => {
     await using workers = await startSignInWorkers();
-    const kinds = async (factors: string) => {
-      const worker = await workers.open(factors);
+    const kinds = async (more: string) => {
+      const worker = await workers.open(more);
       return worker.account.enrolment.kinds(await pending(worker));
     };
-    expect(await kinds('{}')).toEqual(['totp', 'email']);
+    expect(await kinds('')).toEqual(['totp', 'email']);
     expect(await kinds(GERMAN_SMS)).toEqual(['totp', 'email', 'sms']);
-    expect(await kinds('{ totp: { users: false }, email: { enabled: false } }')).toEqual([]);
+    expect(await kinds('factors: { totp: { users: false }, email: { enabled: false } }')).toEqual([]);
   });
 });

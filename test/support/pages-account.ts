@@ -113,6 +113,7 @@ export function dispute(more: Partial<DisputeView> = {}): DisputeView {
     occasion: { at: NOW - MINUTE, mailbox: MAILBOX, remoteAddress: '203.0.113.80', country: 'PT', client: EDGE },
     decisionId: '7K3MQ9ZTXB2RV',
     signIn: 'waiting',
+    mayStopAll: true,
     ...more,
   };
 }

@@ -33,8 +33,8 @@ export interface SignInWorker extends BrowserServices {
 export interface SignInWorkers extends AsyncDisposable {
   readonly outbox: RecordedMessages;
   now: number;
-  /** Another worker, with this text in its `factors` section, in YAML's flow style. */
-  open(factors?: string): Promise<SignInWorker>;
+  /** Another worker, with these lines in its configuration. */
+  open(more?: string): Promise<SignInWorker>;
 }
 
 /** The domain `example.test` in mode `always`. */
@@ -45,8 +45,8 @@ export async function startSignInWorkers(): Promise<SignInWorkers> {
   const workers: SignInWorkers = {
     outbox,
     now: Date.UTC(2026, 0, 15, 12),
-    async open(factors = '{}') {
-      const worker = await openWorker(await load(folder, factors), { outbox, clock: { now: () => workers.now } });
+    async open(more = '') {
+      const worker = await openWorker(await load(folder, more), { outbox, clock: { now: () => workers.now } });
       opened.use(worker.state);
       opened.defer(() => worker.audit.flush());
       return worker;
@@ -91,7 +91,7 @@ async function openWorker(
   };
 }
 
-async function load(folder: TempFolder, factors: string): Promise<LoadedConfig> {
+async function load(folder: TempFolder, more: string): Promise<LoadedConfig> {
   const path = folder.file('postern.yaml');
   const text = [
     'hostname: mail.example.test',
@@ -99,7 +99,7 @@ async function load(folder: TempFolder, factors: string): Promise<LoadedConfig> 
     'backends: { default: { imap: { host: 127.0.0.1, port: 143, tls: none } } }',
     'web: { listeners: [{ kind: http, address: 127.0.0.1, port: 8080 }] }',
     'sites: { webmail: { origin: "https://webmail.example.test", upstream: { kind: network, host: 127.0.0.1, port: 80 }, profile: { kind: roundcube } } }',
-    `factors: ${factors}`,
+    more,
     '',
   ].join('\n');
   await writeFile(path, text);

@@ -30,7 +30,7 @@ function statusText(status: StatusResource): string {
     ['connections', String(connections)],
     ['stores', stores],
     ['audit log', auditLog],
-    ...(mailPath ? mailPathFacts(mailPath) : []),
+    ...(mailPath ? mailPathFacts(mailPath) : [['mail path', 'none'] as [string, string]]),
     ['notices', notices],
   ]);
   const rows = listeners.map(({ name, protocol, address, port, tls }) => [name, protocol, address, String(port), tls]);

@@ -23,7 +23,8 @@ export async function checkSms(
   }
   const found = await probeSms(sms, secrets);
   if (found.kind === 'well') return [{ ...base, result: 'ok', text: found.text }];
-  const remedy = 'See sms.gateway: address, certificate, name and password. Until then nobody gets a code by SMS.';
+  const remedy =
+    'Does it answer at the address in sms.gateway, and take the name and password there? Until then nobody gets a code by SMS.';
   return [{ ...base, result: 'fail', text: found.text, remedy }];
 }
 

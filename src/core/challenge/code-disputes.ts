@@ -37,9 +37,9 @@ export class CodeDisputes implements Disputes {
   async find(token: string): Promise<DisputeView | undefined> {
     const dispute = await this.#find(token);
     if (!dispute) return undefined;
-    const { mailbox, occasion, decisionId } = dispute;
+    const { mailbox, occasion, decisionId, isOwners: mayStopAll = false } = dispute;
     const session = await this.#ports.webSessions.find(dispute.session);
-    return { mailbox, occasion, decisionId, signIn: stateOf(session, this.#ports.clock.now()) };
+    return { mailbox, occasion, decisionId, mayStopAll, signIn: stateOf(session, this.#ports.clock.now()) };
   }
 
   async stop(token: string, context: WebContext): Promise<DisputeOutcome | undefined> {
@@ -53,7 +53,7 @@ export class CodeDisputes implements Disputes {
 
   async stopAll(token: string, context: WebContext): Promise<DisputeOutcome | undefined> {
     const dispute = await this.#find(token);
-    if (!dispute) return undefined;
+    if (dispute?.isOwners !== true) return undefined;
     this.#mustBeRecorded();
     const { mailbox } = dispute;
     const ports = { ...this.#ports, actor: ACTOR };

@@ -12,6 +12,8 @@ export interface DisputeView {
   readonly decisionId: DecisionId;
   /** `waiting`: nobody has answered yet; `signed-in`: somebody did, and the session is open; `over`: it is neither. */
   readonly signIn: 'waiting' | 'signed-in' | 'over';
+  /** Whether {@link Disputes.stopAll} is for whoever holds it: not where the message may have gone to a stranger. */
+  readonly mayStopAll: boolean;
 }
 
 /** What was done about it. */
@@ -27,6 +29,9 @@ export interface Disputes {
   find(token: string): Promise<DisputeView | undefined>;
   /** Ends this sign-in, and nothing else. Doing it twice is doing it once. */
   stop(token: string, context: WebContext): Promise<DisputeOutcome | undefined>;
-  /** Ends everything of the mailbox: browsers, trusted browsers and mail connections. Asked for separately. */
+  /**
+   * Ends everything of the mailbox: browsers, trusted browsers and mail connections. Asked for separately. `undefined`
+   * also for the token of a message that went to where nobody had answered from yet: a mistyped address is a stranger's.
+   */
   stopAll(token: string, context: WebContext): Promise<DisputeOutcome | undefined>;
 }

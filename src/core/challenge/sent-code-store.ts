@@ -60,6 +60,8 @@ export interface KeptDispute {
   readonly session: WebSessionId;
   readonly occasion: Occasion;
   readonly decisionId: DecisionId;
+  /** Whether the message went to where a right code had come from before: its reader is the mailbox's owner. Absent: no. */
+  readonly isOwners?: boolean;
   readonly endsAt: Millis;
 }
 

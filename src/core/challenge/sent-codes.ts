@@ -88,6 +88,8 @@ export interface AskedBy {
 
 export interface CodeWish extends SentCodeKey, AskedBy {
   readonly to: Destination;
+  /** A code that was sent there has come back before: whoever reads the message is the mailbox's owner. */
+  readonly isOwners: boolean;
   /** False: nothing is sent where a code is under way in this session. */
   readonly again: boolean;
 }
@@ -160,7 +162,7 @@ export class SentCodes {
 
   #request(wish: CodeWish, { at, token }: { readonly at: Millis; readonly token: string }): SendingRequest {
     const { random, secrets, digest } = this.#ports;
-    const { mailbox, boundTo, factorId, purpose, decisionId, again } = wish;
+    const { mailbox, boundTo, factorId, purpose, decisionId, again, isOwners } = wish;
     const key: SentCodeKey & { readonly id: string } = {
       ...{ mailbox, boundTo, factorId, purpose },
       id: newRecordId('c', random),
@@ -170,7 +172,7 @@ export class SentCodes {
     const hash = disputeHash(digest, token);
     const occasion = occasionOf(wish, at);
     const endsAt = at + DISPUTABLE_FOR;
-    const dispute = { hash, mailbox, session: boundTo, occasion, decisionId, endsAt };
+    const dispute = { hash, mailbox, session: boundTo, occasion, decisionId, isOwners, endsAt };
     return { fresh, again, pause: RESEND_PAUSE, allowances: this.#allowances(wish), dispute, at };
   }
 

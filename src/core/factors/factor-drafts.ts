@@ -116,7 +116,8 @@ export class FactorDrafts {
     });
     if (kept === 'too-many') return { kind: 'refused', reason: 'too-many-factors' };
     if (kept === 'exists') return { kind: 'refused', reason: 'destination-known' };
-    const sent = await sentCodes.send({ ...codeKeyOf(kept), to, context, decisionId, language, again: true });
+    const asked = { context, decisionId, language, again: true };
+    const sent = await sentCodes.send({ ...codeKeyOf(kept), ...asked, to, isOwners: false });
     return started(kept, sent, textOf(to));
   }
 

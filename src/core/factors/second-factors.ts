@@ -123,7 +123,8 @@ export class SecondFactors {
     if (await destinations.leadsBack(to, mailbox)) {
       return { kind: 'not-sent', reason: 'the destination has become another name of the mailbox' };
     }
-    return sentCodes.send({ ...asked, mailbox, boundTo, factorId, purpose, to });
+    const isOwners = factor.isUnverified !== true;
+    return sentCodes.send({ ...asked, mailbox, boundTo, factorId, purpose, to, isOwners });
   }
 
   /** What a carrier reports of a message with a code; anything else is passed over. */

@@ -27,6 +27,7 @@ const READINGS = {
   'web-sign-in.code-refused': recoveryCode,
   'web-sign-in.unavailable': recoveryCode,
   'web-session.confirmed': recoveryCode,
+  'web-session.not-confirmed': recoveryCode,
   'factor.enrolled': is('factor-added'),
   // An administrator gave it an address or a number.
   'factor.supplied': is('factor-added'),
@@ -50,7 +51,6 @@ const READINGS = {
   'sign-in.disputed': 'silent',
   'code.sent': 'silent',
   'code.not-sent': 'silent',
-  'web-session.not-confirmed': 'silent',
   'web-session.ended': 'silent',
   'web-sessions.ended': 'silent',
   'trusted-browser.added': 'silent',

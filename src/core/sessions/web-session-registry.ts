@@ -124,6 +124,11 @@ export class WebSessionRegistry implements WebSessions {
     return (await this.#parts.store.find(id))?.state === 'open';
   }
 
+  /** Neither pending nor open any more. */
+  async isOver(id: WebSessionId): Promise<boolean> {
+    return (await this.#parts.store.find(id)) === undefined;
+  }
+
   claimUpstreamEnd(id: WebSessionId): Promise<boolean> {
     return this.#parts.store.claimUpstreamEnd(id, this.#parts.clock.now());
   }
@@ -132,14 +137,20 @@ export class WebSessionRegistry implements WebSessions {
     return this.#followed.follow(session, end);
   }
 
-  /** The tries of pending sessions: of N callers at once so many get one (P-11). Both may throw `ERR_STORE_UNAVAILABLE`. */
+  /** The tries of pending sessions: of N callers at once so many get one (P-11). All may throw `ERR_STORE_UNAVAILABLE`. */
   get pendingTries(): {
     /** How many are left after it; `undefined`: none was, or the session is over. */
     take(id: WebSessionId): Promise<number | undefined>;
     giveBack(id: WebSessionId): Promise<void>;
+    /** As {@link WebSessionStore.spendTry}. */
+    spend(id: WebSessionId): Promise<boolean>;
   } {
     const { store } = this.#parts;
-    return { take: (id) => store.takeTry(id), giveBack: (id) => store.giveBackTry(id) };
+    return {
+      take: (id) => store.takeTry(id),
+      giveBack: (id) => store.giveBackTry(id),
+      spend: (id) => store.spendTry(id),
+    };
   }
 
   /** How many streams this process follows. */

@@ -70,6 +70,11 @@ export interface WebSessionStore {
   takeTry(id: WebSessionId): Promise<number | undefined>;
   /** Gives one back, as nobody could judge it. */
   giveBackTry(id: WebSessionId): Promise<void>;
+  /**
+   * One that was taken came to nothing. True: none is left, and no other is being judged, which might be right. Of N
+   * callers one hears it.
+   */
+  spendTry(id: WebSessionId): Promise<boolean>;
   /** Keeps the latest time of each; those that are gone are passed over. */
   touchAll(touches: readonly { readonly id: WebSessionId; readonly at: Millis }[]): Promise<void>;
   /**

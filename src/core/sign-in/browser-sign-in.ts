@@ -178,19 +178,22 @@ export class BrowserSignIn implements WebSignIn {
           reason: judgement.verdict,
           details: { triesLeft: counted.left },
         });
-        if (counted.left > 0) return { ...judgement, triesLeft: counted.left };
+        if (!(await counted.spend())) return { ...judgement, triesLeft: counted.left };
         await this.#parts.sessions.end(session, 'tries-exhausted');
         return { kind: 'ended' };
       case 'slowed':
         decision.record('web-sign-in.code-slowed', { details: { wait: judgement.wait } });
         return { ...judgement, triesLeft: session.triesLeft };
       case 'no-try':
-        decision.record('web-sign-in.code-refused', { reason: 'ended' });
-        return { kind: 'ended' };
+        decision.record('web-sign-in.code-refused', { reason: 'no-try' });
+        // The last one may be under way, and be right: what it opens isn't for this one to end (P-11).
+        return (await this.#parts.sessions.isOver(session.id))
+          ? { kind: 'ended' }
+          : { kind: 'not-right', verdict: 'used', triesLeft: 0 };
     }
   }
 
-  #triesOf({ id }: PendingSession): Tries & { readonly left: number } {
+  #triesOf({ id }: PendingSession): Tries & { readonly left: number; spend(): Promise<boolean> } {
     const { pendingTries } = this.#parts.sessions;
     let left = 0;
     return {
@@ -203,6 +206,7 @@ export class BrowserSignIn implements WebSignIn {
         return taken !== undefined;
       },
       giveBack: () => pendingTries.giveBack(id),
+      spend: () => pendingTries.spend(id),
     };
   }
 

@@ -146,7 +146,9 @@ export class SessionConfirmation {
     const promoted = await this.#parts.sessions.promote(presented, session);
     if (promoted.kind !== 'begun') {
       decision.check('session', promoted.kind === 'gone' ? 'is over' : promoted.reason);
-      return decision.unavailable('store');
+      // The code is spent all the same.
+      decision.record('web-session.not-confirmed', { reason: 'ended' });
+      return { kind: 'unavailable', dependency: 'store' };
     }
     decision.record('web-session.confirmed', { details: { session: session.id } });
     return { kind: 'confirmed', presented: promoted.presented };

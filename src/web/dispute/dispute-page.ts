@@ -46,7 +46,7 @@ export async function stopSignIn(visit: Visit): Promise<PageAnswer> {
 export async function showStopAll(visit: Visit): Promise<PageAnswer> {
   const { view, request } = visit;
   const found = await find(visit, request.query.get('token'));
-  if (!found) return unknown(visit);
+  if (!found?.view.mayStopAll) return unknown(visit);
   const { words } = view;
   const title = words.say('dispute.all-title');
   const fields = html`${hidden(FIELD, found.token)}<div class="actions">${button(words.say('dispute.all'), { kind: 'danger' })}${linkButton(words.say('action.cancel'), addressOf(found), { kind: 'plain' })}</div>`;
@@ -135,7 +135,7 @@ function whatToDo({ view }: Visit, found: Found, { isAllDone = false } = {}): Ma
   return html`<h2 class="rule">${words.say('dispute.next')}</h2><ol class="steps">
 ${step(words.say('dispute.password'), words.say('dispute.password-text'))}
 ${step(words.say('dispute.support'), words.rich('dispute.support-text', support))}
-${!isAllDone && html`<li><h2>${words.say('dispute.all')}</h2><div class="stack"><p class="soft">${words.say('dispute.all-text')}</p><p class="actions">${all}</p></div></li>`}</ol>`;
+${!isAllDone && found.view.mayStopAll && html`<li><h2>${words.say('dispute.all')}</h2><div class="stack"><p class="soft">${words.say('dispute.all-text')}</p><p class="actions">${all}</p></div></li>`}</ol>`;
 }
 
 /** No such token, or too old: nothing is said of anybody. */

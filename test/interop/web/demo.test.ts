@@ -6,7 +6,9 @@ import { ImapFlow } from 'imapflow';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Demo, type DemoAccount, startDemo } from '../../../src/demo/demo.ts';
+import { readMail } from '../../../src/demo/show-mail.ts';
 import { type BrowserPage, openBrowser, type TestBrowser } from '../../support/browser.ts';
+import { PATIENCE_MS } from '../../support/deadline.ts';
 import { lacks } from '../../support/programs.ts';
 import { type AuthenticatorApp, authenticatorApp } from '../../support/webmail-door.ts';
 
@@ -34,8 +36,8 @@ describe.skipIf(lacks('chromium'))('the demo in a browser', () => {
 
   const visit = (): Promise<BrowserPage> => browser.newPage({ ignoreHttpsErrors: true });
 
-  async function signIn(page: Page, { address, password }: DemoAccount): Promise<void> {
-    await page.goto(demo.sites[0]?.url ?? '');
+  async function signIn(page: Page, { address, password }: DemoAccount, url = demo.sites[0]?.url): Promise<void> {
+    await page.goto(url ?? '');
     await page.getByLabel('Address').fill(address);
     await page.getByLabel('Password').fill(password);
     await page.getByRole('button', { name: 'Sign in' }).click();
@@ -43,6 +45,7 @@ describe.skipIf(lacks('chromium'))('the demo in a browser', () => {
 
   async function enrol(page: Page): Promise<AuthenticatorApp> {
     await page.getByRole('heading', { name: 'Set up your second step' }).waitFor();
+    await page.getByRole('link', { name: /^Authenticator app/ }).click();
     await page.getByText('Can’t scan?').click();
     const app = authenticatorApp((await page.locator('code').first().textContent()) ?? '');
     await page.getByLabel('Code', { exact: true }).fill(app.code());
@@ -86,7 +89,10 @@ describe.skipIf(lacks('chromium'))('the demo in a browser', () => {
     const made = (await page.getByText(/^[a-z]{4}(-[a-z]{4}){4}$/).textContent()) ?? '';
     const door = demo.doors[0];
     await page.getByText(String(door?.port), { exact: true }).waitFor();
-    expect(await subjectsByImap(alice.address, made)).toHaveLength(4);
+    // Four letters of welcome, and a notice of the second step (R7.3).
+    const subjects = () => subjectsByImap(alice.address, made);
+    await expect.poll(subjects, { timeout: PATIENCE_MS }).toContain('A second step was added at Demo Mail');
+    expect((await subjects()).length).toBeGreaterThan(4);
     await expect(subjectsByImap(alice.address, alice.password)).rejects.toMatchObject({ authenticationFailed: true });
 
     await page.getByRole('link', { name: 'Back to your mail' }).click();
@@ -94,6 +100,33 @@ describe.skipIf(lacks('chromium'))('the demo in a browser', () => {
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
     await signIn(page, alice);
     await page.getByLabel('Code', { exact: true }).fill(app.code(Date.now() + 30_000));
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('heading', { name: 'Inbox' }).waitFor();
+    expect(tab.problems()).toEqual([]);
+  });
+
+  it('sends Alice’s codes to an address outside, which whoever tries it can read (R2.3)', async () => {
+    await using fresh = await startDemo({ ports: 'any' });
+    await using tab = await visit();
+    const { page } = tab;
+    const [alice, site] = [person('alice'), fresh.sites[0]?.url ?? ''];
+    const code = async (count: number): Promise<string> => {
+      const { outbox } = fresh.mailServer;
+      const codes = (): readonly string[] =>
+        outbox.flatMap((mail) => /^([0-9]{6})$/m.exec(readMail(mail).text)?.[1] ?? []);
+      await expect.poll(() => codes().length, { timeout: PATIENCE_MS }).toBe(count);
+      return codes().at(-1) ?? '';
+    };
+    await signIn(page, alice, site);
+    await page.getByRole('link', { name: /^E-mail/ }).click();
+    await page.getByLabel('Your other e-mail address').fill('alice@elsewhere.example');
+    await page.getByRole('button', { name: 'Send code' }).click();
+    await page.getByLabel('Code', { exact: true }).fill(await code(1));
+    await page.getByRole('button', { name: 'Turn on' }).click();
+    await page.getByRole('link', { name: 'I saved them' }).click();
+    await page.getByRole('link', { name: 'Sign out' }).click();
+    await signIn(page, alice, site);
+    await page.getByLabel('Code', { exact: true }).fill(await code(2));
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('heading', { name: 'Inbox' }).waitFor();
     expect(tab.problems()).toEqual([]);

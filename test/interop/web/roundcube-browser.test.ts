@@ -79,7 +79,9 @@ describe.skipIf(lacks(...ROUNDCUBE_SITE))('a person at Roundcube behind Postern'
       const sorter = site.person('sorter');
       const { phone } = await site.enrolled(sorter);
       const doveadm = async (...words: readonly string[]) => (await site.dovecot.doveadm(...words)).stdout;
-      for (const subject of ['First', 'Second']) await site.dovecot.deliver(sorter.user, plainMessage(subject));
+      for (const subject of ['First', 'Second']) {
+        await site.dovecot.deliver(sorter.user, plainMessage(subject, `The text of ${subject}.`));
+      }
       await using tab = await site.open();
       const { page } = tab;
       await site.signIn(tab, sorter);
@@ -100,6 +102,8 @@ describe.skipIf(lacks(...ROUNDCUBE_SITE))('a person at Roundcube behind Postern'
       await rows.filter({ hasText: 'Third' }).click();
       await page.frameLocator('#messagecontframe').getByText('The third text.').waitFor();
       await rows.filter({ hasText: 'First' }).click();
+      // What is marked is the message that is shown, and it is shown a while after the click.
+      await page.frameLocator('#messagecontframe').getByText('The text of First.').waitFor();
       await page.click('a.markmessage:visible');
       await page.click('#markmessage-menu a.flag.active');
       const flagged = () => doveadm('search', '-u', sorter.user, 'mailbox', 'INBOX', 'FLAGGED');

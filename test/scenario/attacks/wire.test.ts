@@ -9,6 +9,7 @@ import { formBody } from '../../support/http-client.ts';
 import { connectHttp, type HttpConnection } from '../../support/http-connection.ts';
 import { lacks } from '../../support/programs.ts';
 import { HOST } from '../../support/webmail-door.ts';
+import { WireEndedError } from '../../support/wire-connection.ts';
 
 const ELSEWHERE = '127.0.0.8';
 
@@ -131,48 +132,61 @@ describe.skipIf(lacks('dovecot'))('on the wire', () => {
       expect([302, 400, 404, 414, undefined]).toContain(answer?.status);
     }
     expect(site.webmail.seen.length).toBe(heard);
-    for (const target of paths) await browser.get(target).catch(() => undefined);
+    // The jar knows paths alone: an absolute form gets the cookies of `/mail`, which it names.
+    const fields = [['Cookie', browser.jar.field('/mail') ?? '']] as const;
+    for (const target of paths) await browser.get(target, fields).catch(() => undefined);
     const judged = site.webmail.seen.slice(heard).map(({ target }) => target);
     expect(judged).toEqual(['/mail']);
   });
 
   describe('connections', () => {
-    it('that say nothing, or stop in the middle, are bounded by address and cut, and others are served', async () => {
+    const openings = (): readonly string[] => [
+      '',
+      'GET /login HT',
+      `GET /login HTTP/1.1\r\n${host()}X-Slow: `,
+      `POST /login HTTP/1.1\r\n${host()}Origin: ${site.door.origin}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\nuser=`,
+    ];
+
+    it('that say nothing, or stop in the middle, are bounded by address, and others are served', async () => {
+      // Nothing is cut meanwhile, however long it takes.
       await start({
-        web: 'limits: { connections-per-address: 40, head-timeout: 1s, keep-alive-timeout: 1s, body-idle-timeout: 1s }',
+        web: 'limits: { connections-per-address: 40, head-timeout: 5m, keep-alive-timeout: 5m, body-idle-timeout: 5m }',
       });
-      const openings = [
-        '',
-        'GET /login HT',
-        `GET /login HTTP/1.1\r\n${host()}X-Slow: `,
-        `POST /login HTTP/1.1\r\n${host()}Origin: ${site.door.origin}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\nuser=`,
-      ];
-      const held: HttpConnection[] = [];
+      await using held = new AsyncDisposableStack();
+      let count = 0;
       for (let n = 0; n < 60; n += 1) {
         const connection = await connect().catch(() => undefined);
         if (!connection) continue;
-        held.push(connection);
-        await connection.send(openings[n % openings.length] ?? '').catch(() => undefined);
+        count += 1;
+        held.use(connection);
+        await connection.send(openings()[n % 4] ?? '');
       }
+      // Negative control: fails without `Occupancy`.
+      expect(count).toBe(40);
       await servesOthers();
-      // Negative control: fails without `Occupancy`, and without `sweep`.
-      expect(held.length).toBeLessThanOrEqual(40);
-      await Promise.all(held.map(({ wire }) => wire.ended));
-      await expect.poll(() => openConnections()).toBe(0);
     });
 
-    it('that send thousands of requests ahead get one answer each, or are told that it is too much', async () => {
+    it('that say nothing, or stop in the middle, are cut', async () => {
+      await start({ web: 'limits: { head-timeout: 1s, keep-alive-timeout: 1s, body-idle-timeout: 1s }' });
+      const held = await Promise.all(openings().map(() => connect()));
+      await Promise.all(held.map((connection, n) => connection.send(openings()[n] ?? '')));
+      // Negative control: fails without `sweep`.
+      await Promise.all(held.map(({ wire }) => wire.ended));
+      await nothingIsOpen();
+    });
+
+    it('that send thousands of requests ahead hear answers in order, or are cut, and others are served', async () => {
       await start({ web: 'limits: { requests-per-address: 20 }' });
       await using connection = await connect();
       const count = 2_000;
       await connection.send(`GET /.postern/challenge HTTP/1.1\r\n${host()}\r\n`.repeat(count));
-      const statuses = new Map<number, number>();
-      for (let n = 0; n < count; n += 1) {
-        const { status } = await connection.readResponse();
-        statuses.set(status, (statuses.get(status) ?? 0) + 1);
-      }
-      expect([...statuses.keys()].toSorted()).toEqual(expect.arrayContaining([200]));
-      expect((statuses.get(200) ?? 0) + (statuses.get(429) ?? 0)).toBe(count);
+      const statuses: number[] = [];
+      // Where more is unsent than a connection may hold, Node pauses its parser, which cuts whatever sends on under TLS.
+      await (async () => {
+        while (statuses.length < count) statuses.push((await connection.readResponse()).status);
+      })().catch((error: unknown) => expect(error).toBeInstanceOf(WireEndedError));
+      expect(statuses[0]).toBe(200);
+      expect([...new Set(statuses)].filter((status) => status !== 200 && status !== 429)).toEqual([]);
       await servesOthers();
     });
 
@@ -189,7 +203,7 @@ describe.skipIf(lacks('dovecot'))('on the wire', () => {
         // Negative control: fails for what is refused when only exchanges are swept.
         await closed;
       }
-      await expect.poll(() => openConnections()).toBe(0);
+      await nothingIsOpen();
     });
 
     it('of HTTP/2 that reset their sign-ins hold nothing, and each counts as a try (rapid reset, P-11)', async () => {
@@ -212,17 +226,22 @@ describe.skipIf(lacks('dovecot'))('on the wire', () => {
         await servesOthers();
         session.destroy();
       }
-      await expect.poll(() => openConnections()).toBe(0);
+      await nothingIsOpen();
       expect(site.webmail.seen.filter(({ method }) => method === 'POST').length).toBeLessThanOrEqual(5);
     });
+
+    /** However long a busy machine takes to notice. */
+    async function nothingIsOpen(): Promise<void> {
+      await expect.poll(() => openConnections(), { timeout: 60_000 }).toBe(0);
+    }
 
     async function openConnections(): Promise<number> {
       const metrics = (await site.door.postern.node.pool.metrics()).flat() as readonly {
         readonly name: string;
         readonly values: readonly { readonly value: number }[];
       }[];
-      const values = metrics.filter(({ name }) => /web_(?:connections|exchanges|requests)_open/.test(name));
-      expect(values.length).toBeGreaterThan(0);
+      const values = metrics.filter(({ name }) => /^postern_web_(?:connections|requests)_open$/.test(name));
+      expect(values).toHaveLength(2);
       return values.reduce((sum, { values: [first] }) => sum + (first?.value ?? 0), 0);
     }
   });

@@ -32,7 +32,8 @@ function configured(
   gateway: string,
   environment: Record<string, string> = { KEY },
 ): { sms: SmsConfig; secrets: Secrets } {
-  const text = `${LEAST}sms:\n  gateway: { ${gateway} }\n  allowed-prefixes: ['+49']\n`;
+  const mailPath = 'mail-path: { from: { name: Example, address: a@example.test }, delivery: { kind: mx } }\n';
+  const text = `${LEAST}${mailPath}sms:\n  gateway: { ${gateway} }\n  allowed-prefixes: ['+49']\n`;
   const readFile = (): string => '';
   const loaded = loadConfig({ path: 'postern.yaml', text, environment, readFile });
   if (loaded.kind === 'invalid' || !loaded.config.sms) throw new Error(JSON.stringify(loaded));

@@ -177,7 +177,7 @@ describe('postern doctor', () => {
   });
 
   describe('of text messages', () => {
-    const SMS = `sms: { gateway: { kind: email, address: '{digits}@sms.example.net' }, allowed-prefixes: ['+49'] }\n`;
+    const SMS = `sms: { gateway: { kind: kannel, url: 'http://127.0.0.1:9/', name: x, password: x }, allowed-prefixes: ['+49'] }\n`;
     const ofSms = ({ checks }: { readonly checks: readonly Check[] }) =>
       checks.filter(({ check }) => check.startsWith('sms.')).map(({ result, text }) => `${result} ${text}`);
 
@@ -198,7 +198,7 @@ describe('postern doctor', () => {
       let state: 'up' | 'down' = 'up';
       const desk = {
         ...(await createAdministrationFixture()).services.sms,
-        gateway: 'email',
+        gateway: 'kannel',
         health: () => ({ state }),
       };
       const node = await createAdministrationFixture({ sms: desk });

@@ -22,6 +22,8 @@ const KANNEL = `kind: kannel, url: 'http://127.0.0.1:13013/cgi-bin/sendsms', nam
 const HTTP = "kind: http, url: 'https://sms.example.net/send'";
 const FORM = "body: { kind: form, fields: [{ name: to, value: '{number}' }, { name: text, value: '{text}' }] }";
 
+const MAIL_PATH = 'mail-path: { from: { name: Example, address: security@example.com }, delivery: { kind: mx } }\n';
+
 describe('the section sms', () => {
   it('is not needed: then there are no text messages', () => {
     expect(configOf(LEAST).sms).toBeUndefined();
@@ -44,7 +46,7 @@ describe('the section sms', () => {
 
   it('knows every kind of gateway', () => {
     const sid = '0123456789abcdef0123456789abcdef';
-    const more = "  allowed-prefixes: ['+49', '+1212']\n  default-country: de\n  limits: { per-hour: 20 }\n";
+    const more = `  allowed-prefixes: ['+49', '+1212']\n  default-country: de\n  limits: { per-hour: 20 }\n${MAIL_PATH}`;
     const gateways = [
       `kind: twilio, account: AC${sid}, key: SK${sid}, token: { environment: KEY }, sender: MG${sid}`,
       `kind: smpp, host: smsc.example.net, tls: implicit, system-id: postern, ${SECRET}`,
@@ -173,6 +175,10 @@ describe('a template', () => {
     [
       "kind: email, address: 'sms@sms.example.net'",
       'sms.gateway.address: must be an address such as {digits}@sms.example.net, with the number before the @ (it is "sms@sms.example.net")',
+    ],
+    [
+      "kind: email, address: '{digits}@sms.example.net'",
+      'sms.gateway.kind: texts go by mail, and there is no mail-path',
     ],
     [
       `${KANNEL}, sender: 'Example Company'`,

@@ -3,7 +3,7 @@
 import { createTransport } from 'nodemailer';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DemoMailServer, MAX_MESSAGE, type OutboxMail } from '../../../src/demo/mail-server/demo-mail-server.ts';
-import { showMail } from '../../../src/demo/show-mail.ts';
+import { readMail, showMail } from '../../../src/demo/show-mail.ts';
 import { connectWire } from '../../support/wire-client.ts';
 import { ALICE, answer, BOB, imapClient, messageCount, smtpClient, startServer } from './demo-fixture.ts';
 
@@ -159,7 +159,7 @@ describe("Postern's own mail", () => {
     expect(await messageCount(alice.client, 'INBOX')).toBe(1);
     const [first] = outside;
     if (!first) throw new Error('nothing outside');
-    expect(showMail(first)).toBe(
+    expect(showMail(readMail(first))).toBe(
       '\n  | Mail to alice@elsewhere.example: Ihr Code für Zugänge\n  | Code: 123456 – 10 Minuten\n',
     );
   });

@@ -26,6 +26,8 @@ export function openMemoryWebSessionStore(): WebSessionStore {
 interface Kept extends KeptSession {
   readonly key: string;
   readonly network: string;
+  /** Of the tries that were taken, those that are being judged. */
+  readonly triesOpen: number;
 }
 
 class MemoryWebSessionStore implements WebSessionStore {
@@ -74,14 +76,23 @@ class MemoryWebSessionStore implements WebSessionStore {
     const kept = this.#byId(id);
     if (kept?.session.state !== 'pending' || kept.session.triesLeft <= 0) return undefined;
     const triesLeft = kept.session.triesLeft - 1;
-    this.#change(kept, { ...kept.session, triesLeft });
+    this.#change({ ...kept, triesOpen: kept.triesOpen + 1 }, { ...kept.session, triesLeft });
     return triesLeft;
   }
 
   async giveBackTry(id: WebSessionId): Promise<void> {
     const kept = this.#byId(id);
     if (kept?.session.state !== 'pending') return;
-    this.#change(kept, { ...kept.session, triesLeft: kept.session.triesLeft + 1 });
+    const triesLeft = kept.session.triesLeft + 1;
+    this.#change({ ...kept, triesOpen: kept.triesOpen - 1 }, { ...kept.session, triesLeft });
+  }
+
+  async spendTry(id: WebSessionId): Promise<boolean> {
+    const kept = this.#byId(id);
+    if (kept?.session.state !== 'pending') return false;
+    const triesOpen = kept.triesOpen - 1;
+    this.#change({ ...kept, triesOpen }, kept.session);
+    return kept.session.triesLeft === 0 && triesOpen === 0;
   }
 
   async touchAll(touches: readonly { readonly id: WebSessionId; readonly at: Millis }[]): Promise<void> {
@@ -155,7 +166,7 @@ class MemoryWebSessionStore implements WebSessionStore {
     const key = hex(lookupKey);
     const { remoteAddress } = session.origin;
     const network = clientSite(remoteAddress) ?? clientNetwork(remoteAddress);
-    this.#kept.set(key, { key, network, session, sealedVault, version });
+    this.#kept.set(key, { key, network, session, sealedVault, version, triesOpen: 0 });
     const ofState = Array.from(this.#kept.values()).filter((one) => one.session.state === session.state);
     if (session.state !== 'anonymous') {
       const { mailbox, state } = session;

@@ -41,6 +41,10 @@ CREATE TABLE revocations_seen (one INTEGER PRIMARY KEY CHECK (one = 1), sequence
 -- Sessions that are gone, and that one worker signs out at the webmail.
 CREATE TABLE upstream_ends (id TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT;
 `,
+  `
+-- Of the tries that were taken, those that are being judged.
+ALTER TABLE sessions ADD COLUMN tries_open INTEGER NOT NULL DEFAULT 0;
+`,
 ];
 
 /** Each is prepared once. */
@@ -63,8 +67,12 @@ export const WEB_SESSION_SQL = {
   exists: 'SELECT 1 FROM sessions WHERE lookup_key = ?',
   take: 'DELETE FROM sessions WHERE lookup_key = ? AND version = ?',
   writeVault: 'UPDATE sessions SET vault = ?, version = version + 1 WHERE lookup_key = ? AND version = ?',
-  takeTry: 'UPDATE sessions SET tries_left = tries_left - 1 WHERE id = ? AND tries_left > 0 RETURNING tries_left',
-  giveBackTry: 'UPDATE sessions SET tries_left = tries_left + 1 WHERE id = ? AND tries_left IS NOT NULL',
+  takeTry: `UPDATE sessions SET tries_left = tries_left - 1, tries_open = tries_open + 1
+    WHERE id = ? AND tries_left > 0 RETURNING tries_left`,
+  giveBackTry: `UPDATE sessions SET tries_left = tries_left + 1, tries_open = tries_open - 1
+    WHERE id = ? AND tries_left IS NOT NULL`,
+  spendTry: `UPDATE sessions SET tries_open = tries_open - 1
+    WHERE id = ? AND tries_left IS NOT NULL RETURNING tries_left, tries_open`,
   touch: 'UPDATE sessions SET last_active_at = max(last_active_at, ?) WHERE id = ?',
   end: 'DELETE FROM sessions WHERE id = ? AND state = ? RETURNING facts, last_active_at, tries_left',
   endMailbox: `DELETE FROM sessions WHERE mailbox = ?1 AND id IS NOT ?2 AND (?3 IS NULL OR decided_at < ?3)

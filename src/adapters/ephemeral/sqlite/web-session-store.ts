@@ -90,6 +90,11 @@ class SharedWebSessionStore implements SqliteWebSessionStore {
     this.#file.write((sql) => sql.giveBackTry.run(id));
   }
 
+  async spendTry(id: WebSessionId): Promise<boolean> {
+    const row = this.#file.write((sql) => sql.spendTry.get(id));
+    return row !== undefined && numeric(row, 'tries_left') === 0 && numeric(row, 'tries_open') === 0;
+  }
+
   async touchAll(touches: readonly { readonly id: WebSessionId; readonly at: Millis }[]): Promise<void> {
     this.#file.write((sql) => {
       for (const { id, at } of touches) sql.touch.run(at, id);

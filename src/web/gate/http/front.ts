@@ -69,6 +69,8 @@ const AUTHORITY = /^([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::\d{1,5
 export class Front {
   readonly #services: FrontServices;
   readonly #exchanges: Set<WebExchange> = new Set();
+  /** Requests that were answered without an exchange, until their browser has taken it; since when. */
+  readonly #answered: Map<Transport, Millis> = new Map();
   readonly #occupancy: Occupancy = new Occupancy();
   #settings: FrontSettings;
   #byHost: ReadonlyMap<string, ServedSite>;
@@ -111,7 +113,7 @@ export class Front {
     for (const exchange of this.#exchanges) exchange.destroy();
   }
 
-  /** Cuts exchanges whose browser has neither sent nor taken anything for too long. */
+  /** Cuts what is under way whose browser has neither sent nor taken anything for too long. */
   sweep(now: Millis): void {
     const { bodyIdleTimeout, writeStallTimeout } = this.#settings.limits;
     for (const exchange of this.#exchanges) {
@@ -124,6 +126,12 @@ export class Front {
       this.#services.metrics.requestRefused('time-out');
       exchange.destroy();
     }
+    for (const [transport, since] of this.#answered) {
+      if (now - since < writeStallTimeout) break; // oldest first
+      this.#answered.delete(transport);
+      this.#services.metrics.requestRefused('time-out');
+      transport.destroy();
+    }
   }
 
   /** Serves a request. Never throws. */
@@ -133,11 +141,15 @@ export class Front {
     let served: Served | undefined;
     transport.onOver((wasComplete) => {
       const now = this.#now();
+      this.#answered.delete(transport);
       connection.requestEnded(now);
       if (served) this.#forget(served, wasComplete, now);
     });
     served = this.#judge(request, number);
-    if (!served) return;
+    if (!served) {
+      this.#answered.set(transport, this.#now());
+      return;
+    }
     const { exchange, site } = served;
     site.handle(exchange).then(
       () => this.#answerRest(exchange, transport),

@@ -109,11 +109,19 @@ export class UpstreamSessions implements GateForPages, AsyncDisposable {
     await this.#logOuts.claim(session);
   }
 
-  /** Signs out at the webmail, in the background, and ends the session's streams. Never throws. */
+  /**
+   * Signs out at the webmail, in the background, and ends the session's streams. One that was given up while it was
+   * pending stays where another request of its browser has opened it (P-11). Never throws.
+   */
   endUpstream({ session, vault }: PresentedSession): void {
-    this.#release(session.id);
     const kept = readVault(vault);
-    if (session.state !== 'anonymous' && kept) this.#logOuts.endOnce(session, kept);
+    if (session.state === 'pending') {
+      this.#takePending(session.id);
+      if (kept) this.#endUnopened(session, kept);
+      return;
+    }
+    this.#release(session.id);
+    if (session.state === 'open' && kept) this.#logOuts.endOnce(session, kept);
   }
 
   /** Signs out what these cookies stand for, in the background: no session of ours has them. Never throws. */
@@ -224,14 +232,19 @@ export class UpstreamSessions implements GateForPages, AsyncDisposable {
     const watched = this.#takePending(id);
     if (watched === undefined) return;
     const { session, vault } = watched;
+    const { sessions } = this.#parts;
+    this.#endUnopened(session, vault, () => sessions.end(session, reason));
+  }
+
+  #endUnopened(session: PendingSession, vault: GateVault, end?: () => Promise<unknown>): void {
     const { sessions, log, site } = this.#parts;
     this.#logOuts.run(async () => {
       try {
-        await sessions.end(session, reason);
-        if (!(await sessions.isOpen(id))) this.#logOuts.endOnce(session, vault);
+        await end?.();
+        if (!(await sessions.isOpen(session.id))) this.#logOuts.endOnce(session, vault);
       } catch (error) {
         // Signing out somebody who has done the second step would be worse than a session that ends by itself later.
-        log.error('gate.upstream-session-left', error, { site: site.name, session: id });
+        log.error('gate.upstream-session-left', error, { site: site.name, session: session.id });
       }
     });
   }

@@ -37,7 +37,7 @@ interface Fixture {
 }
 
 /** Somebody has signed in with Alice's password, and a code was sent to Alice. */
-async function start({ connections = [] as readonly MailConnection[] } = {}): Promise<Fixture> {
+async function start({ connections = [] as readonly MailConnection[], isVerified = true } = {}): Promise<Fixture> {
   const outbox = recordMessages();
   const sentCodes = openMemorySentCodeStore();
   const clock = { now: () => web.now };
@@ -48,6 +48,7 @@ async function start({ connections = [] as readonly MailConnection[] } = {}): Pr
   web.rules.factors = { value: ['email'] };
   const supplied = await factors.supply(ALICE, { kind: 'email', destination: 'alice@elsewhere.example' });
   if (typeof supplied === 'string') throw new Error(supplied);
+  if (isVerified) await fixture.store.recordUse(ALICE, supplied.id, web.now);
   const pending = await web.pending();
   await web.signIn.sendCode(pending, supplied.id, { context: CONTEXT, language: 'en', again: false });
   const { stores, parts } = web;
@@ -164,7 +165,9 @@ describe('"this wasn\'t me" (R2.7)', () => {
     expect(await web.sessions.find(bobs.cookie, 'webmail')).toBeDefined();
     expect(await web.stores.trustedBrowsers.list(ALICE, web.now)).toEqual([]);
     const revoked = await web.stores.revocations.since(0);
-    expect(revoked).toMatchObject([{ target: { kind: 'mailbox', address: ALICE }, reason: 'ended-by-administrator' }]);
+    const ofMailbox = { target: { kind: 'mailbox', address: ALICE }, reason: 'ended-by-administrator' };
+    expect(revoked).toContainEqual(expect.objectContaining(ofMailbox));
+    expect(revoked.map(({ target }) => 'id' in target && target.id)).not.toContain(bobs.session.id);
     const actors = (await web.audited())
       .filter(({ kind }) => kind === 'change')
       .map(({ event, actor }) => [event, actor]);
@@ -174,6 +177,34 @@ describe('"this wasn\'t me" (R2.7)', () => {
       ['web-sessions.ended', 'recipient of a code'],
       ['connections.ended', 'recipient of a code'],
     ]);
+  });
+
+  it('stops this sign-in and no more where nobody had answered from yet: it may be a stranger (R2.3)', async () => {
+    // Negative control: fails when the destination isn't kept with the dispute.
+    const fixture = await start({ isVerified: false });
+    const { disputes, token, web } = fixture;
+    const mine = await web.pending();
+    expect(await disputes.find(token)).toMatchObject({ mayStopAll: false });
+    expect(await disputes.stopAll(token, CONTEXT)).toBeUndefined();
+    // The owner's answer afterwards makes nobody of those who could read it the owner.
+    expect(await answer(fixture)).toBe('open');
+    expect(await disputes.stopAll(token, CONTEXT)).toBeUndefined();
+    expect(await web.audited({ event: 'sign-in.disputed' })).toEqual([]);
+    expect(await disputes.stop(token, CONTEXT)).toEqual({ hasStopped: true, ended: 0 });
+    expect(await web.sessions.find(mine.cookie, 'webmail')).toBeDefined();
+  });
+
+  it('is never the end of everything by a message that verifies a new address (R2.3)', async () => {
+    // Negative control: fails when a draft's destination counts as the owner's.
+    const { disputes, outbox, web, pending } = await start();
+    await web.parts.factors.startSentEnrolment({
+      ...{ mailbox: ALICE, boundTo: pending.session.id, kind: 'email', destination: 'allice@mistyped.example' },
+      ...{ context: CONTEXT, decisionId: pending.session.decisionId, language: 'en' },
+    });
+    const token = outbox.lastToken();
+    expect(await disputes.find(token)).toMatchObject({ mailbox: ALICE, mayStopAll: false });
+    expect(await disputes.stopAll(token, CONTEXT)).toBeUndefined();
+    expect(await disputes.stop(token, CONTEXT)).toEqual({ hasStopped: true, ended: 0 });
   });
 
   it('may be said for seven days, by the token of each message', async () => {

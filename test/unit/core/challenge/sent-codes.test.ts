@@ -14,6 +14,7 @@ const KEY = { mailbox: ANNA, boundTo: 'ws-1', factorId: 'f-1', purpose: 'sign-in
 const WISH: CodeWish = {
   ...KEY,
   to: MAIL,
+  isOwners: true,
   context: CONTEXT,
   decisionId: 'DECISION1',
   language: 'de',

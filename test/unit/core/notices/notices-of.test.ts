@@ -29,6 +29,7 @@ const TOLD: readonly (readonly [Partial<AuditEntry>, readonly string[]])[] = [
     ['recovery-code-used', 'new-country'],
   ],
   [{ event: 'web-session.confirmed', details: { secondStep: 'recovery-code' } }, ['recovery-code-used']],
+  [{ event: 'web-session.not-confirmed', details: { secondStep: 'recovery-code' } }, ['recovery-code-used']],
   [{ event: 'web-sign-in.code-refused', details: { secondStep: 'recovery-code' } }, ['recovery-code-used']],
   [{ event: 'web-sign-in.unavailable', details: { secondStep: 'recovery-code' } }, ['recovery-code-used']],
 ];

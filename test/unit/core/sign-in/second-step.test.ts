@@ -147,6 +147,29 @@ describe('a right code', () => {
     expect(await web.sessionStore.list(ALICE)).toHaveLength(1);
   });
 
+  it('given with every try at once opens the session, and no loser ends it (P-11)', async () => {
+    // Negative control: fails when the last try to come to nothing ends the session while another is being judged.
+    const web = await createChallenged();
+    const pending = await web.pending();
+    const code = web.freshCode(web.uri);
+    const { promote } = web.sessionStore;
+    const others = Promise.withResolvers<void>();
+    web.sessionStore.promote = async (...given) => {
+      await others.promise;
+      return promote.apply(web.sessionStore, given);
+    };
+    let left = 5;
+    const tries = Array.from({ length: 6 }, async () => {
+      const { kind } = await web.answer(pending, code);
+      left -= 1;
+      if (left === 0) others.resolve();
+      return kind;
+    });
+    const kinds = await Promise.all(tries);
+    expect(kinds.toSorted()).toEqual(['not-right', 'not-right', 'not-right', 'not-right', 'open', 'slowed']);
+    expect(await web.sessions.isOpen(pending.session.id)).toBe(true);
+  });
+
   it('given in two sign-ins opens one of them (P-10)', async () => {
     const web = await createChallenged();
     const [one, other] = [await web.pending(), await web.pending()];
@@ -258,6 +281,9 @@ describe('a wrong code', () => {
     const web = await createChallenged();
     const pending = await web.pending();
     for (let index = 0; index < 5; index += 1) await web.sessionStore.takeTry(pending.session.id);
+    const late = { kind: 'not-right', verdict: 'used', triesLeft: 0 };
+    expect(await web.answer(pending, web.freshCode(web.uri))).toEqual(late);
+    await web.sessions.end(pending.session, 'tries-exhausted');
     expect(await web.answer(pending, web.freshCode(web.uri))).toEqual({ kind: 'ended' });
     // And it has cost nothing.
     for (let index = 0; index < 5; index += 1) {

@@ -50,6 +50,17 @@ describe('the page of a message', () => {
     expect(over).not.toContain('Stop this sign-in');
   });
 
+  // Negative control: fails when the second offer is made to every reader.
+  it('offers no end of everything to whom the message may have reached by mistake (R2.3)', async () => {
+    const stranger = { signIn: 'over', mayStopAll: false } as const;
+    const text = textOf(await disputed(stranger).visit('GET', ADDRESS));
+    expect(text).toContain('Change your password');
+    expect(text).not.toContain('Sign out everywhere');
+    expect(textOf(await disputed({ signIn: 'over' }).visit('GET', ADDRESS))).toContain('Sign out everywhere');
+    const everywhere = await disputed(stranger).visit('GET', `/not-me/everywhere?token=${DISPUTE_TOKEN}`);
+    expect(everywhere.status).toBe(404);
+  });
+
   it('does without what isn’t known', async () => {
     const { mailbox } = dispute();
     const text = textOf(await disputed({ occasion: { at: 0, mailbox } }).visit('GET', ADDRESS));

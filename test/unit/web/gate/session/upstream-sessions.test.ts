@@ -154,6 +154,16 @@ describe("the webmail's sessions behind ours", () => {
     expect(closed).toEqual(['p-1 expired', 'p-2 expired']);
   });
 
+  it('stay when the pages give up what another request of the browser has opened (P-11)', async () => {
+    // Negative control: fails when what was pending is signed out without a look at what it has become.
+    opened = new Set(['p-1']);
+    sessions.watchPending(pending('p-1'));
+    sessions.endUpstream(pending('p-1'));
+    await sessions[Symbol.asyncDispose]();
+    expect(logOuts(upstream)).toBe(0);
+    expect(released).toEqual(['p-1']);
+  });
+
   it('are ended once: the pages’ word takes the time’s', async () => {
     sessions.watchPending(pending('p-1'));
     sessions.watchPending(pending('p-1'));
