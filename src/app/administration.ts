@@ -21,7 +21,7 @@ import { createSecondFactors, delegationOf, platformPolicyOf } from './create-se
 import { backendPlans } from './door-settings.ts';
 import { type MessagingParts, messagePath } from './messaging.ts';
 import type { OpenNotices } from './notices.ts';
-import { createSignInSources } from './sign-in-sources.ts';
+import { createPasswordSetters, createSignInSources } from './sign-in-sources.ts';
 import type { State } from './state.ts';
 import { VERSION } from './version.ts';
 import type { LoadedConfig, WorkerPool } from './worker-link.ts';
@@ -125,6 +125,7 @@ async function createServices(
     random,
     log,
     sources: await createSignInSources(loaded, parts),
+    passwordSetters: createPasswordSetters(loaded, parts),
     localSources: new Set(local.map(([name]) => name)),
     backends: backendPlans(config, secrets),
     platformPolicy: platformPolicyOf(config),

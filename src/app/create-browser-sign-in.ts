@@ -27,7 +27,7 @@ import { OwnAccount } from '../web/account/own-account.ts';
 import { createSecondFactors, delegationOf, platformPolicyOf } from './create-second-factors.ts';
 import { backendPlans } from './door-settings.ts';
 import type { MessagePath } from './messaging.ts';
-import { createSignInSources } from './sign-in-sources.ts';
+import { createPasswordSetters, createSignInSources } from './sign-in-sources.ts';
 import type { State } from './state.ts';
 import type { LoadedConfig } from './worker-link.ts';
 
@@ -107,6 +107,7 @@ async function signInParts(loaded: LoadedConfig, surroundings: BrowserSignInSurr
     loginNames: config.loginNames,
     sources: await createSignInSources(loaded, surroundings),
     backends: backendPlans(config, secrets),
+    passwordSetters: createPasswordSetters(loaded, surroundings),
     rulesFor: (account) => {
       const policy = effectiveWebPolicy(policyLayers(platformPolicy, account));
       return {

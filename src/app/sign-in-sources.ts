@@ -1,10 +1,13 @@
 // The sign-in sources that a configuration names, put together (R4).
 
+import { createLocalPasswordSetter } from '../adapters/sources/local/local-password-setter.ts';
 import { createLocalSource } from '../adapters/sources/local/local-source.ts';
+import { createPasswordCommand } from '../adapters/sources/password-command/password-command.ts';
 import type { PasswordHasher } from '../core/accounts/local-passwords.ts';
+import type { PasswordSetter } from '../core/accounts/password-setter.ts';
 import type { SignInSource } from '../core/accounts/sign-in-source.ts';
 import { backendLoginName } from '../core/mail-auth/backend-sign-in.ts';
-import type { Log } from '../core/ports.ts';
+import type { Clock, Log } from '../core/ports.ts';
 import { BackendDirectory } from '../mail/backend-directory.ts';
 import { imapDoor } from '../mail/imap/door.ts';
 import { createImapSource } from '../mail/imap/sign-in-source.ts';
@@ -33,4 +36,22 @@ export async function createSignInSources(
     sources.set(name, createImapSource({ backend: source.backend, directory, loginName }));
   }
   return sources;
+}
+
+/** What sets passwords, by the name of the sign-in source that it belongs to; a source without it has none. */
+export function createPasswordSetters(
+  { config }: Pick<LoadedConfig, 'config'>,
+  parts: { readonly state: State; readonly hasher: PasswordHasher; readonly clock: Clock; readonly log: Log },
+): ReadonlyMap<string, PasswordSetter> {
+  const { state, hasher, clock, log } = parts;
+  const setters = new Map<string, PasswordSetter>();
+  for (const [name, source] of Object.entries(config.signInSources)) {
+    if (source.kind === 'imap') {
+      const { passwordCommand: argv } = source;
+      if (argv) setters.set(name, createPasswordCommand({ argv, log }));
+    } else {
+      setters.set(name, createLocalPasswordSetter({ passwords: state.stores.localPasswords, hasher, clock, log }));
+    }
+  }
+  return setters;
 }

@@ -49,6 +49,8 @@ export type DenyReason =
   | 'unknown-account'
   | 'wrong-secret'
   | 'app-password-required'
+  /** Right, but set by somebody else: its owner must choose another one first (R6.4). */
+  | 'password-change-due'
   | 'app-password-scope'
   | 'app-password-expired'
   | 'app-password-revoked'

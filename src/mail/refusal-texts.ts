@@ -17,6 +17,8 @@ export function refusalText(decision: Deny | Unavailable, { helpUrl }: DoorTexts
       return 'Authentication failed.';
     case 'app-password-required':
       return appPasswordRequired(helpUrl);
+    case 'password-change-due':
+      return passwordChangeDue(helpUrl);
     case 'app-password-scope':
       return `This app password is for another protocol. ${whereToMakeOne}`;
     case 'app-password-expired':
@@ -47,6 +49,13 @@ function appPasswordRequired(helpUrl: string | undefined): string {
   return helpUrl === undefined
     ? 'Application-specific password required. Ask your mail administrator for one.'
     : `Application-specific password required: ${helpUrl}`;
+}
+
+/** R6.4: webmail asks for another one. */
+function passwordChangeDue(helpUrl: string | undefined): string {
+  return helpUrl === undefined
+    ? 'You must choose a new password first: sign in to webmail.'
+    : `You must choose a new password first: sign in to webmail, or see ${helpUrl}`;
 }
 
 /** A14: the app password is right; what it unlocks is out of date. */

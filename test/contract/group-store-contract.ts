@@ -167,4 +167,26 @@ export function groupStoreContract(name: string, start: Start<DurableStores>): v
       expect(await accounts.resolve(GUEST)).not.toHaveProperty('ownChoice');
     });
   });
+
+  describe(`a password that must be changed in ${name}`, () => {
+    it('is kept apart from the mailbox, listed or not, until it was, and goes with mailbox and domain (R6.4)', async () => {
+      await using under = await begin();
+      const { accounts } = under.one;
+      const dueOf = async (address: string) => (await under.two.accounts.resolve(address))?.passwordChangeDue;
+      for (const address of [ANNA, GUEST]) {
+        expect(await accounts.setPasswordChangeDue(address, { since: 1000, by: 'cli' })).toBe(true);
+        expect(await accounts.setPasswordChangeDue(address, { since: 2000, by: 'ops' })).toBe(true);
+        expect(await dueOf(address)).toEqual({ since: 2000, by: 'ops' });
+      }
+      await accounts.setPasswordChangeDue(ANNA, undefined);
+      expect(await under.two.accounts.resolve(ANNA)).not.toHaveProperty('passwordChangeDue');
+      await accounts.setPasswordChangeDue(ANNA, { since: 3000, by: 'cli' });
+      await accounts.removeMailbox(ANNA, 4000);
+      expect(await dueOf(ANNA)).toBeUndefined();
+      expect(await accounts.removeDomain('example.org', 5000)).toBe(true);
+      await accounts.putDomain(domain('example.org'));
+      expect(await dueOf(GUEST)).toBeUndefined();
+      expect(await accounts.setPasswordChangeDue('x@elsewhere.example', { since: 1, by: 'cli' })).toBe(false);
+    });
+  });
 }

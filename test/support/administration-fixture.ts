@@ -95,6 +95,7 @@ export async function createAdministrationFixture(override: Override = {}): Prom
     log: parts.log,
     sources: parts.sources,
     localSources: new Set(),
+    passwordSetters: new Map(),
     backends: parts.backends,
     platformPolicy: parts.platformPolicy,
     loginNames: parts.loginNames,

@@ -65,13 +65,16 @@ export interface AttackedSite extends AsyncDisposable {
   events(): readonly string[];
 }
 
-export type AttackedSiteOptions = Partial<Omit<WebmailDoorOptions, 'upstream' | 'backend' | 'clock'>>;
+export type AttackedSiteOptions = Partial<Omit<WebmailDoorOptions, 'upstream' | 'backend' | 'clock'>> & {
+  /** Who signs in to the webmail; default: those of the Dovecot. A test may change them. */
+  readonly users?: Readonly<Record<string, string>>;
+};
 
 export async function startAttackedSite(options: AttackedSiteOptions = {}): Promise<AttackedSite> {
   await using started = new AsyncDisposableStack();
   const clock = movableClock();
   const dovecot = started.use(await startDovecot());
-  const webmail = started.use(await startFakeWebmail());
+  const webmail = started.use(await startFakeWebmail(options.users));
   const door = started.use(
     await startWebmailDoor({
       profile: FAKE_PROFILE,

@@ -8,7 +8,7 @@ import type { CodeSending, Factor, FactorKind, SentKind, SentPresentation } from
 import type { MailConnection } from '../../src/core/sessions/live-connections.ts';
 import type { OpenSession, PendingSession } from '../../src/core/sessions/web-session.ts';
 import type { EnrolmentRefusal } from '../../src/core/sign-in/enrolment-contract.ts';
-import type { CodeSent } from '../../src/core/sign-in/web-sign-in-contract.ts';
+import type { CodeSent, PasswordChangeOutcome } from '../../src/core/sign-in/web-sign-in-contract.ts';
 import type {
   KnownPlaces,
   ModeView,
@@ -78,6 +78,8 @@ export interface FakeAccount {
   enrolmentRefusal?: EnrolmentRefusal;
   /** How long `enrolmentRefusal` asks to wait. */
   enrolmentWait?: number;
+  /** What a new password comes to. */
+  passwordChange: PasswordChangeOutcome;
   /** What an administrator gave out; asked for when there is one. */
   enrolmentCode?: string;
   /** What every change is refused with. */
@@ -274,6 +276,7 @@ export function usedAccount(): FakeAccount {
       { protocol: 'pop3', host: 'mail.example.com', port: 995, tls: 'implicit' },
       { protocol: 'sieve', host: 'mail.example.com', port: 4190, tls: 'starttls' },
     ],
+    passwordChange: { kind: 'changed' },
     calls: [],
   };
 }

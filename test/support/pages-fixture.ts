@@ -95,6 +95,11 @@ export class PagesFixture {
           this.account.calls.push(`answer ${answer.kind} ${answer.code} trust=${trustBrowser}`);
           return this.#judge(presented, answer.code, trustBrowser);
         },
+        changePassword: async (_presented, password) => {
+          this.#mayFail();
+          this.account.calls.push(`change password to ${password}`);
+          return this.account.passwordChange;
+        },
       },
       sessions: {
         end: async (session) => {
@@ -138,7 +143,7 @@ export class PagesFixture {
   }
 
   /** Makes a session and returns its cookie. */
-  begin(state: 'challenge' | 'enrolment' | 'open' | 'confirmed'): string {
+  begin(state: PendingSession['step'] | 'open' | 'confirmed'): string {
     if (state === 'open') return this.keep(openSession());
     if (state === 'confirmed') return this.keep(openSession({ confirmedAt: NOW - MINUTE }));
     return this.keep(pendingSession(state));

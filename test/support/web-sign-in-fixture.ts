@@ -131,6 +131,7 @@ export async function createWebSignInFixture(override: Partial<WebSignInParts> =
     loginNames: { defaultDomain: 'always.example', recipientDelimiter: '+' },
     sources: new Map([['default', { verify: async () => fixture.source }]]),
     backends: new Map([['default', { kind: 'sealed', loginName: 'address' }]]),
+    passwordSetters: new Map(),
     rulesFor: () => fixture.rules,
     factors: factors.factors,
     delegation: { totp: EVERYBODY, email: EVERYBODY, sms: EVERYBODY },

@@ -21,9 +21,10 @@ import { properties, table, time } from '../table.ts';
 import { addAliasCommands } from './alias.ts';
 import { type BulkOptions, bulkText, changeMany, selectionOf } from './mailbox-bulk.ts';
 import { EFFECTIVE_JSON, effectiveLines, POLICY_JSON, permittedText, policyLines } from './policy-text.ts';
+import { addRecoveryCommands } from './recovery.ts';
 
 const MAILBOX = `{ address, listed, disabled, ${POLICY_JSON}, createdAt }`;
-const MAILBOX_DETAIL = `${MAILBOX.slice(0, -2)}, domain, backend, signInSource, effective: ${EFFECTIVE_JSON}, groups: [name], ownChoice, aliases: [alias], appPasswords }`;
+const MAILBOX_DETAIL = `${MAILBOX.slice(0, -2)}, domain, backend, signInSource, effective: ${EFFECTIVE_JSON}, groups: [name], ownChoice, passwordChangeDueSince, aliases: [alias], appPasswords }`;
 
 const LISTED = `${MAILBOX.slice(0, -2)}, effective: { value, layer }, groups: [name], factors: [kind], lastSignInAt }`;
 const BULK =
@@ -43,6 +44,7 @@ export function mailboxCommands(program: Command, context: CommandContext): void
   showMailbox(mailbox, context);
   listMailboxes(mailbox, context);
   clearChoice(mailbox, context);
+  addRecoveryCommands(mailbox, context);
   removeMailbox(mailbox, context);
   addAliasCommands(mailbox, context, {
     summary: 'other addresses of a mailbox',
@@ -255,6 +257,7 @@ function detailText({
   effective,
   groups,
   ownChoice,
+  passwordChangeDueSince,
   domain,
   backend,
   signInSource,
@@ -268,6 +271,7 @@ function detailText({
     ['aliases', aliases.join(', ') || '-'],
     ['groups', groups.join(', ') || '-'],
     ['own choice', ownChoice],
+    ['password', passwordChangeDueSince && `to be changed since ${time(passwordChangeDueSince)}`],
     ['app passwords', String(appPasswords)],
   ])}\nIn the end:\n${properties(effectiveLines(effective))}`;
 }

@@ -46,6 +46,14 @@ export interface ResolvedAccount {
   readonly groups: readonly GroupLayer[];
   /** What the mailbox's owner chose (R1.6), listed or not; whether it counts is policy's business. */
   readonly ownChoice?: ChallengeMode;
+  /** Its password was set by somebody else, and opens nothing before its owner has chosen another one (R6.4). */
+  readonly passwordChangeDue?: PasswordChangeDue;
+}
+
+export interface PasswordChangeDue {
+  readonly since: Millis;
+  /** Who wants it. */
+  readonly by: string;
 }
 
 export interface MailboxFilter {
@@ -105,6 +113,11 @@ export interface AccountStore {
   removeMailbox(address: MailboxAddress, at: Millis): Promise<boolean>;
   /** Keeps what the owner of a mailbox, listed or not, chose; `undefined` forgets it. Says false when its domain isn't known. */
   setOwnChoice(address: MailboxAddress, choice: ChallengeMode | undefined, at: Millis): Promise<boolean>;
+  /**
+   * Keeps that a mailbox's password, listed or not, must be changed; `undefined`: it was, or needn't any more. Says false
+   * when its domain isn't known.
+   */
+  setPasswordChangeDue(address: MailboxAddress, due: PasswordChangeDue | undefined): Promise<boolean>;
 
   /** Those of a mailbox, or of a domain by its name. */
   listAliases(target: string): Promise<readonly Alias[]>;

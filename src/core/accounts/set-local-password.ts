@@ -13,12 +13,7 @@ import type { TrustedBrowserStore } from '../places/trusted-browser-store.ts';
 import type { RevocationLog } from '../sessions/revocation-log.ts';
 import type { LocalPasswordStore, PasswordHasher } from './local-passwords.ts';
 import { type AccountPorts, findAccount } from './manage-mailboxes.ts';
-
-/** Least characters; NIST SP 800-63B §3.1.1.2 asks for 8 where there is a second step. */
-const MIN_CHARACTERS = 8;
-
-/** Most characters: what is longer is no password, and costs time to hash. */
-const MAX_CHARACTERS = 256;
+import { passwordProblem } from './password-rules.ts';
 
 export interface LocalPasswordPorts extends ChangePorts, AccountPorts {
   readonly localPasswords: LocalPasswordStore;
@@ -54,12 +49,4 @@ export async function setLocalPassword(
   await ports.revocations.append({ at, target: { kind: 'mailbox', address }, reason: 'password-changed' });
   await recordChange(ports, { event: 'password.set', mailbox: address, details: { replaced } });
   return done({ mailbox: address });
-}
-
-function passwordProblem(password: string): string | undefined {
-  const { length } = Array.from(password);
-  if (length < MIN_CHARACTERS) return `has fewer than ${MIN_CHARACTERS} characters`;
-  if (length > MAX_CHARACTERS) return `has more than ${MAX_CHARACTERS} characters`;
-  // A2: a NUL or a line break can't be sent by any mail client.
-  return /\p{Cc}/u.test(password) ? 'has control characters' : undefined;
 }

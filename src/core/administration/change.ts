@@ -32,6 +32,8 @@ export type RefusalCode =
   | 'no-app-passwords'
   | 'too-many-app-passwords'
   | 'no-local-password'
+  | 'no-password-setter'
+  | 'password-refused'
   | 'no-sms-gateway'
   | 'too-many-groups'
   | 'choice-not-allowed'

@@ -47,6 +47,7 @@ export const AUDIT_EVENTS = [
   'mailbox.changed',
   'mailbox.removed',
   'mailbox.password-reset',
+  'mailbox.password-not-reset',
   'mailbox.locked-down',
   'mode.chosen',
   'places.forgotten',

@@ -3,7 +3,7 @@
 
 import type { ResolvedAccount } from '../accounts/account-store.ts';
 import type { SignInVerdict } from '../accounts/sign-in-source.ts';
-import type { BackendSignIn, MailboxAddress } from '../decision.ts';
+import type { BackendSignIn, DenyReason, MailboxAddress } from '../decision.ts';
 import type { ReservedTry } from '../throttle/throttle.ts';
 import type { Millis } from '../units.ts';
 import { askBackend, backendFailed } from './ask-backend.ts';
@@ -37,13 +37,13 @@ export async function signInWithOwnPassword(
   { account, password, ownPasswordOpens }: PresentedSecret,
 ): Promise<Finding> {
   const { parts, context } = request;
-  const { address, domain, mailbox } = account;
+  const { address, domain } = account;
   const tried = await parts.throttle.reserve(address, context.remoteAddress, password);
   if (tried.kind === 'throttled') return deny('throttled');
   const source = parts.sources.get(domain.signInSource);
   const plan = parts.backends.get(domain.backend);
   if (!source || !plan) return giveBack(request, tried, unavailable('sign-in-source'));
-  const mayEnter = ownPasswordOpens && mailbox?.disabled !== true;
+  const mayEnter = ownPasswordOpens && isInUse(account);
   // Who is at the limit hears of it only with a right password: the source is asked instead of the backend (P-28).
   if (mayEnter && source.judgedByBackend === domain.backend && !hasTooManyConnections(request, address)) {
     return enter(request, account, tried, withMailboxPassword(plan, address, password, 'client'));
@@ -63,17 +63,22 @@ export async function judgeOwnPassword(
   { account, password, ownPasswordOpens }: PresentedSecret,
 ): Promise<Permitted | Refusal> {
   const { parts, context, decidedAt } = request;
-  const { address, domain, mailbox } = account;
+  const { address, domain } = account;
   const tried = await parts.throttle.reserve(address, context.remoteAddress, password);
   if (tried.kind === 'throttled') return deny('throttled');
   const source = parts.sources.get(domain.signInSource);
   if (!source) return giveBack(request, tried, unavailable('sign-in-source'));
-  const mayEnter = ownPasswordOpens && mailbox?.disabled !== true;
+  const mayEnter = ownPasswordOpens && isInUse(account);
   if (!mayEnter && !parts.hintAppPassword) return deny('wrong-secret', tried.delay);
   const verdict = await source.verify(address, password, context);
   request.trace.push({ check: 'own-password', result: verdict.kind });
   if (verdict.kind !== 'right' || !mayEnter) return settle(request, account, tried, verdict);
   return giveBack(request, tried, { kind: 'allow', mailbox: address, decidedAt });
+}
+
+/** Not disabled, and not a password that its owner must change first, which no mail client can do (R6.4). */
+function isInUse({ mailbox, passwordChangeDue }: ResolvedAccount): boolean {
+  return mailbox?.disabled !== true && passwordChangeDue === undefined;
 }
 
 function hasTooManyConnections({ parts: { connections } }: SignInRequest, address: MailboxAddress): boolean {
@@ -96,12 +101,14 @@ function settle(
     case 'unavailable':
       return giveBack(request, tried, unavailable(verdict.dependency));
     case 'right':
-      return giveBack(
-        request,
-        tried,
-        deny(account.mailbox?.disabled ? 'mailbox-disabled' : 'app-password-required', tried.delay),
-      );
+      return giveBack(request, tried, deny(refusalOfRight(account), tried.delay));
   }
+}
+
+/** What somebody with the right own password hears. */
+function refusalOfRight({ mailbox, passwordChangeDue }: ResolvedAccount): DenyReason {
+  if (mailbox?.disabled) return 'mailbox-disabled';
+  return passwordChangeDue ? 'password-change-due' : 'app-password-required';
 }
 
 /** Mode `never`: the backend itself judges the password, and a refusal is the client's (R3.7). */

@@ -66,6 +66,7 @@ const READINGS = {
   'mailbox.added': 'silent',
   'mailbox.changed': 'silent',
   'mailbox.removed': 'silent',
+  'mailbox.password-not-reset': 'silent',
   'mode.chosen': 'silent',
   'places.forgotten': 'silent',
   'domain.added': 'silent',

@@ -17,6 +17,9 @@ export type LimitsOf = (site: string) => SessionLimits | undefined;
 /** How long somebody has for the second step: less than any webmail keeps an idle session of its own. */
 export const PENDING_FOR: Millis = 5 * 60_000;
 
+/** Wrong codes, or passwords that aren't taken, that one step of a sign-in may give (facts/webmail.md §4.1). */
+export const TRIES = 5;
+
 /** When the session is over, unless a person comes back before. */
 export function overAt(session: WebSession, limits: SessionLimits): Millis {
   // A pending session has its own end, which nothing prolongs.

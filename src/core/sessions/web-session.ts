@@ -38,8 +38,11 @@ export interface AnonymousSession extends SessionBasics {
 export interface PendingSession extends SessionBasics {
   readonly state: 'pending';
   readonly mailbox: MailboxAddress;
-  /** `enrolment`: the mailbox has no factor yet, and must set one up (R2.2). */
-  readonly step: 'challenge' | 'enrolment';
+  /**
+   * `enrolment`: the mailbox has no factor yet, and must set one up (R2.2). `password-change`: the second step is done,
+   * or not needed; the password must be changed (R6.4).
+   */
+  readonly step: 'challenge' | 'enrolment' | 'password-change';
   readonly decisionId: DecisionId;
   readonly decidedAt: RevocationSequence;
   readonly passwordAcceptedAt: Millis;

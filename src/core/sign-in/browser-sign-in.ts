@@ -10,6 +10,10 @@
 //              5 min,  ◀──────────┼─ wrong, used: a try less, one more in the mailbox's bucket
 //              5 tries ◀──────────┼─ slowed: not looked at, costs nothing
 //                                 └─ no try left, time over, account or place not permitted any more ──▶ ended
+//
+// Where the password must be changed, what would be open is pending once more, with a new cookie (R6.4):
+//   password-change ──▶ changePassword ─┬─ set ──▶ everything of the mailbox ends: sign in with it
+//              5 min, 5 tries  ◀────────┴─ not taken
 
 import { describeAccount } from '../accounts/account-store.ts';
 import { canonicalAddress, resolveLoginName } from '../accounts/login-name.ts';
@@ -20,6 +24,7 @@ import { SENT_KINDS } from '../factors/sent-destination.ts';
 import { domainWithSameNames } from '../mail-auth/one-name-one-mailbox.ts';
 import type { OpenSession, PendingSession } from '../sessions/web-session.ts';
 import type { WebContext } from '../web-context.ts';
+import { changeDuePassword } from './change-due-password.ts';
 import { judgeSecondStep, type Tries } from './judge-second-step.ts';
 import { openAfterSecondStep } from './open-session.ts';
 import { passwordTry } from './password-try.ts';
@@ -31,6 +36,7 @@ import { WebDecision } from './web-decision.ts';
 import type {
   ChallengeView,
   CodeSent,
+  PasswordChangeOutcome,
   PasswordTry,
   PresentedSession,
   SecondStepAnswer,
@@ -109,6 +115,16 @@ export class BrowserSignIn implements WebSignIn {
     return decision.run(() => this.#answer(presented, answer, { decision, trustBrowser }));
   }
 
+  changePassword(
+    { session }: PresentedSession<PendingSession>,
+    password: string,
+    context: WebContext,
+  ): Promise<PasswordChangeOutcome> {
+    const { decisionId: id, mailbox } = session;
+    const decision = new WebDecision(this.#parts, context, { id, mailbox });
+    return decision.run(() => changeDuePassword(this.#parts, decision, { session, password }));
+  }
+
   async #mayTry(
     { loginName, password }: { readonly loginName: string; readonly password: string },
     decision: WebDecision,
@@ -146,7 +162,7 @@ export class BrowserSignIn implements WebSignIn {
     const { session } = presented;
     const { mailbox } = session;
     const rules = await stillPermitted(this.#parts, decision, session);
-    if (!rules) return { kind: 'ended' };
+    if (!rules || session.step === 'password-change') return { kind: 'ended' };
     const usable = usableOf(await this.#parts.factors.list(mailbox), rules);
     const counted = this.#triesOf(session);
     const here = { boundTo: session.id, purpose: 'sign-in' } as const;

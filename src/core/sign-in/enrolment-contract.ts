@@ -87,11 +87,11 @@ export interface Enrolment {
   ): Promise<
     | {
         readonly kind: 'enrolled';
-        readonly opened: Extract<SecondStepOutcome, { kind: 'open' }>;
+        readonly opened: Extract<SecondStepOutcome, { kind: 'open' | 'password-change' }>;
         readonly recoveryCodes: readonly string[];
       }
     | Exclude<EnrolmentEnd, { kind: 'enrolled' }>
-    | Exclude<SecondStepOutcome, { kind: 'open' } | { kind: 'not-right' }>
+    | Exclude<SecondStepOutcome, { kind: 'open' | 'password-change' | 'not-right' }>
   >;
   /** In the account pages; the session must be confirmed. */
   finish(presented: PresentedSession<OpenSession>, answer: EnrolmentAnswer, context: WebContext): Promise<EnrolmentEnd>;

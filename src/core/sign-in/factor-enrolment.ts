@@ -103,7 +103,7 @@ export class FactorEnrolment implements Enrolment {
       const recoveryCodes = await this.#parts.factors.renewRecoveryCodes(session.mailbox);
       const completed = { secondStep: finished.factor.kind, trustBrowser };
       const opened = await openAfterSecondStep(this.#parts, decision, { pending: presented, rules, completed });
-      return opened.kind === 'open' ? { kind: 'enrolled', opened, recoveryCodes } : opened;
+      return opened.kind === 'ended' ? opened : { kind: 'enrolled', opened, recoveryCodes };
     });
   }
 

@@ -3,6 +3,7 @@
 
 import type { MailboxAddress } from '../decision.ts';
 import type { OpenSession, PendingSession } from '../sessions/web-session.ts';
+import { PENDING_FOR, TRIES } from '../sessions/web-session-limits.ts';
 import type { AccountRules, WebSignInParts } from './sign-in-parts.ts';
 import type { WebDecision } from './web-decision.ts';
 import type { PresentedSession, SecondStepOutcome } from './web-sign-in-contract.ts';
@@ -30,8 +31,10 @@ export async function openAfterSecondStep(
     readonly rules: AccountRules;
     readonly completed: CompletedStep;
   },
-): Promise<Extract<SecondStepOutcome, { kind: 'open' | 'ended' }>> {
+): Promise<Extract<SecondStepOutcome, { kind: 'open' | 'password-change' | 'ended' }>> {
   const { session: before } = request.pending;
+  const account = await parts.accounts.resolve(before.mailbox);
+  if (account?.passwordChangeDue) return askForPassword(parts, decision, request);
   const { mailbox, decisionId, decidedAt, site } = before;
   const now = parts.clock.now();
   const session: OpenSession = {
@@ -57,6 +60,28 @@ export async function openAfterSecondStep(
   const trustedBrowser = await trust(parts, decision, mailbox, request);
   recordOpened(parts, decision, session, { newCountry });
   return { kind: 'open', presented: begun.presented, ...(trustedBrowser && { trustedBrowser }) };
+}
+
+/**
+ * The next step is a new password (R6.4). What else waits for the second step goes on waiting for the sign-in with it: this
+ * one opens nothing.
+ */
+async function askForPassword(
+  parts: WebSignInParts,
+  decision: WebDecision,
+  { pending, completed }: { readonly pending: PresentedSession<PendingSession>; readonly completed: CompletedStep },
+): Promise<Extract<SecondStepOutcome, { kind: 'password-change' | 'ended' }>> {
+  const endsAt = parts.clock.now() + PENDING_FOR;
+  const session: PendingSession = { ...pending.session, step: 'password-change', endsAt, triesLeft: TRIES };
+  const begun = await parts.sessions.promote(pending, session);
+  if (begun.kind !== 'begun') {
+    decision.check('session', begun.kind === 'gone' ? 'is over' : begun.reason);
+    decision.record('web-sign-in.code-refused', { reason: 'ended' });
+    return { kind: 'ended' };
+  }
+  const { id, step } = session;
+  decision.record('web-sign-in.challenged', { details: { session: id, step, secondStep: completed.secondStep } });
+  return { kind: 'password-change', presented: begun.presented };
 }
 
 /** Records that a session is open, and that its network is familiar. */

@@ -6,16 +6,13 @@ import { examinePassword, type PasswordNews } from '../app-passwords/seal-for-ma
 import type { DenyReason, RevocationSequence } from '../decision.ts';
 import type { RevocationReason } from '../sessions/revocation-log.ts';
 import type { OpenSession, PendingSession, SessionCookie } from '../sessions/web-session.ts';
-import { PENDING_FOR } from '../sessions/web-session-limits.ts';
+import { PENDING_FOR, TRIES } from '../sessions/web-session-limits.ts';
 import type { ReservedTry } from '../throttle/throttle.ts';
 import type { Millis } from '../units.ts';
 import { isFromNewCountry, keepWaiting, recordOpened, type Waiting } from './open-session.ts';
 import type { AccountRules, WebSignInParts } from './sign-in-parts.ts';
 import type { WebDecision } from './web-decision.ts';
 import type { AcceptedPassword, PasswordTry, WebRefusal, WebUnavailable } from './web-sign-in-contract.ts';
-
-/** Wrong codes that one sign-in may give (facts/webmail.md §4.1). */
-const TRIES = 5;
 
 /** A try that may go to the upstream. */
 export interface AllowedTry {
@@ -87,7 +84,15 @@ async function accept(
     ...(news.renewal && { passwordVerifier: news.renewal.verifier }),
   };
   const entrance: Entrance = { ...carried, tried, mailbox, waiting };
-  return needed ? challenge(parts, decision, entrance) : open(parts, decision, { ...entrance, because });
+  if (account.passwordChangeDue) {
+    // Recognized when it is chosen again; sealed for nothing, as it is about to go.
+    const passwordVerifier = await parts.recognizer.verifierOf(mailbox, tried.password);
+    const changing: Entrance = { ...entrance, waiting: { resealed: [], passwordVerifier } };
+    return hold(parts, decision, changing, needed ? await secondStepOf(parts, mailbox) : 'password-change');
+  }
+  return needed
+    ? hold(parts, decision, entrance, await secondStepOf(parts, mailbox))
+    : open(parts, decision, { ...entrance, because });
 }
 
 interface Entrance extends Carried {
@@ -112,13 +117,17 @@ async function examine(
   return news;
 }
 
-async function challenge(
+async function secondStepOf({ factors }: WebSignInParts, mailbox: string): Promise<'enrolment' | 'challenge'> {
+  return (await factors.list(mailbox)).length === 0 ? 'enrolment' : 'challenge';
+}
+
+async function hold(
   parts: WebSignInParts,
   decision: WebDecision,
   { tried, mailbox, waiting, before, vault }: Entrance,
+  step: PendingSession['step'],
 ): Promise<AcceptedPassword | WebRefusal> {
   const now = parts.clock.now();
-  const step = (await parts.factors.list(mailbox)).length === 0 ? 'enrolment' : 'challenge';
   const session: PendingSession = {
     ...parts.sessions.newBasics(decision.context),
     ...waiting,

@@ -2,6 +2,7 @@
 
 import type { AccountStore, ResolvedAccount } from '../accounts/account-store.ts';
 import type { LoginNameRules } from '../accounts/login-name.ts';
+import type { PasswordSetter } from '../accounts/password-setter.ts';
 import type { SignInSource } from '../accounts/sign-in-source.ts';
 import type { AppPasswordCrypto } from '../app-passwords/app-password-crypto.ts';
 import type { AppPasswordStore } from '../app-passwords/app-password-store.ts';
@@ -91,6 +92,8 @@ export interface WebSignInParts {
   /** By name, as domains refer to them. */
   readonly sources: ReadonlyMap<string, SignInSource>;
   readonly backends: ReadonlyMap<string, BackendSignInPlan>;
+  /** By the name of the sign-in source that they belong to. */
+  readonly passwordSetters: ReadonlyMap<string, PasswordSetter>;
   /** What policy says; for nobody's account what the platform says. May throw `ERR_STORE_UNAVAILABLE`. */
   readonly rulesFor: (account: ResolvedAccount | undefined) => AccountRules | Promise<AccountRules>;
   readonly factors: SignInFactors;

@@ -3,9 +3,13 @@
 //   (no cookie) ──upstream sets cookies──▶ anonymous ──password accepted──▶ pending ──code right──▶ open
 //                                             └───────password accepted, no second step needed────────▶
 //
+// Where the password must be changed (R6.4) the way to `open` ends in `pending` with the step `password-change`, and that
+// in a new sign-in.
+//
 // Each arrow gives the browser a new cookie, and the old one is dead at once (P-20). The vault is the gate's: the core
 // keeps its octets, sealed under a key that only the cookie carries.
 
+import type { PasswordFault } from '../accounts/password-rules.ts';
 import type { DecisionId, DenyReason, Dependency, MailboxAddress } from '../decision.ts';
 import type { AnswerVerdict, CodeSending, Factor, FactorId, SentKind } from '../factors/factor.ts';
 import type { Language } from '../language.ts';
@@ -116,7 +120,17 @@ export type SecondStepOutcome =
   | { readonly kind: 'not-right'; readonly verdict: Exclude<AnswerVerdict, 'right'>; readonly triesLeft: number }
   /** Too many wrong codes for this mailbox lately, in whatever session: wait this long. */
   | { readonly kind: 'slowed'; readonly wait: Millis; readonly triesLeft: number }
+  /** Right, and the password must be changed before anything opens (R6.4). */
+  | { readonly kind: 'password-change'; readonly presented: PresentedSession<PendingSession> }
   /** No tries left, or the session is over: the person signs in anew. The gate ends the upstream session. */
+  | { readonly kind: 'ended' }
+  | WebUnavailable;
+
+/** What a new password led to. */
+export type PasswordChangeOutcome =
+  /** Set; this session and all others are over: the person signs in with it. */
+  | { readonly kind: 'changed' }
+  | { readonly kind: 'not-taken'; readonly why: PasswordFault | 'same' | 'refused' }
   | { readonly kind: 'ended' }
   | WebUnavailable;
 
@@ -180,4 +194,10 @@ export interface WebSignIn {
     answer: SecondStepAnswer,
     options: { readonly context: WebContext; readonly trustBrowser: boolean },
   ): Promise<SecondStepOutcome>;
+  /** In the step `password-change`. */
+  changePassword(
+    presented: PresentedSession<PendingSession>,
+    password: string,
+    context: WebContext,
+  ): Promise<PasswordChangeOutcome>;
 }

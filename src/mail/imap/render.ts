@@ -11,6 +11,8 @@ const CODES = {
   'wrong-secret': 'AUTHENTICATIONFAILED',
   // RFC 9051 §7.1: the text of an ALERT MUST be shown to the user (A13).
   'app-password-required': 'ALERT',
+  // RFC 5530 §3: the password was right, and opens nothing any more.
+  'password-change-due': 'EXPIRED',
   'app-password-scope': 'AUTHORIZATIONFAILED',
   'app-password-expired': 'EXPIRED',
   'app-password-revoked': 'AUTHENTICATIONFAILED',

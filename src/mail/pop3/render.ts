@@ -10,6 +10,7 @@ const CODES = {
   'unknown-account': 'AUTH',
   'wrong-secret': 'AUTH',
   'app-password-required': 'AUTH',
+  'password-change-due': 'AUTH',
   'app-password-scope': 'AUTH',
   'app-password-expired': 'AUTH',
   'app-password-revoked': 'AUTH',

@@ -15,6 +15,8 @@ const CODES = {
   'unknown-account': WRONG,
   'wrong-secret': WRONG,
   'app-password-required': [534, '5.7.9'],
+  // RFC 4954 §6 has 432 for mechanisms that can't take it yet, not for people: clients would try again for ever.
+  'password-change-due': WRONG,
   'app-password-scope': WRONG,
   'app-password-expired': WRONG,
   'app-password-revoked': WRONG,

@@ -16,6 +16,7 @@ import { groupRoutes } from './routes/group-routes.ts';
 import { mailboxRoutes } from './routes/mailbox-routes.ts';
 import { nodeRoutes } from './routes/node-routes.ts';
 import { placeRoutes } from './routes/place-routes.ts';
+import { recoveryRoutes } from './routes/recovery-routes.ts';
 import { smsRoutes } from './routes/sms-routes.ts';
 import { webSessionRoutes } from './routes/web-session-routes.ts';
 
@@ -36,6 +37,7 @@ export function createAdministrationApi(current: () => AdministrationServices): 
       groupRoutes(routes, forSocket);
       mailboxRoutes(routes, forSocket);
       bulkRoutes(routes, forSocket);
+      recoveryRoutes(routes, forSocket);
       aliasRoutes(routes, forSocket);
       appPasswordRoutes(routes, forSocket);
       factorRoutes(routes, forSocket);

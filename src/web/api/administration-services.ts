@@ -5,6 +5,7 @@ import type { GroupStore } from '../../core/accounts/group-store.ts';
 import type { LocalPasswordStore, PasswordHasher } from '../../core/accounts/local-passwords.ts';
 import type { LoginNameRules } from '../../core/accounts/login-name.ts';
 import type { MailboxListing } from '../../core/accounts/mailbox-listing.ts';
+import type { PasswordSetter } from '../../core/accounts/password-setter.ts';
 import type { SignInSource } from '../../core/accounts/sign-in-source.ts';
 import type { ChangePorts } from '../../core/administration/change.ts';
 import type { AppPasswordCrypto } from '../../core/app-passwords/app-password-crypto.ts';
@@ -85,6 +86,8 @@ export interface AdministrationServices {
   readonly sources: ReadonlyMap<string, SignInSource>;
   /** Names of those sources whose passwords Postern keeps itself. */
   readonly localSources: ReadonlySet<string>;
+  /** By the name of the sign-in source that they belong to; of those whose passwords Postern can set. */
+  readonly passwordSetters: ReadonlyMap<string, PasswordSetter>;
   /** By name, from the configuration. */
   readonly backends: ReadonlyMap<string, BackendSignInPlan>;
   readonly platformPolicy: PlatformPolicy;

@@ -41,6 +41,8 @@ const STATUS = {
   'no-app-passwords': 409,
   'too-many-app-passwords': 409,
   'no-local-password': 409,
+  'no-password-setter': 409,
+  'password-refused': 422,
   'no-sms-gateway': 409,
   'too-many-groups': 409,
   'choice-not-allowed': 403,

@@ -81,7 +81,7 @@ export function mailboxDetailView(
   platform: PlatformPolicy,
   owned: Pick<MailboxDetailResource, 'aliases' | 'appPasswords'>,
 ): MailboxDetailResource {
-  const { address, domain, mailbox, groups, ownChoice } = account;
+  const { address, domain, mailbox, groups, ownChoice, passwordChangeDue } = account;
   const unlisted = { address, listed: false, disabled: false, ...policyView({}) };
   return {
     ...(mailbox ? mailboxView(mailbox) : unlisted),
@@ -91,6 +91,7 @@ export function mailboxDetailView(
     effective: effectivePolicyView(account, platform),
     groups: groups.map(({ name }) => name),
     ...(ownChoice !== undefined && { ownChoice }),
+    ...(passwordChangeDue && { passwordChangeDueSince: timestamp(passwordChangeDue.since) }),
     ...owned,
   };
 }

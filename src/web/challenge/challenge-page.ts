@@ -14,13 +14,14 @@ import { supportOf } from '../pages/view.ts';
 import { type Pending, type Visit, waitOf, withQuery } from '../pages/visit.ts';
 import { answerIn, codeField, RECOVERY_CODE } from './answer-fields.ts';
 import { type AppWay, lookAt, type RecoveryWay, type SentWay, type Way } from './challenge-way.ts';
-import { ended, opened } from './leaving.ts';
+import { ended, opened, passwordNext, stepElsewhere } from './leaving.ts';
 import { againForm, destinationOf, isSentKind, sendingNotices, sentHint, sentLead } from './sent-code.ts';
 import { isAnyUsable, otherWays, waysBut } from './ways.ts';
 
 export async function showChallenge(visit: Visit<Pending>): Promise<PageAnswer> {
   const { presented, parts, view } = visit;
-  if (presented.session.step === 'enrolment') return seeOther('/enrolment');
+  const elsewhere = stepElsewhere(presented.session, 'challenge');
+  if (elsewhere) return elsewhere;
   const challenge = await parts.signIn.view(presented);
   if ('kind' in challenge) return outcomePages(view).unavailable(challenge);
   const way = await lookAt(visit, challenge);
@@ -38,7 +39,8 @@ ${postForm(view, '/sign-out', button(words.say('challenge.cancel'), { kind: 'pla
 
 export async function answerChallenge(visit: Visit<Pending>): Promise<PageAnswer> {
   const { presented, parts, view, form, request } = visit;
-  if (presented.session.step === 'enrolment') return seeOther('/enrolment');
+  const elsewhere = stepElsewhere(presented.session, 'challenge');
+  if (elsewhere) return elsewhere;
   const answer = answerIn(form);
   if (!answer) return seeOther('/challenge');
   const outcome = await parts.signIn.answer(presented, answer, {
@@ -49,6 +51,8 @@ export async function answerChallenge(visit: Visit<Pending>): Promise<PageAnswer
   switch (outcome.kind) {
     case 'open':
       return opened(visit, outcome);
+    case 'password-change':
+      return passwordNext(visit, outcome);
     case 'not-right':
       return seeOther(withQuery('/challenge', { use, result: outcome.verdict }));
     case 'slowed':

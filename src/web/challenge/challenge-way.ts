@@ -9,7 +9,7 @@ import { outcomePages } from '../pages/outcome-pages.ts';
 import type { PageAnswer, PageRequest } from '../pages/page-contract.ts';
 import { idIn, type Pending, type Visit, withQuery } from '../pages/visit.ts';
 import { RECOVERY_CODE } from './answer-fields.ts';
-import { ended } from './leaving.ts';
+import { ended, stepElsewhere } from './leaving.ts';
 import { isSentKind, sendingValues } from './sent-code.ts';
 import { canBeUsed } from './ways.ts';
 
@@ -81,7 +81,8 @@ function isLookedAt({ method, headers }: PageRequest): boolean {
 /** The wish for a code, by a button: the first one, or the same once more. */
 export async function sendChallengeCode(visit: Visit<Pending>): Promise<PageAnswer> {
   const { presented, parts, view, form, request } = visit;
-  if (presented.session.step === 'enrolment') return seeOther('/enrolment');
+  const elsewhere = stepElsewhere(presented.session, 'challenge');
+  if (elsewhere) return elsewhere;
   const use = idIn(form.get('method'));
   if (use === undefined) return seeOther('/challenge');
   const again = form.get('again') === 'yes';

@@ -12,7 +12,7 @@ import type { Pending, Visit } from '../pages/visit.ts';
 import { sendToDestination } from './destination-page.ts';
 import { answerAt, giveEnrolmentCodeAt, notFinishedAt, showEnrolmentAt } from './enrolment-flow.ts';
 import type { EnrolmentContent, EnrolmentPlace } from './enrolment-place.ts';
-import { ended, openingOf } from './leaving.ts';
+import { ended, openingOf, stepElsewhere } from './leaving.ts';
 
 const PATH = '/enrolment';
 
@@ -49,7 +49,8 @@ async function atSignIn(
   answer: (place: EnrolmentPlace) => Promise<PageAnswer>,
 ): Promise<PageAnswer> {
   const { presented, parts, view } = visit;
-  if (presented.session.step === 'challenge') return seeOther('/challenge');
+  const elsewhere = stepElsewhere(presented.session, 'enrolment');
+  if (elsewhere) return elsewhere;
   const challenge = await parts.signIn.view(presented);
   if ('kind' in challenge) return outcomePages(view).unavailable(challenge);
   return answer(placeOf(visit, challenge));

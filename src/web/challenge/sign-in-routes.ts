@@ -7,6 +7,7 @@ import type { Routes, Visit } from '../pages/visit.ts';
 import { answerChallenge, showChallenge } from './challenge-page.ts';
 import { sendChallengeCode } from './challenge-way.ts';
 import { finishEnrolment, giveEnrolmentCode, sendEnrolmentCode, showEnrolment } from './enrolment-page.ts';
+import { changePassword, showPasswordChange } from './password-page.ts';
 
 export const SIGN_IN_ROUTES: Routes = {
   '/challenge': { for: 'pending', get: showChallenge, post: answerChallenge },
@@ -14,6 +15,7 @@ export const SIGN_IN_ROUTES: Routes = {
   '/enrolment': { for: 'pending', get: showEnrolment, post: finishEnrolment },
   '/enrolment/code': { for: 'pending', get: async () => seeOther('/enrolment'), post: giveEnrolmentCode },
   '/enrolment/send': { for: 'pending', get: async () => seeOther('/enrolment'), post: sendEnrolmentCode },
+  '/password': { for: 'pending', get: showPasswordChange, post: changePassword },
   '/sign-out': { for: 'anybody', get: async () => seeOther('/'), post: signOut },
   '/signed-out': { for: 'anybody', get: showSignedOut },
 };
@@ -28,5 +30,6 @@ async function signOut({ presented, parts: { sessions, gate } }: Visit): Promise
 }
 
 async function showSignedOut({ request, view }: Visit): Promise<PageAnswer> {
-  return outcomePages(view).signedOut(request.query.get('why') === 'ended' ? 'ended' : 'asked');
+  const why = request.query.get('why');
+  return outcomePages(view).signedOut(why === 'ended' || why === 'password' ? why : 'asked');
 }

@@ -14,7 +14,7 @@ import { type OutcomePages, outcomePages } from './outcome-pages.ts';
 import type { PageAnswer, PageParts, PageRequest, Pages } from './page-contract.ts';
 import { changePreferences } from './preferences.ts';
 import { createView, homeOf, type View, type ViewParts } from './view.ts';
-import { isOpen, isPending, type Methods, type Route, type Routes, type Visit } from './visit.ts';
+import { isOpen, isPending, type Methods, type Route, type Routes, STEP_PATHS, type Visit } from './visit.ts';
 
 const ROUTES: Routes = {
   '/': { for: 'anybody', get: async ({ presented, view }) => start(presented, view) },
@@ -124,6 +124,6 @@ async function call<P extends PresentedSession | undefined>(
 
 /** Where somebody in this state has to go. */
 function start(presented: PresentedSession | undefined, view: View): PageAnswer {
-  if (isPending(presented)) return seeOther(presented.session.step === 'enrolment' ? '/enrolment' : '/challenge');
+  if (isPending(presented)) return seeOther(STEP_PATHS[presented.session.step]);
   return isOpen(presented) ? seeOther('/account') : leaveFor(homeOf(view));
 }

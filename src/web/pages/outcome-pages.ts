@@ -26,6 +26,7 @@ type Outcome =
   | 'absent'
   | 'signedOut'
   | 'ended'
+  | 'passwordChanged'
   | 'signInNeeded'
   | 'stale'
   | 'foreign'
@@ -38,6 +39,12 @@ export const LOOKS: Readonly<Record<Outcome, Look>> = {
   absent: { title: 'absent.title', text: 'absent.text', icon: 'alert', status: 404 },
   signedOut: { title: 'signed-out.title', text: 'signed-out.text', icon: 'good', status: 200 },
   ended: { title: 'signed-out.ended-title', text: 'signed-out.ended-text', icon: 'clock', status: 200 },
+  passwordChanged: {
+    title: 'signed-out.password-title',
+    text: 'signed-out.password-text',
+    icon: 'good',
+    status: 200,
+  },
   signInNeeded: { title: 'signed-out.needed-title', text: 'signed-out.needed-text', icon: 'shield', status: 403 },
   stale: { title: 'stale.title', text: 'stale.text', icon: 'clock', status: 403 },
   foreign: { title: 'foreign.title', text: 'foreign.text', icon: 'alert', status: 403 },
@@ -74,7 +81,8 @@ export interface OutcomePages {
   /** A bug, or something that broke; `reference` is in the log. */
   broken(reference: string): PageAnswer;
   absent(): PageAnswer;
-  signedOut(why: 'asked' | 'ended'): PageAnswer;
+  /** `password`: its new password is set, and signs in from now on. */
+  signedOut(why: 'asked' | 'ended' | 'password'): PageAnswer;
   /** For a page that needs a session. */
   signInNeeded(): PageAnswer;
   /** A form that isn't of this session: nothing was done. */
@@ -105,7 +113,7 @@ export function outcomePages(view: View): OutcomePages {
     signedOut: (why) =>
       why === 'asked'
         ? outcome(view, LOOKS.signedOut, { next: { text: 'signed-out.again', href: home } })
-        : outcome(view, LOOKS.ended, toSignIn),
+        : outcome(view, why === 'password' ? LOOKS.passwordChanged : LOOKS.ended, toSignIn),
     signInNeeded: () => outcome(view, LOOKS.signInNeeded, toSignIn),
     stale: (again) => outcome(view, LOOKS.stale, { next: tryAgain(again) }),
     foreign: () => outcome(view, LOOKS.foreign, toMail),

@@ -3,7 +3,7 @@
 
 import type { Disputes } from '../../core/challenge/disputes.ts';
 import type { Clock, KeyedDigest, Log, Random } from '../../core/ports.ts';
-import type { OpenSession } from '../../core/sessions/web-session.ts';
+import type { AccountSession, OpenSession } from '../../core/sessions/web-session.ts';
 import type { PresentedSession, WebSessions, WebSignIn } from '../../core/sign-in/web-sign-in-contract.ts';
 import type { Millis } from '../../core/units.ts';
 import type { CountryProvider, WebContext } from '../../core/web-context.ts';
@@ -87,8 +87,8 @@ export interface GateForPages {
     readonly location: string;
     readonly setCookies: readonly SetCookie[];
   };
-  /** The cookies that carry a session whose cookie was changed (after a confirmation). */
-  carrying(presented: PresentedSession<OpenSession>): readonly SetCookie[];
+  /** The cookies that carry a session whose cookie was changed (after a confirmation, before a new password). */
+  carrying(presented: PresentedSession<AccountSession>): readonly SetCookie[];
   /** The cookies that make the browser forget its session. */
   forgetting(): readonly SetCookie[];
   /** The cookie by which a browser is trusted from now on. */
@@ -100,7 +100,7 @@ export interface GateForPages {
 /** Everything that the pages are made of. */
 export interface PageParts {
   readonly branding: Branding;
-  readonly signIn: Pick<WebSignIn, 'view' | 'sendCode' | 'answer'>;
+  readonly signIn: Pick<WebSignIn, 'view' | 'sendCode' | 'answer' | 'changePassword'>;
   readonly sessions: Pick<WebSessions, 'end'>;
   readonly account: AccountServices;
   readonly disputes: Disputes;

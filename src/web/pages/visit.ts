@@ -13,6 +13,13 @@ import type { View } from './view.ts';
 export type Pending = PresentedSession<PendingSession>;
 export type Open = PresentedSession<OpenSession>;
 
+/** Where a half-open session goes on, below the prefix. */
+export const STEP_PATHS: Readonly<Record<PendingSession['step'], string>> = {
+  challenge: '/challenge',
+  enrolment: '/enrolment',
+  'password-change': '/password',
+};
+
 export interface Visit<P extends PresentedSession | undefined = PresentedSession | undefined> {
   readonly request: PageRequest;
   readonly presented: P;

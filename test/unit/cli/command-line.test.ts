@@ -83,6 +83,21 @@ describe('the command line of a running node', () => {
     expect(await run('domain show new.example')).toMatchObject({ code: 1, out: '' });
   });
 
+  it('resets a password, locks a mailbox down, and lets it in again, with what stays revoked (R6.4, R6.5)', async () => {
+    const setter = { set: async () => ({ kind: 'set' }) as const };
+    await startNode({ passwordSetters: new Map([['default', setter]]) });
+    const reset = await run('mailbox reset-password alice@always.example --temporary');
+    expect(reset.out).toMatch(/password +([a-z]{5}-){3}[a-z]{5}\n/);
+    expect(reset.out).toContain('one sign-in to webmail');
+    expect((await run('mailbox show alice@always.example')).out).toContain('to be changed since');
+    const given = createFakeTerminal({ input: 'a given password\n' });
+    const again = await run('mailbox reset-password alice@always.example --password-stdin', given);
+    expect(again.out).not.toContain('given');
+    expect((await run('mailbox show alice@always.example')).out).not.toContain('to be changed');
+    expect((await run('mailbox lock-down alice@always.example')).out).toContain('The password is still the old one');
+    expect((await run('mailbox enable alice@always.example')).out).toContain('What was revoked stays revoked');
+  });
+
   it('adds, changes, shows, lists and removes mailboxes', async () => {
     expect((await run('mailbox add carol@always.example')).code).toBe(0);
     expect(await json('mailbox set carol@always.example --challenge never --disable')).toMatchObject({

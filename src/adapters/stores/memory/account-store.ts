@@ -9,6 +9,7 @@ import {
   type MailboxChange,
   type MailboxFilter,
   type Page,
+  type PasswordChangeDue,
   type ResolvedAccount,
 } from '../../../core/accounts/account-store.ts';
 import type { MailboxAddress } from '../../../core/decision.ts';
@@ -24,7 +25,7 @@ export class MemoryAccountStore implements AccountStore {
   }
 
   async resolve(given: MailboxAddress): Promise<ResolvedAccount | undefined> {
-    const { aliases, domains, mailboxes, ownChoices } = this.#state;
+    const { aliases, domains, mailboxes, ownChoices, passwordChangesDue } = this.#state;
     const domainName = domainOf(given);
     const renamed = given.slice(0, -domainName.length) + (aliases.get(`@${domainName}`) ?? domainName);
     const address = aliases.get(given) ?? aliases.get(renamed) ?? renamed;
@@ -32,7 +33,9 @@ export class MemoryAccountStore implements AccountStore {
     const mailbox = mailboxes.get(address);
     const groups = groupsOf(this.#state, address);
     const ownChoice = ownChoices.get(address);
-    return domain && { address, domain, ...(mailbox && { mailbox }), groups, ...(ownChoice && { ownChoice }) };
+    const passwordChangeDue = passwordChangesDue.get(address);
+    const extras = { ...(mailbox && { mailbox }), ...(passwordChangeDue && { passwordChangeDue }) };
+    return domain && { address, domain, ...extras, groups, ...(ownChoice && { ownChoice }) };
   }
 
   async findDomain(name: string): Promise<Domain | undefined> {
@@ -109,6 +112,14 @@ export class MemoryAccountStore implements AccountStore {
     if (!domains.has(domainOf(address))) return false;
     if (choice === undefined) ownChoices.delete(address);
     else ownChoices.set(address, choice);
+    return true;
+  }
+
+  async setPasswordChangeDue(address: MailboxAddress, due: PasswordChangeDue | undefined): Promise<boolean> {
+    const { domains, passwordChangesDue } = this.#state;
+    if (!domains.has(domainOf(address))) return false;
+    if (due === undefined) passwordChangesDue.delete(address);
+    else passwordChangesDue.set(address, due);
     return true;
   }
 

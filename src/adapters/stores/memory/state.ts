@@ -1,6 +1,6 @@
 // What the in-memory stores share: plain collections. Each call of a store runs without a pause, so it is atomic.
 
-import type { Domain, Mailbox } from '../../../core/accounts/account-store.ts';
+import type { Domain, Mailbox, PasswordChangeDue } from '../../../core/accounts/account-store.ts';
 import type { Group } from '../../../core/accounts/group-store.ts';
 import type { AppPassword } from '../../../core/app-passwords/app-password-store.ts';
 import type { ChainMark, ChainPosition, MarkKind } from '../../../core/audit/audit-chain.ts';
@@ -36,6 +36,7 @@ export interface MemoryState {
   readonly ownChoices: Map<string, ChallengeMode>;
   /** When each mailbox signed in last. */
   readonly signInTimes: Map<string, Millis>;
+  readonly passwordChangesDue: Map<string, PasswordChangeDue>;
   readonly localPasswords: Map<string, string>;
   readonly appPasswords: Map<string, AppPassword>;
   /** Lookup key, in hexadecimal, to id. */
@@ -67,6 +68,7 @@ export function emptyState(): MemoryState {
     groups: new Map(),
     ownChoices: new Map(),
     signInTimes: new Map(),
+    passwordChangesDue: new Map(),
     localPasswords: new Map(),
     appPasswords: new Map(),
     lookupKeys: new Map(),
@@ -110,6 +112,7 @@ export function removeBelongings(state: MemoryState, belongs: (mailbox: string) 
     removeFrom(state.appPasswords, (_id, { mailbox }) => belongs(mailbox)) +
     removeFrom(state.localPasswords, belongs) +
     removeFrom(state.ownChoices, belongs) +
+    removeFrom(state.passwordChangesDue, belongs) +
     removeMemberships(state, belongs) +
     removeFactors(state, belongs) +
     removeFrom(state.knownPlaces, (_key, { mailbox }) => belongs(mailbox)) +

@@ -17,7 +17,7 @@ export const ACCOUNT_SQL = {
     SELECT named.address, mailboxes.policy, mailboxes.disabled, mailboxes.created_at,
       domains.name AS domain, domains.backend, domains.sign_in_source,
       domains.policy AS domain_policy, domains.created_at AS domain_created_at,
-      own_choices.challenge AS own_choice,
+      own_choices.challenge AS own_choice, due.since AS due_since, due.by AS due_by,
       CASE WHEN EXISTS (SELECT 1 FROM group_members WHERE mailbox = named.address) THEN (
         SELECT json_group_array(json_object('name', name, 'policy', json(policy)) ORDER BY name)
         FROM group_members JOIN mailbox_groups ON name = group_name WHERE mailbox = named.address
@@ -25,6 +25,7 @@ export const ACCOUNT_SQL = {
     FROM named
     LEFT JOIN mailboxes ON mailboxes.address = named.address
     LEFT JOIN own_choices ON own_choices.mailbox = named.address
+    LEFT JOIN password_changes_due AS due ON due.mailbox = named.address
     JOIN domains ON domains.name = coalesce(mailboxes.domain, named.domain)`,
 
   findDomain: 'SELECT * FROM domains WHERE name = ?',
@@ -54,6 +55,9 @@ export const ACCOUNT_SQL = {
   removeTrustedBrowsers: 'DELETE FROM trusted_browsers WHERE mailbox = ?',
   removeSignInTime: 'DELETE FROM sign_in_times WHERE mailbox = ?',
   removeMemberships: 'DELETE FROM group_members WHERE mailbox = ?',
+  removePasswordChangeDue: 'DELETE FROM password_changes_due WHERE mailbox = ?',
+  setPasswordChangeDue: `INSERT INTO password_changes_due (mailbox, domain, since, by) VALUES (?, ?, ?, ?)
+    ON CONFLICT (mailbox) DO UPDATE SET since = excluded.since, by = excluded.by`,
   removeOwnChoice: 'DELETE FROM own_choices WHERE mailbox = ?',
   setOwnChoice: `INSERT INTO own_choices (mailbox, domain, challenge, chosen_at) VALUES (?, ?, ?, ?)
     ON CONFLICT (mailbox) DO UPDATE SET challenge = excluded.challenge, chosen_at = excluded.chosen_at`,

@@ -9,6 +9,7 @@ import {
   type MailboxChange,
   type MailboxFilter,
   type Page,
+  type PasswordChangeDue,
   type ResolvedAccount,
 } from '../../../core/accounts/account-store.ts';
 import type { MailboxAddress } from '../../../core/decision.ts';
@@ -49,6 +50,7 @@ export class SqliteAccountStore implements AccountStore {
     const row = this.#sql.resolve.get(address, localPart, domain);
     if (row === undefined) return undefined;
     const ownChoice = optional(row, 'own_choice', text);
+    const since = optional(row, 'due_since', numeric);
     return {
       address: text(row, 'address'),
       domain: {
@@ -61,6 +63,7 @@ export class SqliteAccountStore implements AccountStore {
       ...(row['policy'] !== null && { mailbox: parseMailbox(row) }),
       groups: row['groups'] === null ? NO_GROUPS : parseJson(row, 'groups'),
       ...(ownChoice !== undefined && { ownChoice: ownChoice as ChallengeMode }),
+      ...(since !== undefined && { passwordChangeDue: { since, by: text(row, 'due_by') } }),
     };
   }
 
@@ -161,6 +164,7 @@ export class SqliteAccountStore implements AccountStore {
         this.#sql.removeTrustedBrowsers.run(address) +
         this.#sql.removeMemberships.run(address) +
         this.#sql.removeOwnChoice.run(address) +
+        this.#sql.removePasswordChangeDue.run(address) +
         this.#factors.forgetMailbox(address);
       this.#sql.removeSignInTime.run(address);
       if (removed > 0) this.#endConnections(address, 'removed', at);
@@ -174,6 +178,16 @@ export class SqliteAccountStore implements AccountStore {
       if (!this.#sql.findDomain.get(domain)) return false;
       if (choice === undefined) this.#sql.removeOwnChoice.run(address);
       else this.#sql.setOwnChoice.run(address, domain, choice, at);
+      return true;
+    });
+  }
+
+  async setPasswordChangeDue(address: MailboxAddress, due: PasswordChangeDue | undefined): Promise<boolean> {
+    const domain = domainOf(address);
+    return this.#database.write('synced', () => {
+      if (!this.#sql.findDomain.get(domain)) return false;
+      if (due === undefined) this.#sql.removePasswordChangeDue.run(address);
+      else this.#sql.setPasswordChangeDue.run(address, domain, due.since, due.by);
       return true;
     });
   }

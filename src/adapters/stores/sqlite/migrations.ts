@@ -5,6 +5,7 @@ import { AUDIT_CHAIN } from './migrations/audit-chain.ts';
 import { FACTORS } from './migrations/factors.ts';
 import { GROUPS } from './migrations/groups.ts';
 import { NOTICES } from './migrations/notices.ts';
+import { PASSWORD_CHANGES } from './migrations/password-changes.ts';
 import { PASSWORD_VERIFIERS } from './migrations/password-verifiers.ts';
 import { PLACES } from './migrations/places.ts';
 import { SENT_FACTORS } from './migrations/sent-factors.ts';
@@ -109,4 +110,5 @@ CREATE INDEX audit_by_remote_address ON audit (remote_address) WHERE remote_addr
   SENT_FACTORS,
   AUDIT_CHAIN,
   SIGN_IN_TIMES,
+  PASSWORD_CHANGES,
 ];

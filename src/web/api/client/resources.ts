@@ -107,6 +107,8 @@ export interface MailboxDetailResource extends MailboxResource {
   readonly groups: readonly string[];
   /** What its owner chose, whether it counts or not. */
   readonly ownChoice?: ChallengeMode;
+  /** Its owner must choose another password at the next sign-in. */
+  readonly passwordChangeDueSince?: Timestamp;
   readonly aliases: readonly string[];
   /** How many aren't revoked. */
   readonly appPasswords: number;
@@ -398,6 +400,39 @@ export interface SmsTestResource {
 export interface BackupResource {
   readonly file: string;
   readonly octets: number;
+}
+
+/** What there was, and ended. */
+interface EndedWithMailboxResource {
+  readonly connections: number;
+  readonly webSessions: number;
+  readonly trustedBrowsers: number;
+}
+
+export interface PasswordResetResource {
+  readonly mailbox: string;
+  /** Told here and never again; absent: it was given. */
+  readonly password?: string;
+  readonly mustChange: boolean;
+  readonly ended: EndedWithMailboxResource;
+  /** `stale`: they wait for the next web sign-in. */
+  readonly appPasswords: { readonly revoked: number; readonly stale: number };
+}
+
+export interface LockedDownResource extends EndedWithMailboxResource {
+  readonly mailbox: string;
+  readonly wasDisabled: boolean;
+  /** Revoked ones. */
+  readonly appPasswords: number;
+  readonly factors: number;
+  readonly knownPlaces: number;
+}
+
+export interface EnabledMailboxResource {
+  readonly mailbox: string;
+  readonly wasDisabled: boolean;
+  /** Those that open something. */
+  readonly appPasswords: number;
 }
 
 /** RFC 9457. `code` is stable; `title` and `detail` are for people. */

@@ -74,7 +74,7 @@ export class UpstreamSessions implements GateForPages, AsyncDisposable {
   }
 
   /** The cookies that carry a session whose cookie was changed. */
-  carrying({ cookie }: PresentedSession<OpenSession>): readonly SetCookie[] {
+  carrying({ cookie }: Pick<PresentedSession, 'cookie'>): readonly SetCookie[] {
     return [sessionCookie(cookie, this.#parts.site)];
   }
 

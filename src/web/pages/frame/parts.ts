@@ -32,7 +32,7 @@ export interface FieldOptions {
   readonly error?: string | undefined;
   readonly value?: string;
   readonly type?: 'text' | 'password' | 'email' | 'tel';
-  readonly autocomplete: 'off' | 'one-time-code' | 'current-password' | 'email' | 'tel';
+  readonly autocomplete: 'off' | 'one-time-code' | 'current-password' | 'new-password' | 'email' | 'tel';
   readonly look?: 'code' | 'code long';
   readonly maxLength: number;
   readonly isOptional?: boolean;

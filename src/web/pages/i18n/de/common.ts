@@ -56,6 +56,9 @@ export const common: Translated<typeof english> = {
   'signed-out.ended-title': 'Bitte melden Sie sich neu an',
   'signed-out.ended-text':
     'Diese Anmeldung ist beendet, weil sie zu lange gedauert hat oder zu viele Codes falsch waren. Es wurde nichts geöffnet.',
+  'signed-out.password-title': 'Ihr neues Passwort ist gesetzt',
+  'signed-out.password-text':
+    'Melden Sie sich jetzt damit an. Mailprogramme mit App-Passwörtern arbeiten weiter wie bisher.',
   'signed-out.needed-title': 'Bitte melden Sie sich zuerst an',
   'signed-out.needed-text':
     'Diese Seite ist nur für angemeldete Personen. Melden Sie sich bei Ihren E-Mails an und kommen Sie dann wieder.',

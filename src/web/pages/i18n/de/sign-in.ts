@@ -30,6 +30,20 @@ export const signIn: Translated<typeof english> = {
   'challenge.cancel': 'Abbrechen und abmelden',
   'challenge.none': 'Es gibt nichts, womit Sie antworten könnten. Wenden Sie sich an {support}.',
 
+  'password.title': 'Ein neues Passwort wählen',
+  'password.why':
+    'Das Passwort von {mailbox} hat jemand anders gesetzt. Wählen Sie eines, das nur Sie kennen, und melden Sie sich dann damit an.',
+  'password.new': 'Neues Passwort',
+  'password.again': 'Noch einmal',
+  'password.hint': 'Mindestens {least} Zeichen. Mehrere Wörter hintereinander sind gut, auch mit Leerzeichen.',
+  'password.save': 'Dieses Passwort setzen',
+  'password.different': 'Die beiden Passwörter sind nicht gleich.',
+  'password.too-short': 'Dieses Passwort ist zu kurz.',
+  'password.too-long': 'Dieses Passwort ist zu lang.',
+  'password.name': 'Das ist der Name Ihres Postfachs. Wählen Sie ein Passwort, das niemand erraten kann.',
+  'password.same': 'Das ist das Passwort, mit dem Sie sich angemeldet haben. Wählen Sie ein anderes.',
+  'password.refused': 'Dieses Passwort wurde nicht angenommen. Wählen Sie ein anderes.',
+
   'enrolment.title': 'Zweiten Schritt einrichten',
   'enrolment.why':
     'Von jetzt an öffnet sich {mailbox} nur noch mit Ihrem Passwort und einem Code von Ihrem Telefon. Die Einrichtung dauert etwa eine Minute.',

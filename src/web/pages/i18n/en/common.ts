@@ -53,6 +53,8 @@ export const common = {
   'signed-out.ended-title': 'Please sign in again',
   'signed-out.ended-text':
     'This sign-in has ended, because it took too long or too many codes were wrong. Nothing was opened.',
+  'signed-out.password-title': 'Your new password is set',
+  'signed-out.password-text': 'Sign in with it now. Mail programs with app passwords go on as before.',
   'signed-out.needed-title': 'Please sign in first',
   'signed-out.needed-text': 'This page is for people who are signed in. Sign in to your mail, and then come back.',
   'signed-out.again': 'Sign in again',

@@ -26,6 +26,20 @@ export const signIn = {
   'challenge.cancel': 'Cancel and sign out',
   'challenge.none': 'There is nothing to answer with. Contact {support}.',
 
+  'password.title': 'Choose a new password',
+  'password.why':
+    'The password of {mailbox} was set by somebody else. Choose one that only you know, and then sign in with it.',
+  'password.new': 'New password',
+  'password.again': 'Once more',
+  'password.hint': 'At least {least} characters. Several words together are good, and may have spaces.',
+  'password.save': 'Set this password',
+  'password.different': 'The two passwords aren’t the same.',
+  'password.too-short': 'This password is too short.',
+  'password.too-long': 'This password is too long.',
+  'password.name': 'This is the name of your mailbox. Choose a password that nobody can guess.',
+  'password.same': 'This is the password that you have signed in with. Choose another one.',
+  'password.refused': 'This password wasn’t accepted. Choose another one.',
+
   'enrolment.title': 'Set up your second step',
   'enrolment.why':
     'From now on {mailbox} opens only with your password and a code from your phone. It takes about a minute.',

@@ -56,6 +56,9 @@ export const common: Translated<typeof english> = {
   'signed-out.ended-title': 'Inicie sesión de nuevo',
   'signed-out.ended-text':
     'Este inicio de sesión ha terminado porque tardó demasiado o hubo demasiados códigos erróneos. No se ha abierto nada.',
+  'signed-out.password-title': 'Su contraseña nueva está guardada',
+  'signed-out.password-text':
+    'Inicie sesión con ella ahora. Los programas de correo con contraseñas de aplicación siguen funcionando.',
   'signed-out.needed-title': 'Primero inicie sesión',
   'signed-out.needed-text':
     'Esta página es para personas con sesión iniciada. Inicie sesión en su correo y vuelva después.',

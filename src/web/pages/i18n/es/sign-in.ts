@@ -30,6 +30,20 @@ export const signIn: Translated<typeof english> = {
   'challenge.cancel': 'Cancelar y cerrar sesión',
   'challenge.none': 'No hay con qué responder. Diríjase a {support}.',
 
+  'password.title': 'Elija una contraseña nueva',
+  'password.why':
+    'Otra persona ha establecido la contraseña de {mailbox}. Elija una que solo usted conozca e inicie sesión con ella.',
+  'password.new': 'Contraseña nueva',
+  'password.again': 'Otra vez',
+  'password.hint': 'Al menos {least} caracteres. Varias palabras seguidas son una buena opción, también con espacios.',
+  'password.save': 'Guardar esta contraseña',
+  'password.different': 'Las dos contraseñas no son iguales.',
+  'password.too-short': 'Esta contraseña es demasiado corta.',
+  'password.too-long': 'Esta contraseña es demasiado larga.',
+  'password.name': 'Este es el nombre de su buzón. Elija una contraseña que nadie pueda adivinar.',
+  'password.same': 'Es la contraseña con la que ha iniciado sesión. Elija otra.',
+  'password.refused': 'Esta contraseña no se ha aceptado. Elija otra.',
+
   'enrolment.title': 'Configure su segundo paso',
   'enrolment.why':
     'Desde ahora, {mailbox} solo se abre con su contraseña y un código de su teléfono. Se tarda alrededor de un minuto.',

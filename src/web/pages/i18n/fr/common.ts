@@ -56,6 +56,9 @@ export const common: Translated<typeof english> = {
   'signed-out.ended-title': 'Veuillez vous reconnecter',
   'signed-out.ended-text':
     'Cette connexion a pris fin, car elle a duré trop longtemps ou trop de codes étaient faux. Rien n’a été ouvert.',
+  'signed-out.password-title': 'Votre nouveau mot de passe est défini',
+  'signed-out.password-text':
+    'Connectez-vous avec lui maintenant. Les logiciels de messagerie avec un mot de passe d’application continuent comme avant.',
   'signed-out.needed-title': 'Veuillez d’abord vous connecter',
   'signed-out.needed-text':
     'Cette page est réservée aux personnes connectées. Connectez-vous à votre messagerie, puis revenez ici.',

@@ -32,6 +32,20 @@ export const signIn: Translated<typeof english> = {
   'challenge.cancel': 'Annuler et se déconnecter',
   'challenge.none': 'Vous n’avez aucun moyen de répondre. Contactez {support}.',
 
+  'password.title': 'Choisissez un nouveau mot de passe',
+  'password.why':
+    'Le mot de passe de {mailbox} a été défini par quelqu’un d’autre. Choisissez-en un que vous seul connaissez, puis connectez-vous avec lui.',
+  'password.new': 'Nouveau mot de passe',
+  'password.again': 'Encore une fois',
+  'password.hint': 'Au moins {least} caractères. Plusieurs mots à la suite conviennent bien, même avec des espaces.',
+  'password.save': 'Définir ce mot de passe',
+  'password.different': 'Les deux mots de passe ne sont pas identiques.',
+  'password.too-short': 'Ce mot de passe est trop court.',
+  'password.too-long': 'Ce mot de passe est trop long.',
+  'password.name': 'C’est le nom de votre boîte. Choisissez un mot de passe que personne ne peut deviner.',
+  'password.same': 'C’est le mot de passe avec lequel vous vous êtes connecté. Choisissez-en un autre.',
+  'password.refused': 'Ce mot de passe n’a pas été accepté. Choisissez-en un autre.',
+
   'enrolment.title': 'Configurer la deuxième étape',
   'enrolment.why':
     'Désormais, {mailbox} ne s’ouvre qu’avec votre mot de passe et un code de votre téléphone. Cela prend environ une minute.',

@@ -56,6 +56,9 @@ export const common: Translated<typeof english> = {
   'signed-out.ended-title': 'もう一度サインインしてください',
   'signed-out.ended-text':
     '時間がかかりすぎたか、誤ったコードが多すぎたため、このサインインは終了しました。何も開かれていません。',
+  'signed-out.password-title': '新しいパスワードを設定しました',
+  'signed-out.password-text':
+    'そのパスワードでサインインしてください。アプリパスワードを使うメールソフトは、これまでどおり使えます。',
   'signed-out.needed-title': '先にサインインしてください',
   'signed-out.needed-text':
     'このページはサインイン中の方だけが使えます。メールにサインインしてから、もう一度お越しください。',

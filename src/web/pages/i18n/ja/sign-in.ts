@@ -26,6 +26,20 @@ export const signIn: Translated<typeof english> = {
   'challenge.cancel': '中止してサインアウト',
   'challenge.none': '使える方法がありません。{support}に連絡してください。',
 
+  'password.title': '新しいパスワードを決める',
+  'password.why':
+    '{mailbox} のパスワードは、ほかの人が設定したものです。ご自分だけが知っているパスワードを決めて、それでサインインしてください。',
+  'password.new': '新しいパスワード',
+  'password.again': 'もう一度',
+  'password.hint': '{least} 文字以上。いくつかの単語を並べたものがよく、空白も使えます。',
+  'password.save': 'このパスワードにする',
+  'password.different': '2つのパスワードが一致しません。',
+  'password.too-short': 'このパスワードは短すぎます。',
+  'password.too-long': 'このパスワードは長すぎます。',
+  'password.name': 'これはメールボックスの名前です。だれにも推測できないパスワードにしてください。',
+  'password.same': 'これはサインインに使ったパスワードです。別のものにしてください。',
+  'password.refused': 'このパスワードは受け付けられませんでした。別のものにしてください。',
+
   'enrolment.title': '2 段階認証の設定',
   'enrolment.why':
     '今後 {mailbox} を開くには、パスワードとスマートフォンのコードの両方が必要です。設定は 1 分ほどで終わります。',

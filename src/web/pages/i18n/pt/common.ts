@@ -56,6 +56,9 @@ export const common: Translated<typeof english> = {
   'signed-out.ended-title': 'Entre de novo',
   'signed-out.ended-text':
     'Esta entrada terminou porque demorou demais ou houve códigos errados demais. Nada foi aberto.',
+  'signed-out.password-title': 'Sua senha nova está definida',
+  'signed-out.password-text':
+    'Entre com ela agora. Os programas de e-mail com senhas de aplicativo continuam como antes.',
   'signed-out.needed-title': 'Entre primeiro',
   'signed-out.needed-text': 'Esta página é para quem já entrou. Entre no seu e-mail e depois volte aqui.',
   'signed-out.again': 'Entrar de novo',

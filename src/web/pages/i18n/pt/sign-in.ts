@@ -29,6 +29,20 @@ export const signIn: Translated<typeof english> = {
   'challenge.cancel': 'Cancelar e sair',
   'challenge.none': 'Não há com que responder. Fale com {support}.',
 
+  'password.title': 'Escolha uma senha nova',
+  'password.why':
+    'A senha de {mailbox} foi definida por outra pessoa. Escolha uma que só você conheça e entre com ela.',
+  'password.new': 'Senha nova',
+  'password.again': 'Mais uma vez',
+  'password.hint': 'Pelo menos {least} caracteres. Várias palavras juntas são uma boa escolha, também com espaços.',
+  'password.save': 'Definir esta senha',
+  'password.different': 'As duas senhas não são iguais.',
+  'password.too-short': 'Esta senha é curta demais.',
+  'password.too-long': 'Esta senha é longa demais.',
+  'password.name': 'Este é o nome da sua caixa de correio. Escolha uma senha que ninguém possa adivinhar.',
+  'password.same': 'Esta é a senha com que você entrou. Escolha outra.',
+  'password.refused': 'Esta senha não foi aceita. Escolha outra.',
+
   'enrolment.title': 'Configure a segunda etapa',
   'enrolment.why':
     'De agora em diante, {mailbox} só abre com a sua senha e um código do seu telefone. Leva mais ou menos um minuto.',
