@@ -94,10 +94,6 @@ export interface AccountStore {
   removeDomain(name: string, at: Millis): Promise<boolean>;
 
   findMailbox(address: MailboxAddress): Promise<Mailbox | undefined>;
-  listMailboxes(
-    filter: MailboxFilter,
-    page: { readonly limit: number; readonly after?: string },
-  ): Promise<Page<Mailbox>>;
   /**
    * Adds; says false when the address is a mailbox or an alias already, or its domain isn't known. A disabled one is
    * appended to the revocation log at `createdAt`: it may have been in use, unlisted, until now.

@@ -69,7 +69,7 @@ export interface SignInTime {
 
 /** Durable; atomic per call; may throw `ERR_STORE_UNAVAILABLE`. */
 export interface MailboxListing {
-  /** Listed mailboxes. A cursor that isn't one of this order begins nowhere else than an address or a time that was given. */
+  /** Listed mailboxes, each once on the pages that follow one another, whatever is added meanwhile. */
   list(filter: ListingFilter, page: ListingPage, platform: PlatformPolicy): Promise<Page<ListedMailbox>>;
   /** How many there are, counted up to `atMost` and no further. */
   count(filter: ListingFilter, platform: PlatformPolicy, atMost: number): Promise<number>;

@@ -8,8 +8,11 @@ import {
   type Mailbox,
   type MailboxChange,
   type MailboxFilter,
+<<<<<<< HEAD
   type Page,
   type PasswordChangeDue,
+=======
+>>>>>>> refs/heads/fleet
   type ResolvedAccount,
 } from '../../../core/accounts/account-store.ts';
 import type { MailboxAddress } from '../../../core/decision.ts';
@@ -66,18 +69,6 @@ export class MemoryAccountStore implements AccountStore {
 
   async findMailbox(address: MailboxAddress): Promise<Mailbox | undefined> {
     return this.#state.mailboxes.get(address);
-  }
-
-  async listMailboxes(
-    filter: MailboxFilter,
-    page: { readonly limit: number; readonly after?: string },
-  ): Promise<Page<Mailbox>> {
-    const found = [...this.#state.mailboxes.values()]
-      .filter((mailbox) => matches(mailbox, filter) && mailbox.address > (page.after ?? ''))
-      .sort((a, b) => (a.address < b.address ? -1 : 1));
-    const items = found.slice(0, page.limit);
-    const last = items.at(-1);
-    return { items, ...(found.length > page.limit && last && { next: last.address }) };
   }
 
   async addMailbox(mailbox: Mailbox): Promise<boolean> {

@@ -7,9 +7,12 @@ import {
   domainOf,
   type Mailbox,
   type MailboxChange,
+<<<<<<< HEAD
   type MailboxFilter,
   type Page,
   type PasswordChangeDue,
+=======
+>>>>>>> refs/heads/fleet
   type ResolvedAccount,
 } from '../../../core/accounts/account-store.ts';
 import type { MailboxAddress } from '../../../core/decision.ts';
@@ -20,7 +23,6 @@ import type { Row, SqliteDatabase, Statement } from '../../drivers/sqlite.ts';
 import { ACCOUNT_SQL } from './account-sql.ts';
 import type { SqliteFactorStore } from './factor-store.ts';
 import type { SqliteRevocationLog } from './revocation-log.ts';
-import { SqlFilter } from './sql-filter.ts';
 
 /** Shared by the many accounts that are in none. */
 const NO_GROUPS: readonly GroupLayer[] = [];
@@ -105,25 +107,6 @@ export class SqliteAccountStore implements AccountStore {
   async findMailbox(address: MailboxAddress): Promise<Mailbox | undefined> {
     const row = this.#sql.findMailbox.get(address);
     return row && parseMailbox(row);
-  }
-
-  async listMailboxes(
-    filter: MailboxFilter,
-    page: { readonly limit: number; readonly after?: string },
-  ): Promise<Page<Mailbox>> {
-    const conditions = new SqlFilter()
-      .add('domain = ?', filter.domain)
-      .add('challenge = ?', filter.challenge)
-      .addWhen(filter.disabled === true, 'disabled = 1')
-      .addWhen(filter.disabled === false, 'disabled = 0')
-      .add('instr(address, ?) > 0', filter.search?.toLowerCase())
-      .add('address > ?', page.after);
-    const rows = this.#database
-      .prepareOnce(`SELECT * FROM mailboxes ${conditions.where} ORDER BY address LIMIT ?`)
-      .all(...conditions.values, page.limit + 1);
-    const items = rows.slice(0, page.limit).map(parseMailbox);
-    const last = items.at(-1);
-    return { items, ...(rows.length > page.limit && last && { next: last.address }) };
   }
 
   async addMailbox(mailbox: Mailbox): Promise<boolean> {
