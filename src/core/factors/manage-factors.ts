@@ -113,7 +113,7 @@ export async function supplyFactor(given: string, wish: SupplyWish, ports: Suppl
 
 const MALFORMED: Readonly<Record<SentKind, string>> = {
   email: 'is no mail address such as anna@example.com',
-  sms: 'is no number such as +49 170 1234567 that messages can be sent to, or not of an allowed prefix (factors.sms.prefixes)',
+  sms: 'is no number such as +49 170 1234567 that messages can be sent to, or not of an allowed prefix (sms.allowed-prefixes)',
 };
 
 const PROTECTED =
