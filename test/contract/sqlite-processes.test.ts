@@ -4,11 +4,13 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { unkeyedChainDigest } from '../../src/adapters/drivers/unkeyed-chain-digest.ts';
 import { openSqliteSentCodeStore } from '../../src/adapters/ephemeral/sqlite/sent-code-store.ts';
 import { openSqliteThrottleStore } from '../../src/adapters/ephemeral/sqlite/throttle-store.ts';
 import { openSqliteWebSessionStore } from '../../src/adapters/ephemeral/sqlite/web-session-store.ts';
 import { openSqliteStores } from '../../src/adapters/stores/sqlite/stores.ts';
 import { MAX_APP_PASSWORDS_PER_MAILBOX } from '../../src/core/app-passwords/app-password-store.ts';
+import { verifyChain } from '../../src/core/audit/verify-chain.ts';
 import { MAX_FACTORS_PER_MAILBOX, MAX_TRIES_PER_DRAFT } from '../../src/core/factors/factor-store.ts';
 import { type Child, forkTogether, startChild } from '../support/fork.ts';
 import {
@@ -181,6 +183,7 @@ describe('a process that is killed while it writes', () => {
       const entries = await stores.audit.search({}, { limit: 10_000 });
       expect(entries.length).toBeGreaterThanOrEqual(2 * round);
       expect(entries.length % 2).toBe(0);
+      expect((await verifyChain(stores.audit, unkeyedChainDigest)).break).toBeUndefined();
     }
   });
 });
