@@ -15,6 +15,7 @@ import {
 >>>>>>> refs/heads/fleet
   type ResolvedAccount,
 } from '../../../core/accounts/account-store.ts';
+
 import type { MailboxAddress } from '../../../core/decision.ts';
 import type { ChallengeMode } from '../../../core/policy/policy.ts';
 import type { Millis } from '../../../core/units.ts';
