@@ -14,16 +14,9 @@ const NUMBER = '+491701234567';
 const WISH = { context: CONTEXT, language: 'en', again: false } as const;
 const OPTIONS = { context: CONTEXT, trustBrowser: false };
 const IN_ENGLISH = { context: CONTEXT, language: 'en' } as const;
-<<<<<<< HEAD
 const GERMAN_SMS = `sms:
   gateway: { kind: kannel, url: "http://127.0.0.1:13013/", name: postern, password: secret }
   allowed-prefixes: ["+49"]`;
-=======
-/** Stands behind `factors:`; the gateway and its prefixes are sections of their own. */
-const GERMAN_SMS = `{}
-mail-path: { from: { name: Example, address: codes@example.net }, delivery: { kind: mx } }
-sms: { gateway: { kind: email, address: '{digits}@sms.example.net' }, allowed-prefixes: ['+49'] }`;
->>>>>>> refs/heads/attack
 
 async function pending(worker: SignInWorker): Promise<PresentedSession<PendingSession>> {
   const { session, ...presented } = await worker.accept(ALICE);

@@ -8,11 +8,7 @@ import {
   type Mailbox,
   type MailboxChange,
   type MailboxFilter,
-<<<<<<< HEAD
-  type Page,
   type PasswordChangeDue,
-=======
->>>>>>> refs/heads/fleet
   type ResolvedAccount,
 } from '../../../core/accounts/account-store.ts';
 

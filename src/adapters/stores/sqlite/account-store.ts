@@ -7,12 +7,7 @@ import {
   domainOf,
   type Mailbox,
   type MailboxChange,
-<<<<<<< HEAD
-  type MailboxFilter,
-  type Page,
   type PasswordChangeDue,
-=======
->>>>>>> refs/heads/fleet
   type ResolvedAccount,
 } from '../../../core/accounts/account-store.ts';
 
