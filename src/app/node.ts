@@ -57,7 +57,10 @@ export interface Node extends AsyncDisposable {
   readonly authApi: AuthApi;
   /** The port of metrics and health, when there is one. */
   readonly operatorPort: number | undefined;
-  /** One at a time. Rejects, and changes nothing, when the configuration can't be used. */
+  /**
+   * One at a time. Rejects when the configuration can't be used; the doors then stay as they were, while the sign-in API or
+   * the ways of messages may have gone over already.
+   */
   reload(loaded: LoadedConfig): Promise<void>;
   drain(limit: Millis): Promise<void>;
 }

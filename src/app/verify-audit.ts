@@ -12,7 +12,7 @@ import type { ChainDigest } from '../core/audit/audit-chain.ts';
 import { verifyChain } from '../core/audit/verify-chain.ts';
 import { type ExportReport, ExportVerifier } from '../core/audit/verify-export.ts';
 import { PosternError } from '../core/errors.ts';
-import type { AuditVerificationResource } from '../web/api/client/resources.ts';
+import type { AuditVerificationResource } from '../web/api/client/audit-resources.ts';
 import { verificationView } from '../web/api/views.ts';
 import { STATE_FILES } from './state.ts';
 

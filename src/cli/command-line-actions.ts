@@ -10,7 +10,7 @@ import type { ExportReport } from '../core/audit/verify-export.ts';
 import type { Language } from '../core/language.ts';
 import type { GatewayProbe } from '../core/messages/sms-gateway.ts';
 import type { Millis } from '../core/units.ts';
-import type { AuditVerificationResource } from '../web/api/client/resources.ts';
+import type { AuditVerificationResource } from '../web/api/client/audit-resources.ts';
 import type { Check } from './doctor/check.ts';
 import type { MachineProbe } from './probe/machine-probe.ts';
 import type { ServiceProbe } from './probe/service-probe.ts';

@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createNodeClient } from '../../src/cli/node-client.ts';
 import type { DeliveryReport } from '../../src/core/messages/carriers.ts';
-import type { StatusResource } from '../../src/web/api/client/resources.ts';
+import type { StatusResource } from '../../src/web/api/client/node-resources.ts';
 import { PATIENCE_MS } from '../support/deadline.ts';
 import { letter } from '../support/mail-path-settings.ts';
 import { type MailSink, startMailSink } from '../support/mail-sink.ts';

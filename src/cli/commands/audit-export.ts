@@ -4,7 +4,11 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { PosternError } from '../../core/errors.ts';
-import type { AuditExportResource, AuditPageResource, ExportedAuditResource } from '../../web/api/client/resources.ts';
+import type {
+  AuditExportResource,
+  AuditPageResource,
+  ExportedAuditResource,
+} from '../../web/api/client/audit-resources.ts';
 import { type CommandContext, commonOptions, describeCommand, nodeClient } from '../command-context.ts';
 import { csvRow } from '../csv.ts';
 import { type AuditFilterOptions, addAuditFilters, auditQuery, optionsBelowAudit } from './audit-filters.ts';

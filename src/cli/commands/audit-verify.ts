@@ -5,7 +5,7 @@ import { dirname, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { CHAIN_POSITION, type ChainPosition, chainPosition } from '../../core/audit/audit-chain.ts';
 import type { ExportReport } from '../../core/audit/verify-export.ts';
-import type { AuditVerificationResource } from '../../web/api/client/resources.ts';
+import type { AuditVerificationResource } from '../../web/api/client/audit-resources.ts';
 import { type CommandContext, commonOptions, describeCommand, nodeClient, print } from '../command-context.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import type { NodeClient } from '../node-client.ts';

@@ -1,7 +1,7 @@
 // postern audit: what was decided and changed, searched or followed; its commands verify and export.
 
 import type { Command } from 'commander';
-import type { AuditPageResource, AuditResource } from '../../web/api/client/resources.ts';
+import type { AuditPageResource, AuditResource } from '../../web/api/client/audit-resources.ts';
 import { type CommandContext, commonOptions, describeCommand, nodeClient } from '../command-context.ts';
 import type { NodeClient } from '../node-client.ts';
 import { readCount } from '../options.ts';

@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { BackupResource } from '../../web/api/client/resources.ts';
+import type { BackupResource } from '../../web/api/client/node-resources.ts';
 import { type CommandContext, describeCommand, nodeClient, print } from '../command-context.ts';
 
 export function backupCommand(program: Command, context: CommandContext): void {

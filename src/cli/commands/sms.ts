@@ -1,7 +1,7 @@
 // postern sms …
 
 import type { Command } from 'commander';
-import type { SmsResource, SmsTestResource } from '../../web/api/client/resources.ts';
+import type { SmsResource, SmsTestResource } from '../../web/api/client/node-resources.ts';
 import { type CommandContext, describeCommand, nodeClient, print } from '../command-context.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { harmless, properties, time } from '../table.ts';

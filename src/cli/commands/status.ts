@@ -1,7 +1,7 @@
 // postern status
 
 import type { Command } from 'commander';
-import type { MailPathResource, StatusResource } from '../../web/api/client/resources.ts';
+import type { MailPathResource, StatusResource } from '../../web/api/client/node-resources.ts';
 import { type CommandContext, describeCommand, nodeClient, print } from '../command-context.ts';
 import { properties, table, time } from '../table.ts';
 

@@ -3,7 +3,7 @@
 
 import type { Config } from '../../config/config.ts';
 import type { Secrets } from '../../config/secrets.ts';
-import type { SmsResource } from '../../web/api/client/resources.ts';
+import type { SmsResource } from '../../web/api/client/node-resources.ts';
 import type { CommandLineActions } from '../command-line-actions.ts';
 import { createNodeClient } from '../node-client.ts';
 import type { Check } from './check.ts';

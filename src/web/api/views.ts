@@ -17,10 +17,11 @@ import { effectiveWebPolicy, type PlatformPolicy } from '../../core/policy/polic
 import type { AccountSession } from '../../core/sessions/web-session.ts';
 import type { Millis } from '../../core/units.ts';
 import type { NodeStatus, WorkerConnection } from './administration-services.ts';
+import type { AuditVerificationResource } from './client/audit-resources.ts';
+import type { MailPathResource } from './client/node-resources.ts';
 import type {
   AppPasswordResource,
   AppPasswordState,
-  AuditVerificationResource,
   ConnectionResource,
   DomainResource,
   FactorResource,
@@ -29,7 +30,6 @@ import type {
   ListedMailboxResource,
   MailboxDetailResource,
   MailboxResource,
-  MailPathResource,
   ServerResource,
   Timestamp,
   TrustedBrowserResource,

@@ -4,8 +4,7 @@
 import type { BulkItem } from '../../../core/accounts/change-mailboxes.ts';
 import type { PolicyPreview } from '../../../core/accounts/preview-policy.ts';
 import type { FieldProblem } from '../../../core/administration/change.ts';
-import type { AuditKind, TraceStep } from '../../../core/audit/audit-store.ts';
-import type { ChainFault } from '../../../core/audit/verify-chain.ts';
+import type { TraceStep } from '../../../core/audit/audit-store.ts';
 import type { MailDoor, Scope } from '../../../core/decision.ts';
 import type { FactorKind } from '../../../core/factors/factor.ts';
 import type { CountryRule } from '../../../core/places/country-rules.ts';
@@ -269,137 +268,11 @@ export interface WebSessionResource {
   readonly secondStep?: string;
 }
 
-export interface AuditResource {
-  readonly sequence: number;
-  readonly at: Timestamp;
-  readonly kind: AuditKind;
-  readonly event: string;
-  readonly decisionId?: string;
-  readonly mailbox?: string;
-  readonly loginName?: string;
-  readonly door?: string;
-  readonly remoteAddress?: string;
-  readonly reason?: string;
-  readonly appPassword?: string;
-  readonly actor?: string;
-  readonly trace?: readonly TraceStep[];
-  readonly details?: Readonly<Record<string, string | number | boolean>>;
-}
-
-/** With what it can be checked by: `postern audit verify --file`. */
-export interface ExportedAuditResource extends AuditResource {
-  /** Absent: from before the chain. */
-  readonly chain?: string;
-  /** Of the entry before. */
-  readonly previous?: string;
-}
-
-export interface AuditExportResource {
-  readonly items: readonly ExportedAuditResource[];
-  /** The following request's `after`; absent on the last page. */
-  readonly next?: number;
-}
-
-/** A place of the chain, as `postern audit verify` prints it and takes it. */
-export interface ChainPositionResource {
-  readonly sequence: number;
-  readonly digest: string;
-}
-
-/** What verification found, in one piece of the log or in all of it. */
-export interface AuditVerificationResource {
-  /** Entries that were recomputed. */
-  readonly checked: number;
-  /** Entries up to it are from before the chain, and covered together. */
-  readonly begin?: { readonly sequence: number; readonly entries: number; readonly at: Timestamp };
-  /** Entries up to it were forgotten. */
-  readonly purged?: {
-    readonly sequence: number;
-    readonly entries: number;
-    readonly at: Timestamp;
-    readonly by: string;
-  };
-  readonly head?: ChainPositionResource;
-  /** The first entry that is wrong; absent: none was found. */
-  readonly broken?: { readonly sequence: number; readonly fault: ChainFault };
-  /** Of what was noted; absent: not compared. */
-  readonly expected?: 'confirmed' | 'purged';
-  /** Where the next piece begins; absent: this was the last. */
-  readonly next?: ChainPositionResource;
-}
-
-/** Newest first, or, after a cursor, oldest first. */
-export interface AuditPageResource {
-  readonly items: readonly AuditResource[];
-  /** To go on towards older entries; absent at the end. */
-  readonly before?: number;
-  /** To follow from here. */
-  readonly after: number;
-}
-
 export interface ExplanationResource {
   readonly loginName: string;
   readonly door: MailDoor | 'web';
   readonly remoteAddress: string;
   readonly trace: readonly TraceStep[];
-}
-
-export interface StatusResource {
-  readonly version: string;
-  readonly hostname: string;
-  readonly startedAt: Timestamp;
-  readonly uptimeSeconds: number;
-  readonly workers: { readonly running: number; readonly wanted: number };
-  /** Mail connections that are signed in. */
-  readonly connections: number;
-  readonly listeners: readonly {
-    readonly name: string;
-    readonly protocol: MailDoor | 'https' | 'http' | 'redirect';
-    readonly address: string;
-    readonly port: number;
-    readonly tls: ServerResource['tls'];
-  }[];
-  readonly stores: 'ok' | 'unavailable';
-  readonly auditLog: 'ok' | 'unavailable';
-  /** Messages to owners of mailboxes; `delayed`: they wait for their path. */
-  readonly notices: 'ok' | 'delayed' | 'unavailable';
-  /** Absent: there is none. */
-  readonly mailPath?: MailPathResource;
-}
-
-export interface MailPathResource {
-  /** `failing`: it takes mail, and can't deliver it now. */
-  readonly state: 'up' | 'failing' | 'down';
-  readonly since: Timestamp;
-  readonly queued: number;
-  /** When the oldest message that waits was accepted. */
-  readonly oldest?: Timestamp;
-  readonly lastFailure?: { readonly at: Timestamp; readonly text: string };
-}
-
-/** The way of text messages. */
-export interface SmsResource {
-  /** The gateway's kind; `none` where there is none. */
-  readonly gateway: string;
-  readonly state: 'up' | 'down' | 'unknown';
-  readonly lastAcceptedAt?: Timestamp;
-  readonly lastFailure?: { readonly at: Timestamp; readonly reason: string };
-}
-
-export interface SmsTestResource {
-  /** In log and audit. */
-  readonly id: string;
-  readonly gateway: string;
-  readonly outcome: 'accepted' | 'refused' | 'unavailable';
-  readonly reason?: string;
-  readonly gatewayId?: string;
-  /** The gateway's own words, without number, text and secrets. */
-  readonly words?: string;
-}
-
-export interface BackupResource {
-  readonly file: string;
-  readonly octets: number;
 }
 
 /** What there was, and ended. */

@@ -10,7 +10,7 @@ import { verifyChain } from '../../../core/audit/verify-chain.ts';
 import { canonicalIp } from '../../../core/places/networks.ts';
 import type { Millis } from '../../../core/units.ts';
 import type { RouteServices } from '../administration-services.ts';
-import type { AuditExportResource, AuditPageResource, AuditVerificationResource } from '../client/resources.ts';
+import type { AuditExportResource, AuditPageResource, AuditVerificationResource } from '../client/audit-resources.ts';
 import { limit, read, text, wholeNumber } from '../requests.ts';
 import { auditView, verificationView } from '../views.ts';
 

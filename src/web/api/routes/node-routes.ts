@@ -11,7 +11,8 @@ import { canonicalCountry, UNKNOWN_COUNTRY } from '../../../core/places/country-
 import { canonicalIp } from '../../../core/places/networks.ts';
 import { explainWebSignIn } from '../../../core/sign-in/explain-web-sign-in.ts';
 import type { RouteServices } from '../administration-services.ts';
-import type { BackupResource, ExplanationResource, StatusResource } from '../client/resources.ts';
+import type { BackupResource, StatusResource } from '../client/node-resources.ts';
+import type { ExplanationResource } from '../client/resources.ts';
 import { ProblemError, problem } from '../problem.ts';
 import { mailDoor, read, text } from '../requests.ts';
 import { mailPathView, timestamp } from '../views.ts';

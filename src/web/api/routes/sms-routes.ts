@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { sendTestSms } from '../../../core/messages/send-test-sms.ts';
 import type { RouteServices } from '../administration-services.ts';
-import type { SmsResource, SmsTestResource } from '../client/resources.ts';
+import type { SmsResource, SmsTestResource } from '../client/node-resources.ts';
 import { successOf } from '../problem.ts';
 import { read, text } from '../requests.ts';
 import { timestamp } from '../views.ts';
