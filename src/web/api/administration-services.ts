@@ -8,6 +8,7 @@ import type { MailboxListing } from '../../core/accounts/mailbox-listing.ts';
 import type { PasswordSetter } from '../../core/accounts/password-setter.ts';
 import type { SignInSource } from '../../core/accounts/sign-in-source.ts';
 import type { ChangePorts } from '../../core/administration/change.ts';
+import type { Requester } from '../../core/administrators/requester.ts';
 import type { AppPasswordCrypto } from '../../core/app-passwords/app-password-crypto.ts';
 import type { AppPasswordStore } from '../../core/app-passwords/app-password-store.ts';
 import type { PasswordRecognizer } from '../../core/app-passwords/password-recognizer.ts';
@@ -111,4 +112,5 @@ export interface AdministrationServices {
 }
 
 /** What routes work with: the services, and who asks. */
-export type RouteServices = AdministrationServices & Pick<ChangePorts, 'actor'>;
+export type RouteServices = AdministrationServices &
+  Pick<ChangePorts, 'actor' | 'origin'> & { readonly requester: Requester };

@@ -10,6 +10,8 @@ import type { ProblemResource } from './client/resources.ts';
 type HttpCode =
   | 'no-such-resource'
   | 'malformed-request'
+  | 'not-permitted'
+  | 'confirmation-needed'
   | 'backup-refused'
   | 'token-refused'
   | 'too-many-requests'
@@ -50,6 +52,8 @@ const STATUS = {
   unavailable: 503,
   'no-such-resource': 404,
   'malformed-request': 400,
+  'not-permitted': 403,
+  'confirmation-needed': 403,
   'backup-refused': 409,
   'token-refused': 401,
   'too-many-requests': 429,

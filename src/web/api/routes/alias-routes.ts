@@ -1,28 +1,51 @@
 // /aliases: addresses that stand for mailboxes, and domains that stand for others.
 
-import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { addAlias, listAliases, removeAlias } from '../../../core/accounts/manage-aliases.ts';
-import type { RouteServices } from '../administration-services.ts';
-import type { AliasResource, ListResource } from '../client/resources.ts';
+import { type Operation, operation } from '../operation.ts';
 import { successOf } from '../problem.ts';
-import { pathParameter, read, text } from '../requests.ts';
+import { text } from '../requests.ts';
 
-const addition = z.strictObject({ alias: text, target: text });
-const filter = z.strictObject({ target: text });
+const alias = z.strictObject({ alias: text, target: text });
 
-export function aliasRoutes(api: FastifyInstance, services: () => RouteServices): void {
-  api.get('/aliases', async ({ query }): Promise<ListResource<AliasResource>> => {
-    return { items: await listAliases(read(filter, query).target, services()) };
-  });
+const listAliasesOperation = operation({
+  id: 'listAliases',
+  method: 'GET',
+  path: '/aliases',
+  tag: 'Aliases',
+  summary: 'The aliases of a mailbox, or of a domain',
+  permission: 'mailboxes:read',
+  within: 'platform',
+  query: z.strictObject({ target: text }),
+  answer: z.object({ items: z.array(alias) }),
+  handle: async ({ query }, services) => ({ items: [...(await listAliases(query.target, services))] }),
+});
 
-  api.post('/aliases', async (request, reply): Promise<AliasResource> => {
-    const alias = successOf(await addAlias(read(addition, request.body), services()));
-    reply.code(201);
-    return alias;
-  });
+const addAliasOperation = operation({
+  id: 'addAlias',
+  method: 'POST',
+  path: '/aliases',
+  tag: 'Aliases',
+  summary: 'Add an alias of a mailbox, or of a domain',
+  permission: 'mailboxes:write',
+  within: 'platform',
+  body: alias,
+  answer: alias,
+  status: 201,
+  handle: async ({ body }, services) => successOf(await addAlias(body, services)),
+});
 
-  api.delete('/aliases/:alias', async ({ params }): Promise<{ readonly alias: string }> => {
-    return successOf(await removeAlias(pathParameter(params, 'alias'), services()));
-  });
-}
+const removeAliasOperation = operation({
+  id: 'removeAlias',
+  method: 'DELETE',
+  path: '/aliases/{alias}',
+  tag: 'Aliases',
+  summary: 'Remove an alias, not what it stands for',
+  permission: 'mailboxes:write',
+  within: 'platform',
+  params: z.strictObject({ alias: text }),
+  answer: z.object({ alias: text }),
+  handle: async ({ params }, services) => successOf(await removeAlias(params.alias, services)),
+});
+
+export const ALIAS_OPERATIONS: readonly Operation[] = [listAliasesOperation, addAliasOperation, removeAliasOperation];

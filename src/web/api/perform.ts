@@ -1,0 +1,83 @@
+// The one way to an operation, from whichever surface: who asks is judged first, then what was sent is read, then where it
+// lies, then whether it was confirmed lately. No handler runs for anybody who didn't pass here (P-34).
+
+import { canonicalDomain } from '../../core/accounts/login-name.ts';
+import { findAccount } from '../../core/accounts/manage-mailboxes.ts';
+import { administersDomain, administersMailbox, type Requester } from '../../core/administrators/requester.ts';
+import type { AdministrationServices, RouteServices } from './administration-services.ts';
+import type { Operation } from './operation.ts';
+import { ProblemError, problem, successOf } from './problem.ts';
+import { read } from './requests.ts';
+
+/** As it came: nothing of it has been read. */
+export interface RawInput {
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+  readonly signal?: AbortSignal;
+}
+
+/** Throws a {@link ProblemError}, or what a store throws. */
+export async function perform<Params, Query, Body, Answer>(
+  operation: Operation<Params, Query, Body, Answer>,
+  raw: RawInput,
+  requester: Requester,
+  services: AdministrationServices,
+): Promise<Answer> {
+  if (!requester.permissions.has(operation.permission)) {
+    throw new ProblemError(problem('not-permitted', `this takes the permission ${operation.permission}`));
+  }
+  const input = {
+    params: read(operation.params, raw.params),
+    query: read(operation.query, raw.query),
+    body: read(operation.body, raw.body),
+    signal: raw.signal ?? new AbortController().signal,
+  };
+  await requireWithin(operation, raw.params, requester, services);
+  if (operation.needsConfirmation && !isConfirmed(requester, services)) {
+    throw new ProblemError(problem('confirmation-needed', 'both steps must be given again for this'));
+  }
+  return operation.handle(input, servicesFor(requester, services));
+}
+
+/** The services, and who asks. */
+export function servicesFor(requester: Requester, services: AdministrationServices): RouteServices {
+  const { actor, origin } = requester;
+  return { ...services, requester, actor, ...(origin && { origin }) };
+}
+
+function isConfirmed({ confirmedUntil }: Requester, { clock }: AdministrationServices): boolean {
+  return confirmedUntil === 'always' || clock.now() < confirmedUntil;
+}
+
+/** What isn't theirs isn't there for them: the answer is the one for what doesn't exist. */
+async function requireWithin(
+  { within }: Operation,
+  params: unknown,
+  requester: Requester,
+  services: AdministrationServices,
+): Promise<void> {
+  if (requester.domains === 'all') return;
+  switch (within) {
+    case 'handler':
+      return;
+    case 'platform':
+      throw new ProblemError(problem('not-permitted', 'this takes an administrator of all domains'));
+    case 'domain': {
+      const name = parameter(params, 'name');
+      if (administersDomain(requester, canonicalDomain(name) ?? name)) return;
+      throw new ProblemError(problem('unknown-domain', `there is no domain ${name}`));
+    }
+    case 'mailbox': {
+      const given = parameter(params, 'address');
+      const { address } = successOf(await findAccount(given, services));
+      if (administersMailbox(requester, address)) return;
+      throw new ProblemError(problem('unknown-mailbox', `${given} is of no domain that Postern knows`));
+    }
+  }
+}
+
+function parameter(params: unknown, name: string): string {
+  const value: unknown = typeof params === 'object' && params !== null ? Reflect.get(params, name) : undefined;
+  return typeof value === 'string' ? value : '';
+}

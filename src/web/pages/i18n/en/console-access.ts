@@ -1,0 +1,3 @@
+// The console in English: signing in to the console, administrators, tokens.
+
+export const consoleAccess = {} as const;

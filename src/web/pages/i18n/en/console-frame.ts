@@ -1,0 +1,3 @@
+// The console in English: navigation, refusals, what all pages say.
+
+export const consoleFrame = {} as const;

@@ -1,0 +1,3 @@
+// The console in English: import and export.
+
+export const consoleImport = {} as const;

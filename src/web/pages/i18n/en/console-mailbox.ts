@@ -1,0 +1,3 @@
+// The console in English: one mailbox's page.
+
+export const consoleMailbox = {} as const;

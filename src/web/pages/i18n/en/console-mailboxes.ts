@@ -1,0 +1,3 @@
+// The console in English: lists of mailboxes and changes of many.
+
+export const consoleMailboxes = {} as const;

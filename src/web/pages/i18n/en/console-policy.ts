@@ -1,0 +1,3 @@
+// The console in English: domains, groups, policy and providers.
+
+export const consolePolicy = {} as const;

@@ -1,0 +1,3 @@
+// The console in English: the dashboard.
+
+export const consoleStatistics = {} as const;

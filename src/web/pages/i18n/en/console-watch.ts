@@ -1,0 +1,3 @@
+// The console in English: sessions, connections, audit log and explanations.
+
+export const consoleWatch = {} as const;

@@ -1,0 +1,6 @@
+// The console in French: import and export.
+
+import type { consoleImport as english } from '../en/console-import.ts';
+import type { Translated } from '../messages.ts';
+
+export const consoleImport: Translated<typeof english> = {};
