@@ -10,12 +10,12 @@ export const TOKEN_FIELD = 'token';
 
 /** A form of the session; `path` is below the prefix. */
 export function postForm(
-  { token }: View,
+  { token, prefix }: View,
   path: string,
   body: Renderable,
   more: { readonly isStack?: boolean } = {},
 ): Markup {
-  return html`<form method="post" action="${PAGES_PREFIX}${path}"${more.isStack && html` class="stack loose"`}>${hidden(TOKEN_FIELD, token ?? '')}${body}</form>`;
+  return html`<form method="post" action="${prefix}${path}"${more.isStack && html` class="stack loose"`}>${hidden(TOKEN_FIELD, token ?? '')}${body}</form>`;
 }
 
 export function hidden(name: string, value: string): Markup {
