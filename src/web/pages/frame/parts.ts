@@ -31,8 +31,8 @@ export interface FieldOptions {
   /** Why what was entered can't be taken. */
   readonly error?: string | undefined;
   readonly value?: string;
-  readonly type?: 'text' | 'password' | 'email' | 'tel';
-  readonly autocomplete: 'off' | 'one-time-code' | 'current-password' | 'new-password' | 'email' | 'tel';
+  readonly type?: 'text' | 'password' | 'email' | 'tel' | 'search' | 'number' | 'date' | 'datetime-local';
+  readonly autocomplete: 'off' | 'username' | 'one-time-code' | 'current-password' | 'new-password' | 'email' | 'tel';
   readonly look?: 'code' | 'code long';
   readonly maxLength: number;
   readonly isOptional?: boolean;
