@@ -32,13 +32,12 @@ export async function showSetUp(visit: Present): Promise<PageAnswer> {
   const { words } = view;
   const { administrator, endsAt } = presented.session;
   const presentation = await parts.signIn.setUp(presented);
-  const fields = html`${codeField(view, 'code')}
-<h3>${words.say('console.access.password-title')}</h3>${nameForManagers(administrator.name)}${newPasswordFields(view)}
-${button(words.say('action.save'), { kind: 'primary', isFull: true })}`;
+  const first = html`<li><h2>${words.say('console.access.password-title')}</h2><div class="stack">${nameForManagers(administrator.name)}${newPasswordFields(view)}</div></li>`;
+  const last = html`${codeField(view, 'code')}${button(words.say('action.save'), { kind: 'primary', isFull: true })}`;
   const body = html`<h1>${words.say('console.access.set-up')}</h1>
 ${resultOf(visit)}
 <p class="lead">${words.rich('console.access.set-up-text', { name: html`<strong>${foreign(administrator.name)}</strong>` })}</p>
-${appSteps(view, presentation, postForm(view, PATH, fields, { isStack: true }))}
+${postForm(view, PATH, appSteps(view, presentation, { first, last }))}
 ${postForm(view, '/sign-out', button(words.say('challenge.cancel'), { kind: 'plain', isFull: true }))}
 <p class="fine"><span>${words.say('challenge.until', { time: words.timeOfDay(endsAt) })}</span></p>`;
   return page(view, { title: words.say('console.access.set-up'), body, width: 'wide' });
