@@ -1,13 +1,19 @@
 // The contracts, on the stores in SQLite. What only processes can show is in sqlite-processes.test.ts.
 
 import {
+  startSqliteConsoleSessions,
   startSqliteSentCodes,
   startSqliteStores,
   startSqliteThrottle,
   startSqliteWebSessions,
 } from '../support/stores-under-test.ts';
 import { accountStoreContract } from './account-store-contract.ts';
+import { administratorStoreContract } from './administrator-store-contract.ts';
 import { appPasswordStoreContract } from './app-password-store-contract.ts';
+import {
+  consoleSessionStoreContract,
+  unavailableConsoleSessionStoreContract,
+} from './console-session-store-contract.ts';
 import {
   auditStoreContract,
   localPasswordStoreContract,
@@ -25,6 +31,7 @@ import { unavailableWebSessionStoreContract, webSessionStoreContract } from './w
 
 accountStoreContract('SQLite', startSqliteStores);
 groupStoreContract('SQLite', startSqliteStores);
+administratorStoreContract('SQLite', startSqliteStores);
 mailboxListingContract('SQLite', startSqliteStores);
 appPasswordStoreContract('SQLite', startSqliteStores);
 localPasswordStoreContract('SQLite', startSqliteStores);
@@ -39,6 +46,8 @@ unavailableFactorStoreContract('SQLite', startSqliteStores);
 throttleStoreContract('SQLite', startSqliteThrottle);
 unavailableThrottleStoreContract('SQLite', startSqliteThrottle);
 webSessionStoreContract('SQLite', startSqliteWebSessions);
+consoleSessionStoreContract('SQLite', startSqliteConsoleSessions);
+unavailableConsoleSessionStoreContract('SQLite', startSqliteConsoleSessions);
 unavailableWebSessionStoreContract('SQLite', startSqliteWebSessions);
 sentCodeStoreContract('SQLite', startSqliteSentCodes);
 unavailableSentCodeStoreContract('SQLite', startSqliteSentCodes);
