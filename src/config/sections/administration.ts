@@ -74,7 +74,7 @@ export const administration: z.ZodType<AdministrationConfig> = withDefault(
   group<AdministrationConfig>({
     listeners: withDefault(list(listener), [], {
       doc: 'Where it listens. Without an entry the administration is reached on this machine only, by the command line.',
-      example: [{ kind: 'https', port: 8443 }],
+      example: [{ kind: 'https', port: 8443, address: '127.0.0.1' }],
     }),
     hosts: withDefault(list(hostname()), [], {
       doc: "Names by which browsers reach the console. Asked for by any other name it isn't shown, which keeps out foreign pages whose own name was made to lead here. Without an entry it is `hostname`. A listener in clear text is reached as localhost, too.",

@@ -20,6 +20,8 @@ export type RefusalCode =
   | 'unknown-group'
   | 'unknown-member'
   | 'unknown-session'
+  | 'unknown-token'
+  | 'too-many-tokens'
   | 'last-factor'
   | 'too-many-factors'
   | 'factor-not-allowed'

@@ -15,6 +15,8 @@ export interface Requester {
   readonly domains: AdministeredDomains;
   /** The administrator that is signed in, or whose token this is; absent: the operator, on the socket. */
   readonly administrator?: AdministratorName;
+  /** The token that asks: nothing that it makes lasts longer. */
+  readonly token?: { readonly id: string; readonly expiresAt: Millis };
   /**
    * What destroys or opens something needs both steps to have been given lately: they count until then. `always`: there is
    * nobody to ask (the operator's socket, a token whose permissions say that it may).

@@ -31,6 +31,8 @@ const STATUS = {
   'unknown-group': 404,
   'unknown-member': 404,
   'unknown-session': 404,
+  'unknown-token': 404,
+  'too-many-tokens': 409,
   'last-factor': 409,
   'too-many-factors': 409,
   'factor-not-allowed': 403,
