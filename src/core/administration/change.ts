@@ -22,6 +22,7 @@ export const REFUSAL_CODES = [
   'unknown-session',
   'unknown-token',
   'too-many-tokens',
+  'no-token-maker',
   'last-factor',
   'too-many-factors',
   'factor-not-allowed',

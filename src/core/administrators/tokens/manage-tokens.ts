@@ -1,5 +1,7 @@
 // Making, listing and revoking tokens. Nobody makes one that reaches further than the own power, and none is without end.
 
+import type { AccountStore } from '../../accounts/account-store.ts';
+import { canonicalDomain } from '../../accounts/login-name.ts';
 import {
   type ChangePorts,
   done,
@@ -29,6 +31,7 @@ export interface TokenLives {
 
 export interface TokenPorts extends ChangePorts {
   readonly tokens: TokenStore;
+  readonly accounts: Pick<AccountStore, 'findDomain'>;
   readonly tokenDigest: KeyedDigest;
   readonly tokenLives: TokenLives;
   readonly requester: Requester;
@@ -38,7 +41,7 @@ export interface TokenPorts extends ChangePorts {
 export interface TokenWish {
   readonly name: string;
   readonly permissions: readonly Permission[];
-  /** Canonical; left out: all that its maker has. */
+  /** Left out: all that its maker has. */
   readonly domains?: readonly string[] | undefined;
   /** A duration (`30d`) or a point in time (RFC 3339); left out: as configured. */
   readonly expires?: string | undefined;
@@ -53,8 +56,13 @@ export interface CreatedToken {
 /** Makes one. May throw `ERR_STORE_UNAVAILABLE`. */
 export async function createToken(wish: TokenWish, ports: TokenPorts): Promise<Outcome<CreatedToken>> {
   const { requester, tokens, tokenDigest, random } = ports;
+  const { administrator, isOperator, token: asking } = requester;
+  // A session by break-glass is nobody's, and ends soon: nothing that outlives it comes of it (R6.7).
+  if (administrator === undefined && !isOperator && !asking) {
+    return refuse('no-token-maker', 'who came in by break-glass makes no token: it would outlast the session');
+  }
   const problems: FieldProblem[] = [];
-  const fields = checkWish(wish, ports, problems);
+  const fields = await checkWish(wish, ports, problems);
   if (problems.length > 0) return invalid(problems);
   const refusal = refusalWhileUnrecorded(ports);
   if (refusal) return refusal;
@@ -62,8 +70,8 @@ export async function createToken(wish: TokenWish, ports: TokenPorts): Promise<O
   const token: Token = {
     id: newRecordId('tk', random),
     ...fields,
-    ...(requester.administrator !== undefined && { maker: requester.administrator }),
-    ...(requester.token && { madeBy: requester.token.id }),
+    ...(administrator !== undefined && { maker: administrator }),
+    ...(asking && { madeBy: asking.id }),
     createdAt: ports.clock.now(),
   };
   switch (await tokens.insert(token, tokenDigest.digest(secret))) {
@@ -105,11 +113,11 @@ export async function revokeToken(
   return done({ ...token, revokedAt });
 }
 
-function checkWish(
+async function checkWish(
   wish: TokenWish,
   ports: TokenPorts,
   problems: FieldProblem[],
-): Pick<Token, 'name' | 'permissions' | 'domains' | 'expiresAt'> {
+): Promise<Pick<Token, 'name' | 'permissions' | 'domains' | 'expiresAt'>> {
   const { requester } = ports;
   const name = wish.name.trim();
   if (name === '' || name.length > MAX_NAME_CHARACTERS || /\p{Cc}/u.test(name)) {
@@ -124,19 +132,26 @@ function checkWish(
   return {
     name,
     permissions,
-    domains: domainsOf(wish, requester, problems),
+    domains: await domainsOf(wish, ports, problems),
     expiresAt: expiryOf(wish, ports, problems),
   };
 }
 
-function domainsOf({ domains }: TokenWish, requester: Requester, problems: FieldProblem[]): Token['domains'] {
+async function domainsOf(
+  { domains }: TokenWish,
+  { requester, accounts }: TokenPorts,
+  problems: FieldProblem[],
+): Promise<Token['domains']> {
   if (domains === undefined) return requester.domains;
   if (domains.length === 0) problems.push({ field: 'domains', reason: 'must name at least one, or be left out' });
-  const beyond = domains.filter((domain) => !administersDomain(requester, domain));
-  if (beyond.length > 0) {
-    problems.push({ field: 'domains', reason: `go beyond those of its maker: ${beyond.join(', ')}` });
+  const named = new Set<string>();
+  for (const written of domains) {
+    const domain = canonicalDomain(written) ?? written;
+    // What isn't theirs isn't there for them.
+    if (administersDomain(requester, domain) && (await accounts.findDomain(domain))) named.add(domain);
+    else problems.push({ field: 'domains', reason: `there is no domain ${written}` });
   }
-  return new Set(domains);
+  return named;
 }
 
 function expiryOf({ expires }: TokenWish, ports: TokenPorts, problems: FieldProblem[]): Millis {

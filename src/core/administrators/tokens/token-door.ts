@@ -6,7 +6,8 @@ import { clientNetwork } from '../../places/networks.ts';
 import type { Clock, KeyedDigest, Log } from '../../ports.ts';
 import type { AttemptReservation, Bucket, ThrottleStore } from '../../throttle/throttle-store.ts';
 import type { Millis } from '../../units.ts';
-import type { AdministeredDomains, Administrator, AdministratorName } from '../administrator.ts';
+import type { AdministeredDomains } from '../administrator.ts';
+import type { AdministratorStore } from '../administrator-store.ts';
 import { PERMISSIONS_OF_ROLES, type Permission } from '../permissions.ts';
 import { OPERATOR, type Requester } from '../requester.ts';
 import { isTokenSecret, type Token } from './token.ts';
@@ -35,17 +36,12 @@ export type TokenAnswer =
 
 export interface TokenDoorParts {
   readonly tokens: Pick<TokenStore, 'findByDigest'>;
-  readonly administrators: AdministratorFinder;
+  readonly administrators: Pick<AdministratorStore, 'find'>;
   readonly tokenDigest: KeyedDigest;
   readonly uses: Pick<TokenUses, 'record'>;
   readonly throttle: Pick<ThrottleStore, 'reserveAttempt'>;
   readonly clock: Clock;
   readonly log: Log;
-}
-
-/** What is asked of the administrators' store. May throw `ERR_STORE_UNAVAILABLE`. */
-export interface AdministratorFinder {
-  find(name: AdministratorName): Promise<Administrator | undefined>;
 }
 
 /**
