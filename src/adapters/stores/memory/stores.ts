@@ -14,6 +14,7 @@ import { MemoryKnownPlaceStore } from './known-place-store.ts';
 import { MemoryMailboxListing } from './mailbox-listing.ts';
 import { MemoryNoticeStore } from './notice-store.ts';
 import { emptyState, forget, type MemoryState, recordRevocation } from './state.ts';
+import { MemoryTokenStore } from './token-store.ts';
 import { MemoryTrustedBrowserStore } from './trusted-browser-store.ts';
 
 /** Empty stores; a second "handle" on them is the same object. */
@@ -31,6 +32,7 @@ export function openMemoryStores(): DurableStores {
     notices: new MemoryNoticeStore(),
     places: new MemoryKnownPlaceStore(state),
     trustedBrowsers: new MemoryTrustedBrowserStore(state),
+    tokens: new MemoryTokenStore(),
     administrators: new MemoryAdministratorStore(state),
     [Symbol.asyncDispose]: async () => undefined,
   };
