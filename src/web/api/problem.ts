@@ -14,6 +14,7 @@ type HttpCode =
   | 'not-permitted'
   | 'confirmation-needed'
   | 'backup-refused'
+  | 'token-needed'
   | 'token-refused'
   | 'network-not-allowed'
   | 'wrong-host'
@@ -66,6 +67,7 @@ const STATUS = {
   'not-permitted': 403,
   'confirmation-needed': 403,
   'backup-refused': 409,
+  'token-needed': 401,
   'token-refused': 401,
   'network-not-allowed': 403,
   'wrong-host': 421,
