@@ -13,9 +13,12 @@ import { type Arrival, consoleOrigin } from './arrival.ts';
 export interface ConsoleDoorParts {
   /** Lower-case names by which browsers reach the console. */
   readonly hosts: readonly string[];
-  /** The console as a browser sees it at an origin of ours. */
-  consoleAt(origin: string): Console;
+  /** Absent: there is none. */
+  readonly consoleAt?: ConsoleAt;
 }
+
+/** The console as a browser sees it at an origin of ours: `https://postern.example.com:8443`. */
+export type ConsoleAt = (origin: string) => Console;
 
 /** Adds the console's routes. No body is read before the console asks for it. */
 export function addConsole(
@@ -29,6 +32,7 @@ export function addConsole(
     const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
       const arrival = arrivalAt(request);
       const { hosts, consoleAt } = current();
+      if (!consoleAt) throw new ProblemError(problem('no-such-resource', 'there is no console'));
       const origin = consoleOrigin(request.headers.host, hosts, arrival);
       if (origin === undefined)
         throw new ProblemError(problem('wrong-host', 'the console is not reached by this name'));

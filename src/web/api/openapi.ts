@@ -189,7 +189,11 @@ interface ObjectSchema {
 /** JSON Schema 2020-12, which is OpenAPI 3.1's own dialect. */
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): ObjectSchema {
   // What only a check of ours can say (an address, a network) stays out of it; the API's answer says it.
-  const { $schema: _dialect, ...made } = z.toJSONSchema(schema, { io, unrepresentable: 'any', ...(io === 'output' && { override: leaveOpen }) });
+  const { $schema: _dialect, ...made } = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: 'any',
+    ...(io === 'output' && { override: leaveOpen }),
+  });
   return made as ObjectSchema;
 }
 
