@@ -23,6 +23,7 @@ import { type MessagingParts, messagePath } from './messaging.ts';
 import type { OpenNotices } from './notices.ts';
 import { createPasswordSetters, createSignInSources } from './sign-in-sources.ts';
 import type { State } from './state.ts';
+import type { OpenStatistics } from './statistics.ts';
 import { VERSION } from './version.ts';
 import type { LoadedConfig, WorkerPool } from './worker-link.ts';
 
@@ -37,6 +38,7 @@ export interface AdministrationParts extends MessagingParts {
   readonly countries: Countries;
   readonly carriers: NodeCarriers;
   readonly notices: Pick<OpenNotices, 'status'>;
+  readonly statistics: Pick<OpenStatistics, 'desk'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -112,6 +114,7 @@ async function createServices(
     limitsOf,
     auditStore: stores.audit,
     auditChain: state.auditChain,
+    statistics: parts.statistics.desk,
     places: stores.places,
     placeRules: config.knownPlaces,
     trustedBrowsers: stores.trustedBrowsers,

@@ -15,6 +15,7 @@ import { mailboxListingContract } from './mailbox-listing-contract.ts';
 import { noticeStoreContract } from './notice-store-contract.ts';
 import { knownPlaceStoreContract, trustedBrowserStoreContract } from './place-stores-contract.ts';
 import { sentCodeStoreContract } from './sent-code-store-contract.ts';
+import { statisticsStoreContract } from './statistics-store-contract.ts';
 import { throttleStoreContract } from './throttle-store-contract.ts';
 import { webSessionStoreContract } from './web-session-store-contract.ts';
 
@@ -26,6 +27,7 @@ localPasswordStoreContract('memory', startMemoryStores);
 revocationLogContract('memory', startMemoryStores);
 auditStoreContract('memory', startMemoryStores);
 noticeStoreContract('memory', startMemoryStores);
+statisticsStoreContract('memory', startMemoryStores);
 factorStoreContract('memory', startMemoryStores);
 knownPlaceStoreContract('memory', startMemoryStores);
 trustedBrowserStoreContract('memory', startMemoryStores);

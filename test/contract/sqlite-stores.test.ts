@@ -20,6 +20,7 @@ import { mailboxListingContract } from './mailbox-listing-contract.ts';
 import { noticeStoreContract } from './notice-store-contract.ts';
 import { knownPlaceStoreContract, trustedBrowserStoreContract } from './place-stores-contract.ts';
 import { sentCodeStoreContract, unavailableSentCodeStoreContract } from './sent-code-store-contract.ts';
+import { statisticsStoreContract } from './statistics-store-contract.ts';
 import { throttleStoreContract, unavailableThrottleStoreContract } from './throttle-store-contract.ts';
 import { unavailableWebSessionStoreContract, webSessionStoreContract } from './web-session-store-contract.ts';
 
@@ -31,6 +32,7 @@ localPasswordStoreContract('SQLite', startSqliteStores);
 revocationLogContract('SQLite', startSqliteStores);
 auditStoreContract('SQLite', startSqliteStores);
 noticeStoreContract('SQLite', startSqliteStores);
+statisticsStoreContract('SQLite', startSqliteStores);
 knownPlaceStoreContract('SQLite', startSqliteStores);
 trustedBrowserStoreContract('SQLite', startSqliteStores);
 unavailableStoresContract('SQLite', startSqliteStores);

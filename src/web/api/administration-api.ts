@@ -21,12 +21,13 @@ import { nodeRoutes } from './routes/node-routes.ts';
 import { placeRoutes } from './routes/place-routes.ts';
 import { recoveryRoutes } from './routes/recovery-routes.ts';
 import { smsRoutes } from './routes/sms-routes.ts';
+import { STATISTICS_OPERATIONS } from './routes/statistics-routes.ts';
 import { webSessionRoutes } from './routes/web-session-routes.ts';
 
 /** Largest request, in octets: a thousand networks for each of seven doors fit. */
 const BODY_LIMIT = 512 * 1024;
 
-const OPERATIONS: readonly Operation[] = [...ALIAS_OPERATIONS];
+const OPERATIONS: readonly Operation[] = [...ALIAS_OPERATIONS, ...STATISTICS_OPERATIONS];
 
 /**
  * Builds the API; it listens nowhere yet, and whoever reaches it may do everything: see {@link listenOnSocket}.

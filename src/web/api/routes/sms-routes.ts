@@ -7,20 +7,13 @@ import type { RouteServices } from '../administration-services.ts';
 import type { SmsResource, SmsTestResource } from '../client/node-resources.ts';
 import { successOf } from '../problem.ts';
 import { read, text } from '../requests.ts';
-import { timestamp } from '../views.ts';
+import { smsView } from '../views.ts';
 
 const test = z.strictObject({ number: text });
 
 export function smsRoutes(api: FastifyInstance, services: () => RouteServices): void {
   api.get('/sms', async (): Promise<SmsResource> => {
-    const { sms } = services();
-    const { state, lastAcceptedAt, lastFailure } = sms.health();
-    return {
-      gateway: sms.gateway ?? 'none',
-      state,
-      ...(lastAcceptedAt !== undefined && { lastAcceptedAt: timestamp(lastAcceptedAt) }),
-      ...(lastFailure && { lastFailure: { at: timestamp(lastFailure.at), reason: lastFailure.reason } }),
-    };
+    return smsView(services().sms);
   });
 
   api.post('/sms/test', async ({ body }): Promise<SmsTestResource> => {
