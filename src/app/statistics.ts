@@ -11,6 +11,7 @@ import type { StatisticsDesk } from '../core/statistics/statistics-desk.ts';
 import type { Millis } from '../core/units.ts';
 import { platformPolicyOf } from './create-second-factors.ts';
 import type { State } from './state.ts';
+import { timeZoneOf } from './time-zone.ts';
 import type { LoadedConfig } from './worker-link.ts';
 
 /** From the end of one round to the next, when everything is counted. */
@@ -35,7 +36,7 @@ export function openStatistics(
 ): OpenStatistics {
   const { audit, statistics: store, accounts } = state.stores;
   let { config } = loaded;
-  let calendar = calendarOf(loaded);
+  let calendar = new Calendar(timeZoneOf(config));
   const counter = new StatisticsCounter({ audit, store, clock, log }, calendar);
   const census = new EnrolmentCensus(
     { store, accounts, clock, log, pause: () => setImmediate() },
@@ -65,7 +66,7 @@ export function openStatistics(
     purge: () => counter.purge(config.audit.retention),
     reload(next) {
       config = next.config;
-      calendar = calendarOf(next);
+      calendar = new Calendar(timeZoneOf(config));
       counter.reload(calendar);
       census.reload(platformPolicyOf(config));
     },
@@ -75,8 +76,4 @@ export function openStatistics(
       await Promise.all([round, census.end()]);
     },
   };
-}
-
-function calendarOf({ config }: LoadedConfig): Calendar {
-  return new Calendar(config.messages.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
 }

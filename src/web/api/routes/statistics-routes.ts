@@ -8,7 +8,12 @@ import { administersDomain } from '../../../core/administrators/requester.ts';
 import { effectivePolicy } from '../../../core/policy/policy.ts';
 import { DAY } from '../../../core/statistics/calendar.ts';
 import { figuresOf } from '../../../core/statistics/enrolment.ts';
-import { MAX_DAYS_BY_HOUR, RANGES, readStatistics, type StatisticsRange } from '../../../core/statistics/read-statistics.ts';
+import {
+  MAX_DAYS_BY_HOUR,
+  RANGES,
+  readStatistics,
+  type StatisticsRange,
+} from '../../../core/statistics/read-statistics.ts';
 import type { OwnPasswordUse } from '../../../core/statistics/statistics-store.ts';
 import type { RouteServices } from '../administration-services.ts';
 import {
@@ -24,7 +29,7 @@ import type {
   MainPasswordUsesResource,
   StatisticsResource,
 } from '../client/statistics-resources.ts';
-import { type Operation, operation } from '../operation.ts';
+import { type Answering, type Operation, operation } from '../operation.ts';
 import { ProblemError, problem } from '../problem.ts';
 import { limit, text } from '../requests.ts';
 import { codesView, enrolmentView, statisticsView } from '../statistics-views.ts';
@@ -32,13 +37,7 @@ import { mailPathView, smsView, timestamp } from '../views.ts';
 
 const range: z.ZodType<StatisticsRange> = z.enum(['24h', '7d', '30d', '90d']);
 
-type StatisticsQuery = {
-  readonly range: StatisticsRange;
-  readonly by?: 'hour' | 'day' | undefined;
-  readonly domain?: string | undefined;
-};
-
-export const showStatisticsOperation: Operation<unknown, StatisticsQuery, unknown, StatisticsResource> = operation({
+export const showStatisticsOperation: Answering<StatisticsResource> = operation({
   id: 'showStatistics',
   method: 'GET',
   path: '/statistics',
@@ -66,54 +65,40 @@ export const showStatisticsOperation: Operation<unknown, StatisticsQuery, unknow
 /** As far back as a password is looked for that nobody may use any more. */
 const USED_WITHIN = 30 * DAY;
 
-type UsesQuery = {
-  readonly domain?: string | undefined;
-  readonly since?: number | undefined;
-  readonly limit: number;
-  readonly after?: string | undefined;
-};
-
-export const listMainPasswordUseOperation: Operation<unknown, UsesQuery, unknown, MainPasswordUsesResource> = operation(
-  {
-    id: 'listMainPasswordUse',
-    method: 'GET',
-    path: '/statistics/main-password-use',
-    tag: 'Statistics',
-    summary: 'The mailboxes whose own password was used at a mail door lately, where an app password could be',
-    permission: 'statistics:read',
-    within: 'handler',
-    query: z.strictObject({
-      domain: text.optional(),
-      since: z.iso
-        .datetime({ offset: true })
-        .transform((at) => Date.parse(at))
-        .optional(),
-      limit: limit.default(100),
-      after: text.optional(),
-    }),
-    answer: mainPasswordUsesSchema,
-    handle: async ({ query }, services) => {
-      const { statistics, clock } = services;
-      const since = query.since ?? clock.now() - USED_WITHIN;
-      const filter = { domains: domainsOf(await domainIn(query.domain, services), services), since };
-      const page = { limit: query.limit, ...(query.after !== undefined && { after: query.after }) };
-      const { items, next } = await statistics.store.uses(filter, page);
-      return {
-        items: await Promise.all(items.map((use) => useView(use, services))),
-        ...(next !== undefined && { next }),
-        total: await statistics.store.countUses(filter),
-        since: timestamp(since),
-      };
-    },
+export const listMainPasswordUseOperation: Answering<MainPasswordUsesResource> = operation({
+  id: 'listMainPasswordUse',
+  method: 'GET',
+  path: '/statistics/main-password-use',
+  tag: 'Statistics',
+  summary: 'The mailboxes whose own password was used at a mail door lately, where an app password could be',
+  permission: 'statistics:read',
+  within: 'handler',
+  query: z.strictObject({
+    domain: text.optional(),
+    since: z.iso
+      .datetime({ offset: true })
+      .transform((at) => Date.parse(at))
+      .optional(),
+    limit: limit.default(100),
+    after: text.optional(),
+  }),
+  answer: mainPasswordUsesSchema,
+  handle: async ({ query }, services) => {
+    const { statistics, clock } = services;
+    const since = query.since ?? clock.now() - USED_WITHIN;
+    const filter = { domains: domainsOf(await domainIn(query.domain, services), services), since };
+    const page = { limit: query.limit, ...(query.after !== undefined && { after: query.after }) };
+    const { items, next } = await statistics.store.uses(filter, page);
+    return {
+      items: await Promise.all(items.map((use) => useView(use, services))),
+      ...(next !== undefined && { next }),
+      total: await statistics.store.countUses(filter),
+      since: timestamp(since),
+    };
   },
-);
+});
 
-export const showEnrolmentOperation: Operation<
-  unknown,
-  { readonly domain?: string | undefined },
-  unknown,
-  EnrolmentResource
-> = operation({
+export const showEnrolmentOperation: Answering<EnrolmentResource> = operation({
   id: 'showEnrolment',
   method: 'GET',
   path: '/statistics/enrolment',
@@ -133,12 +118,7 @@ export const showEnrolmentOperation: Operation<
   },
 });
 
-export const showDeliveryOperation: Operation<
-  unknown,
-  { readonly range: StatisticsRange },
-  unknown,
-  DeliveryResource
-> = operation({
+export const showDeliveryOperation: Answering<DeliveryResource> = operation({
   id: 'showDelivery',
   method: 'GET',
   path: '/statistics/delivery',

@@ -1,8 +1,6 @@
 // Statistics: the schemas of statistics-resources.ts's types.
 
 import { z } from 'zod';
-import { CHALLENGE_MODES } from '../../../../core/policy/policy.ts';
-import type { MailPathResource, SmsResource } from '../node-resources.ts';
 import type {
   DeliveryResource,
   EnrolmentFiguresResource,
@@ -12,6 +10,8 @@ import type {
   SignInCountsResource,
   StatisticsResource,
 } from '../statistics-resources.ts';
+import { mailPathSchema, smsSchema } from './node-schemas.ts';
+import { challengeModeSchema } from './policy-schemas.ts';
 import { countSchema, resource, type Shape, timestampSchema } from './resource.ts';
 
 const range = z.enum(['24h', '7d', '30d', '90d']);
@@ -43,8 +43,6 @@ export const statisticsSchema: z.ZodType<StatisticsResource> = resource<Statisti
   ),
 });
 
-const challenge = z.enum(CHALLENGE_MODES);
-
 const mainPasswordUse = resource<MainPasswordUseResource>({
   mailbox: z.string(),
   lastUsedAt: timestampSchema,
@@ -52,7 +50,7 @@ const mainPasswordUse = resource<MainPasswordUseResource>({
   remoteAddress: z.exactOptional(z.string()),
   country: z.exactOptional(z.string()),
   client: z.exactOptional(z.string()),
-  challenge,
+  challenge: challengeModeSchema,
 });
 
 export const mainPasswordUsesSchema: z.ZodType<MainPasswordUsesResource> = resource<MainPasswordUsesResource>({
@@ -75,30 +73,15 @@ export const enrolmentSchema: z.ZodType<EnrolmentResource> = resource<EnrolmentR
       unverified: countSchema,
       withoutFactor: countSchema,
       byKind: z.array(z.object({ kind: z.string(), mailboxes: countSchema })),
-      byMode: z.array(z.object({ challenge, mailboxes: countSchema, withoutFactor: countSchema })),
+      byMode: z.array(z.object({ challenge: challengeModeSchema, mailboxes: countSchema, withoutFactor: countSchema })),
     }),
   ),
 });
 
-const mailPath = resource<MailPathResource>({
-  state: z.enum(['up', 'failing', 'down']),
-  since: timestampSchema,
-  queued: countSchema,
-  oldest: z.exactOptional(timestampSchema),
-  lastFailure: z.exactOptional(z.object({ at: timestampSchema, text: z.string() })),
-});
-
-const sms = resource<SmsResource>({
-  gateway: z.string(),
-  state: z.enum(['up', 'down', 'unknown']),
-  lastAcceptedAt: z.exactOptional(timestampSchema),
-  lastFailure: z.exactOptional(z.object({ at: timestampSchema, reason: z.string() })),
-});
-
 export const deliverySchema: z.ZodType<DeliveryResource> = resource<DeliveryResource>({
   range,
-  mailPath: z.exactOptional(mailPath),
-  sms,
+  mailPath: z.exactOptional(mailPathSchema),
+  sms: smsSchema,
   notices: z.enum(['ok', 'delayed', 'unavailable']),
   codes: z.array(
     z.object({ kind: z.enum(['email', 'sms']), sent: countSchema, failed: countSchema, limited: countSchema }),
