@@ -16,6 +16,7 @@ import { connectionRoutes } from './routes/connection-routes.ts';
 import { domainRoutes } from './routes/domain-routes.ts';
 import { factorRoutes } from './routes/factor-routes.ts';
 import { groupRoutes } from './routes/group-routes.ts';
+import { IMPORT_OPERATIONS } from './routes/import-routes.ts';
 import { mailboxRoutes } from './routes/mailbox-routes.ts';
 import { nodeRoutes } from './routes/node-routes.ts';
 import { placeRoutes } from './routes/place-routes.ts';
@@ -26,7 +27,7 @@ import { webSessionRoutes } from './routes/web-session-routes.ts';
 /** Largest request, in octets: a thousand networks for each of seven doors fit. */
 const BODY_LIMIT = 512 * 1024;
 
-const OPERATIONS: readonly Operation[] = [...ALIAS_OPERATIONS];
+const OPERATIONS: readonly Operation[] = [...ALIAS_OPERATIONS, ...IMPORT_OPERATIONS];
 
 /**
  * Builds the API; it listens nowhere yet, and whoever reaches it may do everything: see {@link listenOnSocket}.
