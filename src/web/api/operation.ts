@@ -11,7 +11,8 @@ import type { RouteServices } from './administration-services.ts';
  * - `mailbox`: the path's `address` is of one of its domains, whatever alias was written;
  * - `domain`: the path's `name` is one of its domains;
  * - `platform`: it needs a requester of all domains;
- * - `handler`: the operation itself keeps to `services.requester.domains`, as nothing else can know.
+ * - `handler`: whatever it is asked for, its services hold nothing but what lies in `services.requester.domains`
+ *   (services-within.ts); what isn't in them, the operation itself keeps to those.
  */
 export type Within = 'mailbox' | 'domain' | 'platform' | 'handler';
 
@@ -37,6 +38,8 @@ export interface Operation<Params = unknown, Query = unknown, Body = unknown, An
   readonly within: Within;
   /** It destroys or opens something: both steps must have been given lately. */
   readonly needsConfirmation: boolean;
+  /** Of one that needs confirmation: this request needs none, as nothing is changed by it (a dry run). */
+  changesNothing?(body: Body): boolean;
   readonly params: z.ZodType<Params>;
   readonly query: z.ZodType<Query>;
   readonly body: z.ZodType<Body>;
@@ -50,6 +53,9 @@ export interface Operation<Params = unknown, Query = unknown, Body = unknown, An
   /** Throws a problem, or what a store throws. */
   handle(input: OperationInput<Params, Query, Body>, services: RouteServices): Promise<Answer>;
 }
+
+/** An operation as its callers see it: by what it answers. */
+export type Answering<Answer> = Operation<unknown, unknown, unknown, Answer>;
 
 type Defaults = 'needsConfirmation' | 'params' | 'query' | 'body' | 'status';
 

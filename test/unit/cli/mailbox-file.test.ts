@@ -123,7 +123,7 @@ describe('an import by an administrator of some domains (R6.2)', () => {
   } as const;
 
   it('neither touches nor shows what is of other domains', async () => {
-    // Negative control: fails when the rows of an export aren't narrowed to the requester's domains.
+    // Negative control: fails when handlers get the services of requesters of all domains.
     const csv = 'address,disabled\nalice@never.example,yes\nalice@always.example,yes\n';
     const ask = { params: {}, query: {}, body: { csv } };
     expect(await perform(importMailboxesOperation, ask, requester, node.services)).toMatchObject({

@@ -2,6 +2,7 @@
 // Times are milliseconds since the epoch, lists and policies JSON; `domain` repeats the address's domain for an index.
 
 import { AUDIT_CHAIN } from './migrations/audit-chain.ts';
+import { AUDIT_DOMAINS } from './migrations/audit-domains.ts';
 import { FACTORS } from './migrations/factors.ts';
 import { GROUPS } from './migrations/groups.ts';
 import { NOTICES } from './migrations/notices.ts';
@@ -111,4 +112,5 @@ CREATE INDEX audit_by_remote_address ON audit (remote_address) WHERE remote_addr
   AUDIT_CHAIN,
   SIGN_IN_TIMES,
   PASSWORD_CHANGES,
+  AUDIT_DOMAINS,
 ];

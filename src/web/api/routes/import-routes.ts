@@ -4,33 +4,22 @@ import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { type ImportItem, importMailboxes, MAX_IMPORT_ROWS } from '../../../core/accounts/import-mailboxes.ts';
 import { MAILBOX_COLUMNS, mailboxCells, readMailboxTable } from '../../../core/accounts/mailbox-table.ts';
-import { REFUSAL_CODES } from '../../../core/administration/change.ts';
-import { administersMailbox } from '../../../core/administrators/requester.ts';
+import { type FieldProblem, REFUSAL_CODES } from '../../../core/administration/change.ts';
 import { csvRow, MAX_CSV_LENGTH, MAX_CSV_ROWS } from '../../../core/csv.ts';
-import type { MailboxAddress } from '../../../core/decision.ts';
-import type { LayerName } from '../../../core/policy/policy.ts';
 import { newRecordId } from '../../../core/record-id.ts';
 import type { RouteServices } from '../administration-services.ts';
 import type { ExportedMailboxesResource, ImportResource } from '../client/import-resources.ts';
+import { changedShape } from '../client/schemas/policy-schemas.ts';
+import { countSchema, resource } from '../client/schemas/resource.ts';
 import { cursor, listingFilter, queryFilterFields, readCursor } from '../listing-requests.ts';
-import { type Operation, operation } from '../operation.ts';
+import { type Answering, type Operation, operation } from '../operation.ts';
 import { successOf } from '../problem.ts';
 import { limit, text } from '../requests.ts';
 
 /** Rows of one answer, where nobody says how many: each is written to the disk on its own. */
 const DEFAULT_ROWS = 100;
 
-type Nothing = Record<string, never>;
-
-interface ImportPart {
-  readonly csv: string;
-  readonly after: number;
-  readonly limit: number;
-  readonly dryRun: boolean;
-  readonly id?: string | undefined;
-}
-
-const part: z.ZodType<ImportPart> = z.strictObject({
+const part = z.strictObject({
   /** With its header, in each part of a file that is sent in parts. */
   csv: z.string().min(1).max(MAX_CSV_LENGTH),
   /** `next` of the answer before, to the same text. */
@@ -44,33 +33,28 @@ const part: z.ZodType<ImportPart> = z.strictObject({
     .optional(),
 });
 
-const fieldProblem = z.object({ field: z.string(), reason: z.string() });
-const fieldChange = z.object({ field: z.string(), from: z.string(), to: z.string() });
-
-const refusal: z.ZodType<NonNullable<ImportItem['refusal']>> = z.object({
-  code: z.enum(REFUSAL_CODES),
-  text: z.string(),
-  problems: z.exactOptional(z.array(fieldProblem)),
-});
-
-const imported: z.ZodType<ImportResource> = z.object({
+const imported: z.ZodType<ImportResource> = resource<ImportResource>({
   id: z.string(),
   dryRun: z.boolean(),
-  rows: z.number(),
+  rows: countSchema,
   items: z.array(
-    z.object({
-      line: z.number(),
-      mailbox: z.string(),
+    resource<ImportItem>({
+      ...changedShape,
+      line: countSchema,
       outcome: z.enum(['added', 'changed', 'unchanged', 'refused']),
-      changes: z.array(fieldChange),
-      effects: z.array(fieldChange.extend({ layer: z.custom<LayerName>((name) => typeof name === 'string') })),
-      refusal: z.exactOptional(refusal),
+      refusal: z.exactOptional(
+        resource<NonNullable<ImportItem['refusal']>>({
+          code: z.enum(REFUSAL_CODES),
+          text: z.string(),
+          problems: z.exactOptional(z.array(resource<FieldProblem>({ field: z.string(), reason: z.string() }))),
+        }),
+      ),
     }),
   ),
-  next: z.exactOptional(z.number()),
+  next: z.exactOptional(countSchema),
 });
 
-export const importMailboxesOperation: Operation<Nothing, Nothing, ImportPart, ImportResource> = operation({
+export const importMailboxesOperation: Answering<ImportResource> = operation({
   id: 'importMailboxes',
   method: 'POST',
   path: '/import/mailboxes',
@@ -79,25 +63,25 @@ export const importMailboxesOperation: Operation<Nothing, Nothing, ImportPart, I
   permission: 'mailboxes:write',
   within: 'handler',
   needsConfirmation: true,
+  changesNothing: ({ dryRun }) => dryRun,
   body: part,
   answer: imported,
-  handle: ({ body }, services) => importPart(body, services),
+  handle: async ({ body: { csv, id, ...how } }, services) => {
+    const rows = successOf(readMailboxTable(csv));
+    const request = { ...how, rows, id: id ?? newRecordId('bulk', services.random) };
+    const ports = { ...services, pause: async () => void (await setImmediate()) };
+    return { ...successOf(await importMailboxes(request, ports)), rows: rows.length };
+  },
 });
 
-interface ExportQuery extends z.infer<z.ZodObject<typeof queryFilterFields>> {
-  readonly limit: number;
-  readonly after?: string | undefined;
-  readonly format: 'json' | 'csv';
-}
-
-const exportQuery: z.ZodType<ExportQuery> = z.strictObject({
+const exportQuery = z.strictObject({
   ...queryFilterFields,
   limit: limit.default(1_000),
   after: text.optional(),
   format: z.enum(['json', 'csv']).default('json'),
 });
 
-export const exportMailboxesOperation: Operation<Nothing, ExportQuery, Nothing, ExportedMailboxesResource> = operation({
+export const exportMailboxesOperation: Answering<ExportedMailboxesResource> = operation({
   id: 'exportMailboxes',
   method: 'GET',
   path: '/export/mailboxes',
@@ -106,32 +90,19 @@ export const exportMailboxesOperation: Operation<Nothing, ExportQuery, Nothing, 
   permission: 'mailboxes:read',
   within: 'handler',
   query: exportQuery,
-  answer: z.object({
+  answer: resource<ExportedMailboxesResource>({
     items: z.exactOptional(z.array(z.record(z.string(), z.string()))),
     csv: z.exactOptional(z.string()),
-    next: z.exactOptional(text),
+    next: z.exactOptional(z.string()),
   }),
   handle: ({ query }, services) => exportPage(query, services),
 });
 
 export const IMPORT_OPERATIONS: readonly Operation[] = [importMailboxesOperation, exportMailboxesOperation];
 
-async function importPart({ csv, id, ...how }: ImportPart, services: RouteServices): Promise<ImportResource> {
-  const { requester, random } = services;
-  const rows = successOf(readMailboxTable(csv));
-  const ports = {
-    ...services,
-    pause: async () => void (await setImmediate()),
-    administers: (mailbox: MailboxAddress) => administersMailbox(requester, mailbox),
-    mayChangeGroups: requester.permissions.has('groups:write'),
-  };
-  const report = successOf(await importMailboxes({ ...how, rows, id: id ?? newRecordId('bulk', random) }, ports));
-  return { ...report, rows: rows.length };
-}
-
 async function exportPage(
-  { limit, after, format, ...wanted }: ExportQuery,
-  { listing, platformPolicy, requester }: RouteServices,
+  { limit, after, format, ...wanted }: z.infer<typeof exportQuery>,
+  { listing, platformPolicy }: RouteServices,
 ): Promise<ExportedMailboxesResource> {
   const page = {
     order: 'address',
@@ -139,13 +110,10 @@ async function exportPage(
     ...(after !== undefined && { after: readCursor(after, 'address') }),
   } as const;
   const found = await listing.list(listingFilter(wanted), page, platformPolicy);
-  const cells = found.items.filter(({ address }) => administersMailbox(requester, address)).map(mailboxCells);
+  const next = found.next === undefined ? {} : { next: cursor(found.next, 'address') };
+  const cells = found.items.map(mailboxCells);
+  if (format === 'json') return { items: cells.map((row) => Object.fromEntries(row)), ...next };
   const rows = cells.map((row) => MAILBOX_COLUMNS.map((column) => row.get(column) ?? ''));
   const lines = after === undefined ? [MAILBOX_COLUMNS, ...rows] : rows;
-  return {
-    ...(format === 'csv'
-      ? { csv: lines.map(csvRow).join('') }
-      : { items: cells.map((row) => Object.fromEntries(row)) }),
-    ...(found.next !== undefined && { next: cursor(found.next, 'address') }),
-  };
+  return { csv: lines.map(csvRow).join(''), ...next };
 }
