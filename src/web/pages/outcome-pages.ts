@@ -7,7 +7,7 @@ import { page } from './answers.ts';
 import { type IconName, icon } from './design/icons.ts';
 import type { PlainKey } from './i18n/words.ts';
 import { html } from './markup.ts';
-import { PAGES_PREFIX, type PageAnswer, type PageLook } from './page-contract.ts';
+import type { PageAnswer, PageLook } from './page-contract.ts';
 import { createView, homeOf, supportOf, type View, type ViewParts } from './view.ts';
 
 /** Seconds after which a client may ask again. */
@@ -52,7 +52,7 @@ export const LOOKS: Readonly<Record<Outcome, Look>> = {
 };
 
 /** What stands below, beside what every outcome has. */
-interface More {
+export interface OutcomeMore {
   /** What to do next. */
   readonly next: { readonly text: PlainKey; readonly href: string };
   /** Names the decision or the request, with whom to ask about it. */
@@ -103,7 +103,7 @@ export function outcomePages(view: View): OutcomePages {
   const toMail = { next: { text: 'outcome.mail', href: home } } as const;
   const toSignIn = { next: { text: 'action.sign-in', href: home } } as const;
   const tryAgain = (path: string | undefined) =>
-    ({ text: 'action.try-again', href: path === undefined ? home : `${PAGES_PREFIX}${path}` }) as const;
+    ({ text: 'action.try-again', href: path === undefined ? home : `${view.prefix}${path}` }) as const;
   return {
     refused: (refusal) => refused(view, refusal),
     unavailable: ({ decisionId: reference }) =>
@@ -142,7 +142,8 @@ function refused(view: View, { reason, decisionId }: Pick<WebRefusal, 'reason' |
   );
 }
 
-function outcome(view: View, look: Look, { next, reference, asksSupport, headers }: More): PageAnswer {
+/** One of them, of any surface. */
+export function outcome(view: View, look: Look, { next, reference, asksSupport, headers }: OutcomeMore): PageAnswer {
   const { words } = view;
   const body = html`<div class="emblem">${icon(look.icon)}</div>
 <h1>${words.say(look.title)}</h1>
