@@ -19,6 +19,7 @@ import { groupRoutes } from './routes/group-routes.ts';
 import { mailboxRoutes } from './routes/mailbox-routes.ts';
 import { nodeRoutes } from './routes/node-routes.ts';
 import { placeRoutes } from './routes/place-routes.ts';
+import { POLICY_OPERATIONS } from './routes/policy-routes.ts';
 import { recoveryRoutes } from './routes/recovery-routes.ts';
 import { smsRoutes } from './routes/sms-routes.ts';
 import { webSessionRoutes } from './routes/web-session-routes.ts';
@@ -26,7 +27,7 @@ import { webSessionRoutes } from './routes/web-session-routes.ts';
 /** Largest request, in octets: a thousand networks for each of seven doors fit. */
 const BODY_LIMIT = 512 * 1024;
 
-const OPERATIONS: readonly Operation[] = [...ALIAS_OPERATIONS];
+const OPERATIONS: readonly Operation[] = [...ALIAS_OPERATIONS, ...POLICY_OPERATIONS];
 
 /**
  * Builds the API; it listens nowhere yet, and whoever reaches it may do everything: see {@link listenOnSocket}.
