@@ -36,7 +36,10 @@ const READINGS = {
   'recovery-codes.renewed': is('recovery-codes-renewed'),
   'app-password.created': is('app-password-made'),
   // The first password of a new mailbox is news to nobody.
-  'password.set': ({ details }) => (details?.['replaced'] === false ? [] : ['password-reset']),
+  'password.set': ({ details, actor, mailbox }) => {
+    if (details?.['replaced'] === false) return [];
+    return [actor === mailbox ? 'password-changed' : 'password-reset'];
+  },
   'mailbox.password-reset': is('password-reset'),
   'mailbox.locked-down': is('locked-down'),
   // What doesn't get anybody in who couldn't before, what the owner sees at once, or what is about nobody's mailbox.
