@@ -7,6 +7,7 @@ import {
   startSqliteWebSessions,
 } from '../support/stores-under-test.ts';
 import { accountStoreContract } from './account-store-contract.ts';
+import { administratorStoreContract } from './administrator-store-contract.ts';
 import { appPasswordStoreContract } from './app-password-store-contract.ts';
 import {
   auditStoreContract,
@@ -21,10 +22,12 @@ import { noticeStoreContract } from './notice-store-contract.ts';
 import { knownPlaceStoreContract, trustedBrowserStoreContract } from './place-stores-contract.ts';
 import { sentCodeStoreContract, unavailableSentCodeStoreContract } from './sent-code-store-contract.ts';
 import { throttleStoreContract, unavailableThrottleStoreContract } from './throttle-store-contract.ts';
+import { tokenStoreContract } from './token-store-contract.ts';
 import { unavailableWebSessionStoreContract, webSessionStoreContract } from './web-session-store-contract.ts';
 
 accountStoreContract('SQLite', startSqliteStores);
 groupStoreContract('SQLite', startSqliteStores);
+administratorStoreContract('SQLite', startSqliteStores);
 mailboxListingContract('SQLite', startSqliteStores);
 appPasswordStoreContract('SQLite', startSqliteStores);
 localPasswordStoreContract('SQLite', startSqliteStores);
@@ -36,6 +39,7 @@ trustedBrowserStoreContract('SQLite', startSqliteStores);
 unavailableStoresContract('SQLite', startSqliteStores);
 factorStoreContract('SQLite', startSqliteStores);
 unavailableFactorStoreContract('SQLite', startSqliteStores);
+tokenStoreContract('SQLite', startSqliteStores);
 throttleStoreContract('SQLite', startSqliteThrottle);
 unavailableThrottleStoreContract('SQLite', startSqliteThrottle);
 webSessionStoreContract('SQLite', startSqliteWebSessions);

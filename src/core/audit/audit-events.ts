@@ -62,6 +62,9 @@ export const AUDIT_EVENTS = [
   'group.member-removed',
   'alias.added',
   'alias.removed',
+  // Administration
+  'token.created',
+  'token.revoked',
   // The node
   'backup.made',
   'sms.tested',

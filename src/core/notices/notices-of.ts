@@ -82,6 +82,8 @@ const READINGS = {
   'group.member-removed': 'silent',
   'alias.added': 'silent',
   'alias.removed': 'silent',
+  'token.created': 'silent',
+  'token.revoked': 'silent',
   'backup.made': 'silent',
   'sms.tested': 'silent',
   'notice.refused': 'silent',
