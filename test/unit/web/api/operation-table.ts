@@ -1,7 +1,7 @@
 // Which operation is for whom: what the walk through all of them expects. A new operation gets its row here, or the walk
 // fails.
 
-import type { Permission } from '../../../../src/core/administrators/permissions.ts';
+import type { OperationPermission } from '../../../../src/web/api/operation.ts';
 import type { RawInput } from '../../../../src/web/api/perform.ts';
 
 /** Records of one domain that an operation can be asked for; each domain of the walk has its own. */
@@ -14,6 +14,8 @@ export interface Target {
   readonly session: string;
   readonly connection: string;
   readonly trustedBrowser: string;
+  /** Of all domains. */
+  readonly token: string;
 }
 
 /**
@@ -22,10 +24,11 @@ export interface Target {
  * - `done`: it came as far as the use case, which did it, or refused it for a reason of its own;
  * - `found`: done, with something of the domain in the answer;
  * - `nothing`: done, with nothing of the domain in the answer, and nothing changed;
+ * - `rejected`: done, with a report that refuses each as what isn't there, and nothing changed;
  * - `unknown`: refused as what isn't there;
  * - `refused`: not permitted, whatever is asked for.
  */
-export type Expected = 'done' | 'found' | 'nothing' | 'unknown' | 'refused';
+export type Expected = 'done' | 'found' | 'nothing' | 'rejected' | 'unknown' | 'refused';
 
 /** Who asks, besides the operator and platform administrators, for whom everything is `done`. */
 export type Column = 'domainOwn' | 'domainForeign' | 'auditor' | 'auditorOwn' | 'auditorForeign';
@@ -58,6 +61,9 @@ const CHANGES_OWN: Expectations = {
 /** Many at once: each that isn't theirs is passed over. */
 const CHANGES_FOUND: Expectations = { ...CHANGES_OWN, domainForeign: 'nothing' };
 
+/** Many at once, by their names. */
+const CHANGES_NAMED: Expectations = { ...CHANGES_OWN, domainForeign: 'rejected' };
+
 const READS_PLATFORM: Expectations = {
   ...{ domainOwn: 'refused', domainForeign: 'refused' },
   ...{ auditor: 'done', auditorOwn: 'refused', auditorForeign: 'refused' },
@@ -67,7 +73,7 @@ const CHANGES_PLATFORM: Expectations = { ...READS_PLATFORM, auditor: 'refused' }
 
 export interface Row {
   readonly expected: Expectations;
-  readonly permission: Permission;
+  readonly permission: OperationPermission;
   /** Both steps must have been given lately. */
   readonly isConfirmed?: true;
   /** The request, about what lies in one domain. */
@@ -147,6 +153,16 @@ export const TABLE: Readonly<Record<string, Row>> = {
     ...{ expected: READS_OWN, permission: 'domains:read' },
     ask: ({ domain }) => ({ body: { domain, change: { challenge: 'new-ip' } } }),
   },
+  importMailboxes: {
+    ...{ expected: CHANGES_NAMED, permission: 'mailboxes:write', isConfirmed: true },
+    ask: ({ mailbox }) => ({ body: { csv: `address,disabled\n${mailbox},true\n` } }),
+  },
+  exportMailboxes: { expected: FINDS_OWN, permission: 'mailboxes:read' },
+  showPolicyLayers: {
+    ...{ expected: READS_OWN, permission: 'domains:read' },
+    ask: ({ domain }) => ({ query: { domain } }),
+  },
+  showProviders: { expected: READS_COMMON, permission: 'mailboxes:read' },
   resetPassword: { expected: CHANGES_OWN, permission: 'mailboxes:recover', isConfirmed: true, ask: addressed },
   lockDownMailbox: { expected: CHANGES_OWN, permission: 'mailboxes:recover', isConfirmed: true, ask: addressed },
   enableMailbox: { expected: CHANGES_OWN, permission: 'mailboxes:recover', isConfirmed: true, ask: addressed },
@@ -204,6 +220,25 @@ export const TABLE: Readonly<Record<string, Row>> = {
   searchAudit: { expected: FINDS_OWN, permission: 'audit:read', ask: inQuery },
   exportAudit: { expected: FINDS_OWN, permission: 'audit:read', ask: inQuery },
   verifyAudit: { expected: READS_PLATFORM, permission: 'audit:read' },
+  listTokens: { expected: READS_PLATFORM, permission: 'administrators:read' },
+  createToken: {
+    ...{ expected: CHANGES_PLATFORM, permission: 'administrators:write', isConfirmed: true },
+    ask: () => ({ body: { name: 'Backups', permissions: ['administrators:write'] } }),
+  },
+  revokeToken: {
+    ...{ expected: CHANGES_PLATFORM, permission: 'administrators:write' },
+    ask: ({ token }) => ({ params: { id: token } }),
+  },
+  showStatistics: {
+    ...{ expected: READS_OWN, permission: 'statistics:read' },
+    ask: ({ domain }) => ({ query: { domain } }),
+  },
+  listMainPasswordUse: { expected: FINDS_OWN, permission: 'statistics:read' },
+  showEnrolment: {
+    ...{ expected: READS_OWN, permission: 'statistics:read' },
+    ask: ({ domain }) => ({ query: { domain } }),
+  },
+  showDelivery: { expected: READS_PLATFORM, permission: 'platform:read' },
   showSms: { expected: READS_PLATFORM, permission: 'platform:read' },
   testSms: {
     ...{ expected: CHANGES_PLATFORM, permission: 'platform:write' },
