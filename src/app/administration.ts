@@ -12,6 +12,7 @@ import type { Millis } from '../core/units.ts';
 import type { PreparedChange } from '../net/prepared-change.ts';
 import { createAdministrationApi } from '../web/api/administration-api.ts';
 import type { AdministrationServices, NodeStatus } from '../web/api/administration-services.ts';
+import { ChangeLocks } from '../web/api/change-locks.ts';
 import { SOCKET_NAME } from '../web/api/client/resources.ts';
 import { listenOnSocket } from '../web/api/socket.ts';
 import type { NodeCarriers } from './carriers.ts';
@@ -53,8 +54,8 @@ export async function openAdministration(parts: AdministrationParts): Promise<Ad
   const { state, log, clock } = parts;
   const socketPath = join(state.folder, SOCKET_NAME);
   const audit = new AuditLog(state.stores.audit, log);
-  const startedAt = clock.now();
-  let services = await createServices(parts, parts.loaded, { audit, startedAt });
+  const lasting = { audit, startedAt: clock.now(), changeLocks: new ChangeLocks() };
+  let services = await createServices(parts, parts.loaded, lasting);
   const socket = await listenOnSocket(
     createAdministrationApi(() => services),
     socketPath,
@@ -63,7 +64,7 @@ export async function openAdministration(parts: AdministrationParts): Promise<Ad
   return {
     socketPath,
     async prepare(loaded) {
-      const next = await createServices(parts, loaded, { audit, startedAt });
+      const next = await createServices(parts, loaded, lasting);
       return {
         commit: async () => {
           services = next;
@@ -79,10 +80,17 @@ export async function openAdministration(parts: AdministrationParts): Promise<Ad
   };
 }
 
+/** What stays over a reload. */
+interface Lasting {
+  readonly audit: AuditLog;
+  readonly startedAt: Millis;
+  readonly changeLocks: ChangeLocks;
+}
+
 async function createServices(
   parts: AdministrationParts,
   loaded: LoadedConfig,
-  { audit, startedAt }: { readonly audit: AuditLog; readonly startedAt: Millis },
+  { audit, startedAt, changeLocks }: Lasting,
 ): Promise<AdministrationServices> {
   const { state, hasher, pool, countries, clock, random, log } = parts;
   const { config, secrets } = loaded;
@@ -116,6 +124,10 @@ async function createServices(
     placeRules: config.knownPlaces,
     trustedBrowsers: stores.trustedBrowsers,
     browserDigest: state.browserDigest,
+    changeLocks,
+    tokens: stores.tokens,
+    tokenDigest: state.tokenDigest,
+    tokenLives: config.administration.tokens,
     countryOf: (address) => countries.countryOf(address),
     audit,
     hasher,
