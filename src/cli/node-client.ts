@@ -2,7 +2,7 @@
 
 import { type IncomingMessage, request } from 'node:http';
 import { PosternError } from '../core/errors.ts';
-import { API_PREFIX, type ProblemResource } from '../web/api/client/resources.ts';
+import { API_PREFIX, type ListResource, type ProblemResource } from '../web/api/client/resources.ts';
 
 /** Longest wait for an answer, in milliseconds: following the audit log waits up to a minute. */
 const ANSWER_TIMEOUT_MS = 90_000;
@@ -45,6 +45,21 @@ export function createNodeClient(socketPath: string): NodeClient {
       return parsed as T;
     },
   };
+}
+
+/** Items of one page: as many as the API gives. */
+const PAGE = 1_000;
+
+/** All pages of a list. Throws as {@link NodeClient.ask} does. */
+export async function askForAll<T>(client: NodeClient, path: string): Promise<ListResource<T>> {
+  const items: T[] = [];
+  let after: string | undefined;
+  do {
+    const page: ListResource<T> = await client.ask('GET', path, { query: { after, limit: PAGE } });
+    items.push(...page.items);
+    after = page.next;
+  } while (after !== undefined);
+  return { items };
 }
 
 /** A part of a path: an address may hold what URLs give a meaning to. */

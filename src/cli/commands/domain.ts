@@ -2,9 +2,9 @@
 
 import type { Command } from 'commander';
 import { PosternError } from '../../core/errors.ts';
-import type { DomainResource, ListResource, PolicyPreviewResource } from '../../web/api/client/resources.ts';
+import type { DomainResource, PolicyPreviewResource } from '../../web/api/client/resources.ts';
 import { type CommandContext, describeCommand, nodeClient, print } from '../command-context.ts';
-import { segment } from '../node-client.ts';
+import { askForAll, segment } from '../node-client.ts';
 import { addPolicyOptions, type PolicyOptions, policyBody } from '../policy-options.ts';
 import { properties, table, time } from '../table.ts';
 import { addAliasCommands } from './alias.ts';
@@ -106,7 +106,7 @@ function readDomains(parent: Command, context: CommandContext): void {
     json: `{ items: [${DOMAIN}] }`,
   });
   list.action(async () => {
-    const found = await nodeClient(list, context).ask<ListResource<DomainResource>>('GET', '/domains');
+    const found = await askForAll<DomainResource>(nodeClient(list, context), '/domains');
     print(list, context, found, () =>
       table(
         ['DOMAIN', 'BACKEND', 'SIGN-IN SOURCE', 'CHALLENGE', 'PERMITTED'],

@@ -2,14 +2,9 @@
 
 import type { Command } from 'commander';
 import { PosternError } from '../../core/errors.ts';
-import type {
-  GroupMemberResource,
-  GroupResource,
-  ListResource,
-  PolicyPreviewResource,
-} from '../../web/api/client/resources.ts';
+import type { GroupMemberResource, GroupResource, PolicyPreviewResource } from '../../web/api/client/resources.ts';
 import { type CommandContext, describeCommand, nodeClient, print } from '../command-context.ts';
-import { type NodeClient, segment } from '../node-client.ts';
+import { askForAll, segment } from '../node-client.ts';
 import { addPolicyOptions, type PolicyOptions, policyBody } from '../policy-options.ts';
 import { properties, table, time } from '../table.ts';
 import { POLICY_JSON, permittedText, policyLines } from './policy-text.ts';
@@ -18,9 +13,6 @@ import { PREVIEW_JSON, previewText } from './preview-text.ts';
 /** The shape of a group in JSON. */
 const GROUP = `{ name, ${POLICY_JSON}, createdAt }`;
 const MEMBERS = '{ items: [{ group, mailbox }] }';
-
-/** Members of one request. */
-const PAGE = 500;
 
 export function groupCommands(program: Command, context: CommandContext): void {
   const group = program.command('group').summary('groups of mailboxes with settings in common');
@@ -93,7 +85,9 @@ function readGroups(parent: Command, context: CommandContext): void {
   show.action(async (name: string) => {
     const client = nodeClient(show, context);
     const found = await client.ask<GroupResource>('GET', `/groups/${segment(name)}`);
-    const members = (await allMembers(client, found.name)).map(({ mailbox }) => mailbox);
+    const path = `/groups/${segment(found.name)}/members`;
+    const { items } = await askForAll<GroupMemberResource>(client, path);
+    const members = items.map(({ mailbox }) => mailbox);
     print(
       show,
       context,
@@ -107,7 +101,7 @@ function readGroups(parent: Command, context: CommandContext): void {
     json: `{ items: [${GROUP}] }`,
   });
   list.action(async () => {
-    const found = await nodeClient(list, context).ask<ListResource<GroupResource>>('GET', '/groups');
+    const found = await askForAll<GroupResource>(nodeClient(list, context), '/groups');
     print(list, context, found, () =>
       table(
         ['GROUP', 'CHALLENGE', 'PERMITTED'],
@@ -157,20 +151,6 @@ function changeMembers(parent: Command, context: CommandContext): void {
     }
     print(remove, context, { items }, () => memberText('removed', items));
   });
-}
-
-/** Page by page. */
-async function allMembers(client: NodeClient, name: string): Promise<readonly GroupMemberResource[]> {
-  const items: GroupMemberResource[] = [];
-  let after: string | undefined;
-  do {
-    const query = { after, limit: PAGE };
-    const path = `/groups/${segment(name)}/members`;
-    const page: ListResource<GroupMemberResource> = await client.ask('GET', path, { query });
-    items.push(...page.items);
-    after = page.next;
-  } while (after !== undefined);
-  return items;
 }
 
 function groupText(group: GroupResource): string {

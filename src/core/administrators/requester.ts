@@ -42,9 +42,12 @@ export const OPERATOR: Requester = {
   confirmedUntil: 'always',
 };
 
-/** In which capacity they assign factors to others (R2.9): auditors, who assign nothing, in none that permits more. */
-export function assigningRoleOf({ role }: Pick<Requester, 'role'>): AssigningRole {
-  return role === 'platform-administrator' ? role : 'domain-administrator';
+/**
+ * In which capacity they assign factors to others (R2.9): who asks for some domains only is one of their administrators,
+ * also a token that a platform administrator has made.
+ */
+export function assigningRoleOf({ role, domains }: Pick<Requester, 'role' | 'domains'>): AssigningRole {
+  return role === 'platform-administrator' && domains === 'all' ? role : 'domain-administrator';
 }
 
 export function administersDomain({ domains }: Pick<Requester, 'domains'>, domain: string): boolean {

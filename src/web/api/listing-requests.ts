@@ -1,13 +1,14 @@
 // Reading what a search for mailboxes asks, in a query or in a body, and the cursors of its pages.
 
 import { z } from 'zod';
+import type { Page } from '../../core/accounts/account-store.ts';
 import { canonicalGroupName } from '../../core/accounts/group-store.ts';
 import { canonicalDomain } from '../../core/accounts/login-name.ts';
 import { LISTING_ORDERS, type ListingFilter, type ListingOrder } from '../../core/accounts/mailbox-listing.ts';
 import { CHALLENGE_MODES, FACTOR_KINDS } from '../../core/policy/policy.ts';
 import type { Millis } from '../../core/units.ts';
 import { ProblemError, problem } from './problem.ts';
-import { flag, text } from './requests.ts';
+import { flag, limit, text } from './requests.ts';
 
 const time: z.ZodType<Millis> = z.iso.datetime({ offset: true }).transform((at) => Date.parse(at));
 
@@ -55,6 +56,23 @@ export function listingFilter(
     ...(group !== undefined && { group: canonicalGroupName(group) ?? group }),
   };
   return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
+}
+
+/** The query of a list that is long only where very many are administered: one page has what most have. */
+export const namesPage: z.ZodType<{ readonly limit: number; readonly after?: string | undefined }> = z.strictObject({
+  limit: limit.default(1_000),
+  after: text.optional(),
+});
+
+/** A page of what is in the order of its names. */
+export function pageByName<T extends { readonly name: string }>(
+  all: readonly T[],
+  { limit, after = '' }: z.infer<typeof namesPage>,
+): Page<T> {
+  const rest = all.filter(({ name }) => name > after);
+  const items = rest.slice(0, limit);
+  const last = items.at(-1);
+  return { items, ...(rest.length > limit && last && { next: last.name }) };
 }
 
 const cursorParts = z.tuple([z.enum(LISTING_ORDERS), text]);

@@ -5,6 +5,7 @@ import { addDomain, changeDomain, findDomain, removeDomain } from '../../../core
 import type { DomainResource, ListResource } from '../client/resources.ts';
 import { domainSchema } from '../client/schemas/mailbox-schemas.ts';
 import { listOf } from '../client/schemas/resource.ts';
+import { namesPage, pageByName } from '../listing-requests.ts';
 import { type Answering, type Operation, operation } from '../operation.ts';
 import { ProblemError, problem, successOf } from '../problem.ts';
 import { policyFields, text } from '../requests.ts';
@@ -21,8 +22,9 @@ export const listDomainsOperation: Answering<ListResource<DomainResource>> = ope
   summary: 'The domains whose mailboxes Postern protects',
   permission: 'domains:read',
   within: 'handler',
+  query: namesPage,
   answer: listOf(domainSchema),
-  handle: async (_input, { accounts }) => ({ items: (await accounts.listDomains()).map(domainView) }),
+  handle: async ({ query }, { accounts }) => pageByName((await accounts.listDomains()).map(domainView), query),
 });
 
 export const addDomainOperation: Answering<DomainResource> = operation({

@@ -12,6 +12,7 @@ import {
 import type { GroupMemberResource, GroupResource, ListResource } from '../client/resources.ts';
 import { groupMemberSchema, groupSchema } from '../client/schemas/mailbox-schemas.ts';
 import { listOf } from '../client/schemas/resource.ts';
+import { namesPage, pageByName } from '../listing-requests.ts';
 import { type Answering, type Operation, operation } from '../operation.ts';
 import { successOf } from '../problem.ts';
 import { limit, policyFields, text } from '../requests.ts';
@@ -27,8 +28,9 @@ export const listGroupsOperation: Answering<ListResource<GroupResource>> = opera
   summary: 'The groups and what their policy says',
   permission: 'groups:read',
   within: 'handler',
+  query: namesPage,
   answer: listOf(groupSchema),
-  handle: async (_input, { groups }) => ({ items: (await groups.list()).map(groupView) }),
+  handle: async ({ query }, { groups }) => pageByName((await groups.list()).map(groupView), query),
 });
 
 export const addGroupOperation: Answering<GroupResource> = operation({

@@ -70,6 +70,7 @@ async function begin(override: Partial<AdministrationServices> = {}) {
   return {
     ...fixture,
     stores: fixture.core.stores,
+    asked,
     ask: <Answer>(operation: Answering<Answer>, raw: Partial<RawInput> = {}) => asked(DORA, operation, raw),
     askAsPlatform: <Answer>(operation: Answering<Answer>, raw: Partial<RawInput> = {}) => asked(ADA, operation, raw),
   };
@@ -229,11 +230,14 @@ describe('kinds of factors that are kept for platform administrators (R2.9)', ()
 
   it('are supplied by them, and by nobody else', async () => {
     // Negative control: fails with the role of a platform administrator for everybody.
-    const { ask, askAsPlatform } = await begin({ delegation });
+    const { ask, asked, askAsPlatform } = await begin({ delegation });
     const supply = { params: { address: ALICE }, body: { kind: 'sms', destination: '+49 170 1234567' } };
     expect(await ask(supplyFactorOperation, supply)).toBe('factor-not-allowed');
     const mail = { ...supply, body: { kind: 'email', destination: 'alice@private.example' } };
     expect(await ask(supplyFactorOperation, mail)).toMatchObject({ kind: 'email' });
+    // A token for some domains is one of their administrators, whoever made it.
+    const token = { ...ADA, domains: new Set([OWN]) };
+    expect(await asked(token, supplyFactorOperation, supply)).toBe('factor-not-allowed');
     expect(await askAsPlatform(supplyFactorOperation, supply)).toMatchObject({ kind: 'sms' });
   });
 
