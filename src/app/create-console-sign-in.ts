@@ -4,11 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { PasswordHasher } from '../core/accounts/local-passwords.ts';
 import { AdministratorCodes } from '../core/administrators/administrator-codes.ts';
 import type { ConsoleSignIn } from '../core/administrators/administrator-sign-in-contract.ts';
-import {
-  CONSOLE_SESSION_LIMITS,
-  type ConsoleSessionLimits,
-  ConsoleSessions,
-} from '../core/administrators/console-sessions.ts';
+import { ConsoleSessions } from '../core/administrators/console-sessions.ts';
 import { AdministratorSignIn } from '../core/administrators/console-sign-in.ts';
 import type { AuditLog } from '../core/audit/audit-log.ts';
 import type { SecondFactors } from '../core/factors/second-factors.ts';
@@ -19,6 +15,7 @@ import type { Clock, Log, Random } from '../core/ports.ts';
 import { SecondStepThrottle } from '../core/throttle/second-step-throttle.ts';
 import { Throttle } from '../core/throttle/throttle.ts';
 import type { AdministrationServices } from '../web/api/administration-services.ts';
+import { CONSOLE_PREFIX } from '../web/console/console-contract.ts';
 import { platformPolicyOf } from './create-second-factors.ts';
 import type { State } from './state.ts';
 import type { LoadedConfig } from './worker-link.ts';
@@ -31,12 +28,6 @@ export interface ConsoleSurroundings {
   readonly audit: AuditLog;
 }
 
-export interface ConsoleSettings {
-  readonly limits: ConsoleSessionLimits;
-  /** Where browsers reach the console; absent: nowhere that is known. */
-  readonly address?: string;
-}
-
 /** What the API and the sign-in have in common. */
 export type ConsoleServices = Pick<
   AdministrationServices,
@@ -47,8 +38,9 @@ export type ConsoleServices = Pick<
 export function createConsoleServices(
   { config }: Pick<LoadedConfig, 'config'>,
   { state, clock, random, log, audit }: ConsoleSurroundings,
-  { limits, address }: ConsoleSettings = { limits: CONSOLE_SESSION_LIMITS },
 ): ConsoleServices {
+  const { session: limits } = config.administration;
+  const address = consoleAddress(config);
   const { administrators } = state.stores;
   const { consoleSessions: store, consoleCookies: cookies, administratorDigest: digest } = state;
   return {
@@ -61,18 +53,18 @@ export function createConsoleServices(
 }
 
 /** @param services - Of the same configuration: they share its sessions. */
-export async function createConsoleSignIn(
+export function createConsoleSignIn(
   { config }: Pick<LoadedConfig, 'config'>,
   surroundings: ConsoleSurroundings & { readonly hasher: PasswordHasher; readonly factors: SecondFactors },
   services: ConsoleServices,
-): Promise<ConsoleSignIn> {
+): ConsoleSignIn {
   const { state, hasher, factors, clock, random, log, audit } = surroundings;
   const { throttle: store, consoleThrottleDigest: digest } = state;
   const { administrators, administratorCodes: codes, consoleSessions: sessions, consoleIssuer: issuer } = services;
   const places = administrationPlaces(platformPolicyOf(config));
   return new AdministratorSignIn({
     ...{ administrators, sessions, codes, factors, hasher, issuer, audit, clock, random, log },
-    decoyHash: await hasher.hash(Buffer.from(random.bytes(24)).toString('base64url')),
+    decoyHash: hasher.hash(Buffer.from(random.bytes(24)).toString('base64url')),
     throttle: new Throttle({ store, limits: config.throttle, clock, digest }),
     secondStepThrottle: new SecondStepThrottle({ store, clock, random }),
     rememberFamiliar: (name, remoteAddress, at) =>
@@ -80,4 +72,15 @@ export async function createConsoleSignIn(
     isPermittedPlace: (origin, trace) => isPermittedPlace(places, origin, trace),
     pause: (millis) => pause(millis),
   });
+}
+
+/** Of the first listener; `undefined`: the console is reached from nowhere. */
+function consoleAddress({ hostname, administration }: LoadedConfig['config']): string | undefined {
+  const [listener] = administration.listeners;
+  if (!listener || listener.port === 0) return undefined;
+  const { kind, port } = listener;
+  // In clear text it listens on the loopback only: a front proxy is in front of it, or nobody else's browser.
+  if (kind === 'http') return `http://localhost:${port}${CONSOLE_PREFIX}`;
+  const [host = hostname] = administration.hosts;
+  return `https://${host}${port === 443 ? '' : `:${port}`}${CONSOLE_PREFIX}`;
 }

@@ -122,7 +122,7 @@ export function createAdministratorsFixture(
   const parts: ConsoleSignInParts = {
     ...{ administrators, sessions, factors, codes, audit, clock, random, log },
     hasher: readableHasher(verified),
-    decoyHash: 'plain:nobody knows',
+    decoyHash: Promise.resolve('plain:nobody knows'),
     throttle: new Throttle({
       ...{ store: throttleStore, limits: LIMITS, clock },
       digest: createKeyedDigest(INSTALLATION_KEY, 'throttle: console'),

@@ -84,6 +84,9 @@ export const AUDIT_EVENTS = [
   'administrator.authenticator-added',
   'administrator.authenticator-removed',
   'administrator.recovery-codes-renewed',
+  // Administration
+  'token.created',
+  'token.revoked',
   // The node
   'backup.made',
   'sms.tested',

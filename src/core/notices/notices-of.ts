@@ -103,6 +103,8 @@ const READINGS = {
   'administrator.authenticator-added': 'silent',
   'administrator.authenticator-removed': 'silent',
   'administrator.recovery-codes-renewed': 'silent',
+  'token.created': 'silent',
+  'token.revoked': 'silent',
   'backup.made': 'silent',
   'sms.tested': 'silent',
   'notice.refused': 'silent',

@@ -31,6 +31,9 @@ export const MAX_TRUSTED_BROWSER_DAYS = 365;
 /** A class of doors, or one mail door. */
 export type PolicyDoor = DoorClass | MailDoor;
 
+/** A class, then its doors. */
+export const POLICY_DOORS: readonly PolicyDoor[] = ['mail', 'imap', 'pop3', 'smtp', 'sieve', 'web', 'administration'];
+
 /** Values by door. A mail door's own goes before that of its class, within one layer. */
 export type ByDoor<T> = Readonly<Partial<Record<PolicyDoor, T>>>;
 
@@ -196,11 +199,26 @@ export function effectiveWebPolicy(layers: PolicyLayers): WebPolicy {
   };
 }
 
+/** From where the administration may be reached (R5.1, R5.2): its only layer is the platform's, as no mailbox is meant. */
+export function administrationPlaces(
+  platform: PlatformPolicy,
+): Pick<EffectivePolicy, 'permittedNetworks' | 'permittedCountries'> {
+  return permittedPlaces({ platform }, 'administration', 'administration');
+}
+
 function existing(
   { value, layer }: Sourced<readonly FactorKind[]>,
   { existingFactors }: PlatformPolicy,
 ): Sourced<readonly FactorKind[]> {
   return { value: value.filter((kind) => existingFactors?.includes(kind) ?? true), layer };
+}
+
+/** From where a door may be used; of a class, where none of its doors has a rule of its own. */
+export function permittedPlacesOf(
+  layers: PolicyLayers,
+  door: PolicyDoor,
+): Pick<EffectivePolicy, 'permittedNetworks' | 'permittedCountries'> {
+  return permittedPlaces(layers, door, door === 'web' || door === 'administration' ? door : 'mail');
 }
 
 /** Whether one mode asks for a second step in every case in which the other does, and in more. */
@@ -220,13 +238,6 @@ function challengeOf(layers: PolicyLayers): Pick<WebPolicy, 'challenge' | 'byPol
     challenge: counts ? { value: ownChoice, layer: 'own choice' } : byPolicy,
     byPolicy: byPolicy.value,
   };
-}
-
-/** From where administrators may try (R5.1, R5.2): the platform alone says so, as they are of no domain. */
-export function administrationPlaces(
-  platform: PlatformPolicy,
-): Pick<EffectivePolicy, 'permittedNetworks' | 'permittedCountries'> {
-  return permittedPlaces({ platform }, 'administration', 'administration');
 }
 
 function permittedPlaces(

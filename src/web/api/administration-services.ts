@@ -12,6 +12,8 @@ import type { AdministratorCodes } from '../../core/administrators/administrator
 import type { AdministratorStore } from '../../core/administrators/administrator-store.ts';
 import type { ConsoleSessions } from '../../core/administrators/console-sessions.ts';
 import type { Requester } from '../../core/administrators/requester.ts';
+import type { TokenLives } from '../../core/administrators/tokens/manage-tokens.ts';
+import type { TokenStore } from '../../core/administrators/tokens/token-store.ts';
 import type { AppPasswordCrypto } from '../../core/app-passwords/app-password-crypto.ts';
 import type { AppPasswordStore } from '../../core/app-passwords/app-password-store.ts';
 import type { PasswordRecognizer } from '../../core/app-passwords/password-recognizer.ts';
@@ -33,8 +35,10 @@ import type { MailConnection } from '../../core/sessions/live-connections.ts';
 import type { RevocationLog } from '../../core/sessions/revocation-log.ts';
 import type { LimitsOf } from '../../core/sessions/web-session-limits.ts';
 import type { WebSessionStore } from '../../core/sessions/web-session-store.ts';
+import type { StatisticsDesk } from '../../core/statistics/statistics-desk.ts';
 import type { Millis } from '../../core/units.ts';
 import type { CountryProvider } from '../../core/web-context.ts';
+import type { ChangeLocks } from './change-locks.ts';
 
 /** A live connection and the number of the worker that holds it. */
 export interface WorkerConnection extends MailConnection {
@@ -81,10 +85,16 @@ export interface AdministrationServices {
   readonly limitsOf: LimitsOf;
   readonly auditStore: AuditStore;
   readonly auditChain: ChainDigest;
+  readonly statistics: StatisticsDesk;
   readonly places: KnownPlaceStore;
   readonly placeRules: PlaceRules;
   readonly trustedBrowsers: TrustedBrowserStore;
   readonly browserDigest: KeyedDigest;
+  /** One for the node, whatever the surface. */
+  readonly changeLocks: ChangeLocks;
+  readonly tokens: TokenStore;
+  readonly tokenDigest: KeyedDigest;
+  readonly tokenLives: TokenLives;
   readonly countryOf: CountryProvider['countryOf'];
   readonly audit: AuditLog;
   readonly hasher: PasswordHasher;
