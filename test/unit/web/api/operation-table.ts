@@ -16,6 +16,10 @@ export interface Target {
   readonly trustedBrowser: string;
   /** Of all domains. */
   readonly token: string;
+  /** Somebody who administers Postern, and doesn't ask. */
+  readonly administrator: string;
+  /** An authenticator app of whoever asks. */
+  readonly authenticator: string;
 }
 
 /**
@@ -71,6 +75,9 @@ const READS_PLATFORM: Expectations = {
 
 const CHANGES_PLATFORM: Expectations = { ...READS_PLATFORM, auditor: 'refused' };
 
+/** What is about whoever asks, if they are signed in. */
+const OF_ONESELF: Expectations = READS_COMMON;
+
 export interface Row {
   readonly expected: Expectations;
   readonly permission: OperationPermission;
@@ -88,6 +95,8 @@ const staff: Ask = () => ({ params: { name: 'staff' } });
 const ofFactor: Ask = ({ mailbox, factor }) => ({ params: { address: mailbox, id: factor } });
 const ofAppPassword: Ask = ({ appPassword }) => ({ params: { id: appPassword } });
 const inQuery: Ask = ({ mailbox }) => ({ query: { mailbox } });
+
+const ofAdministrator: Ask = ({ administrator }) => ({ params: { name: administrator } });
 
 function withBody(ask: Ask, body: object): Ask {
   return (target) => ({ ...ask(target), body });
@@ -220,6 +229,48 @@ export const TABLE: Readonly<Record<string, Row>> = {
   searchAudit: { expected: FINDS_OWN, permission: 'audit:read', ask: inQuery },
   exportAudit: { expected: FINDS_OWN, permission: 'audit:read', ask: inQuery },
   verifyAudit: { expected: READS_PLATFORM, permission: 'audit:read' },
+  listAdministrators: { expected: READS_PLATFORM, permission: 'administrators:read' },
+  addAdministrator: {
+    ...{ expected: CHANGES_PLATFORM, permission: 'administrators:write', isConfirmed: true },
+    ask: () => ({ body: { name: 'walter', role: 'auditor', domains: 'all' } }),
+  },
+  showAdministrator: { expected: READS_PLATFORM, permission: 'administrators:read', ask: ofAdministrator },
+  changeAdministrator: {
+    ...{ expected: CHANGES_PLATFORM, permission: 'administrators:write', isConfirmed: true },
+    ask: withBody(ofAdministrator, { disabled: true }),
+  },
+  removeAdministrator: {
+    ...{ expected: CHANGES_PLATFORM, permission: 'administrators:write', isConfirmed: true },
+    ask: ofAdministrator,
+  },
+  resetAdministrator: {
+    ...{ expected: CHANGES_PLATFORM, permission: 'administrators:write', isConfirmed: true },
+    ask: ofAdministrator,
+  },
+  listConsoleSessions: { expected: READS_PLATFORM, permission: 'administrators:read' },
+  endConsoleSessions: {
+    ...{ expected: CHANGES_PLATFORM, permission: 'administrators:write', isConfirmed: true },
+    ask: ({ administrator }) => ({ body: { administrator } }),
+  },
+  breakGlass: { expected: CHANGES_PLATFORM, permission: 'operator', ask: () => ({ body: { name: 'walter' } }) },
+  showOwnAdministrator: { expected: OF_ONESELF, permission: 'own' },
+  changeOwnPassword: {
+    ...{ expected: OF_ONESELF, permission: 'own', isConfirmed: true },
+    ask: () => ({ body: { password: 'correct horse battery' } }),
+  },
+  renewOwnRecoveryCodes: { expected: OF_ONESELF, permission: 'own', isConfirmed: true },
+  listOwnFactors: { expected: OF_ONESELF, permission: 'own' },
+  beginOwnAuthenticator: { expected: OF_ONESELF, permission: 'own', isConfirmed: true },
+  finishOwnAuthenticator: {
+    ...{ expected: OF_ONESELF, permission: 'own', isConfirmed: true },
+    ask: () => ({ body: { code: '123456' } }),
+  },
+  removeOwnAuthenticator: {
+    ...{ expected: OF_ONESELF, permission: 'own', isConfirmed: true },
+    ask: ({ authenticator }) => ({ params: { id: authenticator } }),
+  },
+  listOwnSessions: { expected: OF_ONESELF, permission: 'own' },
+  endOwnSessions: { expected: OF_ONESELF, permission: 'own', ask: () => ({ body: {} }) },
   listTokens: { expected: READS_PLATFORM, permission: 'administrators:read' },
   createToken: {
     ...{ expected: CHANGES_PLATFORM, permission: 'administrators:write', isConfirmed: true },

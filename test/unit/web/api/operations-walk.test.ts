@@ -73,7 +73,7 @@ const COLUMNS: Readonly<Record<Column, readonly [requester: Requester, domain: s
 /** The fixture with something of everything in both domains. */
 async function createWalk(): Promise<{
   readonly fixture: AdministrationFixture;
-  target(domain: string): Target;
+  target(domain: string, requester: Requester): Target;
 }> {
   const fixture = await createAdministrationFixture();
   const { stores } = fixture.core;
@@ -118,15 +118,29 @@ async function createWalk(): Promise<{
     },
     'digest',
   );
+  for (const [name, role] of [
+    ['ada', 'platform-administrator'],
+    ['dora', 'domain-administrator'],
+    ['otto', 'auditor'],
+    ['vera', 'auditor'],
+  ] as const) {
+    const domains = role === 'domain-administrator' ? new Set([OWN]) : 'all';
+    await stores.administrators.add({ name, role, domains, createdAt: START, stamp: name });
+    await stores.factors.add({
+      ...{ id: `f-${name}`, mailbox: name, kind: 'totp', name: 'Phone', createdAt: START },
+      sealedSecret: new Uint8Array([1]),
+    });
+  }
   return {
     fixture,
-    target: (domain) => {
+    target: (domain, { administrator = 'ada' }) => {
       const local = domain === OWN ? 'own' : 'other';
       return {
         domain,
         ...{ mailbox: `alice@${domain}`, alias: `info@${domain}` },
         ...{ appPassword: `ap-${local}`, factor: `f-${local}`, trustedBrowser: `tb-${local}` },
         ...{ session: `ws-${local}`, connection: `c-${local}`, token: 'tk-0000000001' },
+        ...{ administrator: 'vera', authenticator: `f-${administrator}` },
       };
     },
   };
@@ -152,6 +166,8 @@ async function stateOf({ core, services, backups, resets }: AdministrationFixtur
     trustedBrowsers: await of((mailbox) => stores.trustedBrowsers.list(mailbox, START)),
     webSessions: await services.webSessions.list(),
     tokens: await stores.tokens.list({}),
+    administrators: await stores.administrators.list(),
+    authenticators: await Promise.all(['ada', 'dora', 'otto', 'vera'].map((name) => stores.factors.list(name))),
     revocations: await stores.revocations.since(0),
     audit: await stores.audit.search({}, { limit: 1_000 }),
   };
@@ -214,7 +230,7 @@ describe('every operation', () => {
 
   it('that only looks changes nothing, by its permission and by what it says of itself', () => {
     for (const { id, method, permission, needsConfirmation } of OPERATIONS) {
-      if (method === 'GET') expect([id, permission]).toEqual([id, expect.stringMatching(/:read$/)]);
+      if (method === 'GET') expect([id, permission]).toEqual([id, expect.stringMatching(/:read$|^own$/)]);
       if (needsConfirmation) expect([id, permission]).not.toEqual([id, expect.stringMatching(/:read$/)]);
     }
   });
@@ -230,7 +246,7 @@ describe.each(ROWS)('%s', (_id, operation) => {
   ])('is for %s, unless it is their own or the operator only', async (_who, requester, isForThem) => {
     const { fixture, target } = await createWalk();
     const came = await request(operation, rowOf(operation), {
-      ...{ requester, target: target(FOREIGN), services: fixture.services },
+      ...{ requester, target: target(FOREIGN, requester), services: fixture.services },
     });
     if (!isForThem) return expect(came).toEqual({ kind: 'refused', code: 'not-permitted' });
     expect(came).not.toMatchObject({ code: expect.stringMatching(/^(unknown-|not-permitted|confirmation-needed)/) });
@@ -244,7 +260,11 @@ describe.each(ROWS)('%s', (_id, operation) => {
     const requester = tokenWith(Object.keys(PERMISSIONS).filter((each) => each !== permission));
     const before = await stateOf(fixture);
     expect(
-      await request(operation, rowOf(operation), { requester, target: target(OWN), services: fixture.services }),
+      await request(operation, rowOf(operation), {
+        requester,
+        target: target(OWN, requester),
+        services: fixture.services,
+      }),
     ).toEqual({ kind: 'refused', code: 'not-permitted' });
     expect(await stateOf(fixture)).toEqual(before);
   });
@@ -256,7 +276,7 @@ describe.each(ROWS)('%s', (_id, operation) => {
     const { fixture, target } = await createWalk();
     const before = await stateOf(fixture);
     const came = await request(operation, rowOf(operation), {
-      ...{ requester, target: target(domain), services: fixture.services },
+      ...{ requester, target: target(domain, requester), services: fixture.services },
     });
     if (wanted === 'done') {
       expect(['done', 'found', 'nothing']).toContain(judged(came, domain));
@@ -274,7 +294,7 @@ describe.each(ROWS)('%s', (_id, operation) => {
     const before = await stateOf(fixture);
     const came = await request(operation, rowOf(operation), {
       requester: { ...PLATFORM_ADMINISTRATOR, confirmedUntil: START },
-      ...{ target: target(OWN), services: fixture.services },
+      ...{ target: target(OWN, PLATFORM_ADMINISTRATOR), services: fixture.services },
     });
     if (!isConfirmed) return expect(came).not.toMatchObject({ code: 'confirmation-needed' });
     expect(came).toEqual({ kind: 'refused', code: 'confirmation-needed' });
