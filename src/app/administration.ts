@@ -17,6 +17,7 @@ import { SOCKET_NAME } from '../web/api/client/resources.ts';
 import { listenOnSocket } from '../web/api/socket.ts';
 import type { NodeCarriers } from './carriers.ts';
 import type { Countries } from './countries.ts';
+import { createConsoleServices } from './create-console-sign-in.ts';
 import { createMailSignIn } from './create-mail-sign-in.ts';
 import { createSecondFactors, delegationOf, platformPolicyOf } from './create-second-factors.ts';
 import { backendPlans } from './door-settings.ts';
@@ -45,6 +46,8 @@ export interface AdministrationParts extends MessagingParts {
 
 export interface Administration extends AsyncDisposable {
   readonly socketPath: string;
+  /** Forgets codes and sessions of administrators that are over. */
+  purge(): Promise<void>;
   /** Goes over to a configuration, requests to come included; rejects when it can't be used. */
   prepare(loaded: LoadedConfig): Promise<PreparedChange>;
 }
@@ -63,6 +66,10 @@ export async function openAdministration(parts: AdministrationParts): Promise<Ad
   const timer = setInterval(() => void audit.flush(), FLUSH_EVERY);
   return {
     socketPath,
+    async purge() {
+      await services.consoleSessions.purge();
+      await state.stores.administrators.purge(clock.now());
+    },
     async prepare(loaded) {
       const next = await createServices(parts, loaded, lasting);
       return {
@@ -114,6 +121,7 @@ async function createServices(
       await endWebSessions(mailbox, { webSessions, revocations, limitsOf, audit, clock, log, actor });
     },
     sms: parts.carriers.smsPath,
+    ...createConsoleServices(loaded, { state, clock, random, log, audit }),
     localPasswords: stores.localPasswords,
     revocations: stores.revocations,
     webSessions: state.webSessions,
