@@ -229,13 +229,6 @@ function challengeOf(layers: PolicyLayers): Pick<WebPolicy, 'challenge' | 'byPol
   };
 }
 
-/** From where administrators may try (R5.1, R5.2): the platform alone says so, as they are of no domain. */
-export function administrationPlaces(
-  platform: PlatformPolicy,
-): Pick<EffectivePolicy, 'permittedNetworks' | 'permittedCountries'> {
-  return permittedPlaces({ platform }, 'administration', 'administration');
-}
-
 function permittedPlaces(
   layers: PolicyLayers,
   door: PolicyDoor,

@@ -1,7 +1,11 @@
 // Who administers Postern, and what they have open at the console now.
 
 import type { AdministratorResource, ConsoleSessionResource } from '../../api/client/administrator-resources.ts';
-import { endConsoleSessionsOperation, listAdministratorsOperation, listConsoleSessionsOperation } from '../../api/routes/administrator-routes.ts';
+import {
+  endConsoleSessionsOperation,
+  listAdministratorsOperation,
+  listConsoleSessionsOperation,
+} from '../../api/routes/administrator-routes.ts';
 import { browserName } from '../../pages/describe.ts';
 import { button, heading, hidden } from '../../pages/frame/parts.ts';
 import { foreign, html, type Markup } from '../../pages/markup.ts';
@@ -41,7 +45,9 @@ export async function showAdministrators(visit: ConsoleVisit): Promise<PageAnswe
     rows: called.value.items,
     empty: emptyState(words.say('console.access.administrators-empty')),
   });
-  const add = mayWrite && html`<p class="actions">${consoleLinkButton(words.say('console.access.add'), consoleAddress('/administrators/new'), { kind: 'primary' })}</p>`;
+  const add =
+    mayWrite &&
+    html`<p class="actions">${consoleLinkButton(words.say('console.access.add'), consoleAddress('/administrators/new'), { kind: 'primary' })}</p>`;
   const body = html`<div class="page-head">${heading(title)}${add}</div>
 ${resultNotice(visit, { removed: 'console.access.removed' })}${sections(visit, HOME)}${list}`;
   return consolePage(visit, { section: 'administrators', title, body });
@@ -75,7 +81,13 @@ export function sessionTable(visit: ConsoleVisit, sessions: readonly ConsoleSess
       { title: words.say('console.access.active'), cell: ({ lastActiveAt }) => ago(lastActiveAt) },
       { title: words.say('console.access.ends'), cell: ({ endsAt }) => words.time(Date.parse(endsAt)) },
       ...(mayWrite
-        ? [{ title: words.say('action.end'), isUntitled: true, cell: (each: ConsoleSessionResource) => endForm(visit, each) }]
+        ? [
+            {
+              title: words.say('action.end'),
+              isUntitled: true,
+              cell: (each: ConsoleSessionResource) => endForm(visit, each),
+            },
+          ]
         : []),
     ],
     rows: sessions,
@@ -83,7 +95,10 @@ export function sessionTable(visit: ConsoleVisit, sessions: readonly ConsoleSess
   });
 }
 
-function endForm(visit: ConsoleVisit, { id, administrator, userAgent, current }: ConsoleSessionResource): Markup | undefined {
+function endForm(
+  visit: ConsoleVisit,
+  { id, administrator, userAgent, current }: ConsoleSessionResource,
+): Markup | undefined {
   if (current) return undefined;
   const { words } = visit.view;
   const says = words.say('sessions.end-label', { name: `${administrator}, ${browserName(words, userAgent)}` });

@@ -1,7 +1,7 @@
 // A new administrator: name, role and domains; then the code with which they set up their own password and second step.
 
-import type { ProblemResource } from '../../api/client/resources.ts';
 import type { AdministratorWithCodeResource } from '../../api/client/administrator-resources.ts';
+import type { ProblemResource } from '../../api/client/resources.ts';
 import { addAdministratorOperation } from '../../api/routes/administrator-routes.ts';
 import { button, field, heading } from '../../pages/frame/parts.ts';
 import { html, type Markup } from '../../pages/markup.ts';
