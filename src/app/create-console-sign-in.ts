@@ -19,6 +19,7 @@ import type { Clock, Log, Random } from '../core/ports.ts';
 import { SecondStepThrottle } from '../core/throttle/second-step-throttle.ts';
 import { Throttle } from '../core/throttle/throttle.ts';
 import type { AdministrationServices } from '../web/api/administration-services.ts';
+import { CONSOLE_PREFIX } from '../web/console/console-contract.ts';
 import { platformPolicyOf } from './create-second-factors.ts';
 import type { State } from './state.ts';
 import type { LoadedConfig } from './worker-link.ts';
@@ -35,6 +36,28 @@ export interface ConsoleSettings {
   readonly limits: ConsoleSessionLimits;
   /** Where browsers reach the console; absent: nowhere that is known. */
   readonly address?: string;
+}
+
+/** As configured. */
+export function consoleSettings({ administration, hostname }: LoadedConfig['config']): ConsoleSettings {
+  const { session: limits, hosts, listeners, trustedProxies } = administration;
+  const address = addressOf(listeners[0], hosts[0] ?? hostname, trustedProxies.length > 0);
+  return { limits, ...(address !== undefined && { address }) };
+}
+
+/** As browsers reach it: what stands behind a proxy is where the proxy is. */
+function addressOf(
+  listener: LoadedConfig['config']['administration']['listeners'][number] | undefined,
+  host: string,
+  isBehindProxy: boolean,
+): string | undefined {
+  if (listener === undefined) return undefined;
+  if (isBehindProxy) return `https://${host}${CONSOLE_PREFIX}`;
+  const { kind, port } = listener;
+  if (port === 0) return undefined;
+  return kind === 'http'
+    ? `http://localhost:${port}${CONSOLE_PREFIX}`
+    : `https://${host}${port === 443 ? '' : `:${port}`}${CONSOLE_PREFIX}`;
 }
 
 /** What the API and the sign-in have in common. */
