@@ -94,7 +94,7 @@ describe.skipIf(lacks('openssl'))('the administration over the network', () => {
     const { token } = await makeToken(postern, { permissions: ['mailboxes:read'], domains: ['example.test'] });
     const ask = (address: string) => askOverNetwork(postern, 'GET', `/api/v1/mailboxes/${address}`, { token });
     expect((await ask('anna@example.test')).status).toBe(200);
-    expect(codeOf(await ask('anna@other.test'))).toEqual([404, 'unknown-mailbox']);
+    expect(codeOf(await ask('anna@other.test'))).toEqual([404, 'unknown-domain']);
     const elsewhere = makeToken(postern, { permissions: ['mailboxes:read'], domains: ['nowhere.test'] });
     await expect(elsewhere).rejects.toThrow('there is no domain nowhere.test');
   });
@@ -127,7 +127,7 @@ describe.skipIf(lacks('openssl'))('the administration over the network', () => {
     const { token } = await makeToken(postern, { permissions: ['mailboxes:write'] });
     const body = JSON.stringify({ address: 'x'.repeat(600 * 1_024) });
     const large = await askOverNetwork(postern, 'POST', '/api/v1/mailboxes', { token, body });
-    expect(codeOf(large)).toEqual([413, 'too-large']);
+    expect(codeOf(large)).toEqual([400, 'malformed-request']);
     expect((await askOverNetwork(postern, 'POST', '/api/v1/mailboxes', { body: '{' })).status).toBe(401);
   });
 

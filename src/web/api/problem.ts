@@ -11,7 +11,6 @@ import type { ProblemResource } from './client/resources.ts';
 type HttpCode =
   | 'no-such-resource'
   | 'malformed-request'
-  | 'too-large'
   | 'not-permitted'
   | 'confirmation-needed'
   | 'backup-refused'
@@ -44,6 +43,9 @@ const STATUS = {
   'unknown-token': 404,
   'too-many-tokens': 409,
   'no-token-maker': 403,
+  'unknown-administrator': 404,
+  'own-administrator': 409,
+  'last-administrator': 409,
   'last-factor': 409,
   'too-many-factors': 409,
   'factor-not-allowed': 403,
@@ -65,7 +67,6 @@ const STATUS = {
   unavailable: 503,
   'no-such-resource': 404,
   'malformed-request': 400,
-  'too-large': 413,
   'not-permitted': 403,
   'confirmation-needed': 403,
   'backup-refused': 409,
@@ -90,7 +91,6 @@ const TITLES: Readonly<Record<number, string>> = {
   404: 'Not found',
   409: 'Not possible as things are',
   412: 'It is another by now',
-  413: 'The request is too large',
   421: 'Not the host that is meant',
   422: 'The request is invalid',
   429: 'Too many requests',
@@ -159,7 +159,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   }
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
   if (error instanceof Error && status >= 400 && status < 500) {
-    return sendProblem(reply, problem(status === 413 ? 'too-large' : 'malformed-request', error.message));
+    return sendProblem(reply, problem('malformed-request', error.message));
   }
   log.error('api.broken', error, { method: request.method, route: request.routeOptions.url });
   return sendProblem(reply, problem('broken', 'something broke; the log says what'));

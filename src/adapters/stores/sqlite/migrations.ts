@@ -3,6 +3,7 @@
 
 import { ADMINISTRATORS } from './migrations/administrators.ts';
 import { AUDIT_CHAIN } from './migrations/audit-chain.ts';
+import { AUDIT_DOMAINS } from './migrations/audit-domains.ts';
 import { FACTORS } from './migrations/factors.ts';
 import { GROUPS } from './migrations/groups.ts';
 import { NOTICES } from './migrations/notices.ts';
@@ -115,4 +116,5 @@ CREATE INDEX audit_by_remote_address ON audit (remote_address) WHERE remote_addr
   PASSWORD_CHANGES,
   TOKENS,
   ADMINISTRATORS,
+  AUDIT_DOMAINS,
 ];
