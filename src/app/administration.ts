@@ -29,6 +29,7 @@ import { type MessagingParts, messagePath } from './messaging.ts';
 import type { OpenNotices } from './notices.ts';
 import { createPasswordSetters, createSignInSources } from './sign-in-sources.ts';
 import type { State } from './state.ts';
+import type { OpenStatistics } from './statistics.ts';
 import { VERSION } from './version.ts';
 import type { LoadedConfig, OpenDoor, WorkerPool } from './worker-link.ts';
 
@@ -43,6 +44,7 @@ export interface AdministrationParts extends MessagingParts, Pick<Administration
   readonly countries: Countries;
   readonly carriers: NodeCarriers;
   readonly notices: Pick<OpenNotices, 'status'>;
+  readonly statistics: Pick<OpenStatistics, 'desk'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -145,6 +147,7 @@ async function createServices(
     limitsOf,
     auditStore: stores.audit,
     auditChain: state.auditChain,
+    statistics: parts.statistics.desk,
     places: stores.places,
     placeRules: config.knownPlaces,
     trustedBrowsers: stores.trustedBrowsers,

@@ -62,9 +62,6 @@ export const AUDIT_EVENTS = [
   'group.member-removed',
   'alias.added',
   'alias.removed',
-  // Administration
-  'token.created',
-  'token.revoked',
   // Administrators
   'console-sign-in.allowed',
   'console-sign-in.challenged',
@@ -86,6 +83,9 @@ export const AUDIT_EVENTS = [
   'administrator.authenticator-added',
   'administrator.authenticator-removed',
   'administrator.recovery-codes-renewed',
+  // Administration
+  'token.created',
+  'token.revoked',
   // The node
   'backup.made',
   'sms.tested',
