@@ -15,13 +15,10 @@ import type { AdministrationServices, NodeStatus } from '../web/api/administrati
 import { ChangeLocks } from '../web/api/change-locks.ts';
 import { SOCKET_NAME } from '../web/api/client/resources.ts';
 import { listenOnSocket } from '../web/api/socket.ts';
-import {
-  type AdministrationNetwork,
-  type AdministrationNetworkParts,
-  openAdministrationNetwork,
-} from './administration-network.ts';
+import { type AdministrationNetwork, openAdministrationNetwork } from './administration-network.ts';
 import type { NodeCarriers } from './carriers.ts';
 import type { Countries } from './countries.ts';
+import { consoleSettings, createConsoleServices } from './create-console-sign-in.ts';
 import { createMailSignIn } from './create-mail-sign-in.ts';
 import { createSecondFactors, delegationOf, platformPolicyOf } from './create-second-factors.ts';
 import { backendPlans } from './door-settings.ts';
@@ -36,7 +33,7 @@ import type { LoadedConfig, OpenDoor, WorkerPool } from './worker-link.ts';
 /** How often audit entries of changes are written. */
 const FLUSH_EVERY: Millis = 100;
 
-export interface AdministrationParts extends MessagingParts, Pick<AdministrationNetworkParts, 'createConsoles'> {
+export interface AdministrationParts extends MessagingParts {
   readonly loaded: LoadedConfig;
   readonly state: State;
   readonly hasher: PasswordHasher;
@@ -54,6 +51,8 @@ export interface Administration extends AsyncDisposable {
   readonly socketPath: string;
   /** Over the network, in the order of the configuration. */
   readonly listeners: readonly OpenDoor[];
+  /** Forgets codes and sessions of administrators that are over. */
+  purge(): Promise<void>;
   /** Goes over to a configuration, requests to come included; rejects when it can't be used. */
   prepare(loaded: LoadedConfig): Promise<PreparedChange>;
 }
@@ -93,6 +92,10 @@ export async function openAdministration(parts: AdministrationParts): Promise<Ad
     socketPath,
     get listeners() {
       return opened.listeners;
+    },
+    async purge() {
+      await services.consoleSessions.purge();
+      await state.stores.administrators.purge(clock.now());
     },
     async prepare(loaded) {
       const next = await createServices(parts, loaded, lasting);
@@ -141,6 +144,7 @@ async function createServices(
       await endWebSessions(mailbox, { webSessions, revocations, limitsOf, audit, clock, log, actor });
     },
     sms: parts.carriers.smsPath,
+    ...createConsoleServices(loaded, { state, clock, random, log, audit }, consoleSettings(config)),
     localPasswords: stores.localPasswords,
     revocations: stores.revocations,
     webSessions: state.webSessions,

@@ -8,6 +8,9 @@ import type { MailboxListing } from '../../core/accounts/mailbox-listing.ts';
 import type { PasswordSetter } from '../../core/accounts/password-setter.ts';
 import type { SignInSource } from '../../core/accounts/sign-in-source.ts';
 import type { ChangePorts } from '../../core/administration/change.ts';
+import type { AdministratorCodes } from '../../core/administrators/administrator-codes.ts';
+import type { AdministratorStore } from '../../core/administrators/administrator-store.ts';
+import type { ConsoleSessions } from '../../core/administrators/console-sessions.ts';
 import type { Requester } from '../../core/administrators/requester.ts';
 import type { TokenLives } from '../../core/administrators/tokens/manage-tokens.ts';
 import type { TokenStore } from '../../core/administrators/tokens/token-store.ts';
@@ -69,6 +72,13 @@ export interface AdministrationServices {
   readonly factors: SecondFactors;
   readonly sms: SmsDesk;
   readonly delegation: Delegation;
+  readonly administrators: AdministratorStore;
+  readonly administratorCodes: AdministratorCodes;
+  readonly consoleSessions: ConsoleSessions;
+  /** What authenticator apps show beside an administrator's name. */
+  readonly consoleIssuer: string;
+  /** Where the console is; absent: nobody knows. */
+  readonly consoleAddress?: string;
   readonly localPasswords: LocalPasswordStore;
   readonly revocations: RevocationLog;
   readonly webSessions: WebSessionStore;
