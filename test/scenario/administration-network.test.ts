@@ -127,7 +127,7 @@ describe.skipIf(lacks('openssl'))('the administration over the network', () => {
     const { token } = await makeToken(postern, { permissions: ['mailboxes:write'] });
     const body = JSON.stringify({ address: 'x'.repeat(600 * 1_024) });
     const large = await askOverNetwork(postern, 'POST', '/api/v1/mailboxes', { token, body });
-    expect(codeOf(large)).toEqual([400, 'malformed-request']);
+    expect(codeOf(large)).toEqual([413, 'too-large']);
     expect((await askOverNetwork(postern, 'POST', '/api/v1/mailboxes', { body: '{' })).status).toBe(401);
   });
 
