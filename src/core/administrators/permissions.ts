@@ -7,7 +7,8 @@ export const PERMISSIONS = {
   'mailboxes:read':
     'See mailboxes, their factors, app passwords, known places and trusted browsers, and explain decisions',
   'mailboxes:write': 'Add, change, disable and remove mailboxes, their aliases and their policy',
-  'mailboxes:recover': 'Reset passwords and factors, give out enrolment codes and app passwords, lock mailboxes down',
+  'mailboxes:recover':
+    'Reset, supply and change factors, reset passwords, give out and revoke enrolment codes and app passwords, forget places and trusted browsers, lock mailboxes down',
   'domains:read': 'See domains and what their policy says',
   'domains:write': 'Change the policy of domains',
   'groups:read': 'See groups, their policy and their members',
