@@ -59,8 +59,8 @@ export interface Node extends AsyncDisposable {
   /** The port of metrics and health, when there is one. */
   readonly operatorPort: number | undefined;
   /**
-   * One at a time. Rejects when the configuration can't be used; the doors then stay as they were, while the sign-in API or
-   * the ways of messages may have gone over already.
+   * One at a time. Rejects when the configuration can't be used; the doors then stay as they were, while the ways of messages
+   * may have gone over already.
    */
   reload(loaded: LoadedConfig): Promise<void>;
   drain(limit: Millis): Promise<void>;
@@ -120,6 +120,7 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
       stores.appPasswords.purgeRevoked(now - appPasswords.keepRevoked),
       stores.places.purge(now - knownPlaces.keptFor),
       stores.trustedBrowsers.purge(now),
+      stores.tokens.purge(now - appPasswords.keepRevoked),
       stores.audit.purge(now - audit.retention, { at: now, by: 'retention' }),
       stores.revocations.purge(now - KEEP_REVOCATIONS),
       stores.factors.purge(now),
@@ -143,9 +144,9 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
         () => countries.prepare(next.config.countries),
         () => pool.prepare(next),
         () => administration.prepare(next),
+        () => authApi.prepare(next),
       ]);
       try {
-        await authApi.reload(next);
         await carriers.reload(next);
         notices.reload(next);
         statistics.reload(next);

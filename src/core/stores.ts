@@ -4,6 +4,8 @@ import type { AccountStore } from './accounts/account-store.ts';
 import type { GroupStore } from './accounts/group-store.ts';
 import type { LocalPasswordStore } from './accounts/local-passwords.ts';
 import type { MailboxListing } from './accounts/mailbox-listing.ts';
+import type { AdministratorStore } from './administrators/administrator-store.ts';
+import type { TokenStore } from './administrators/tokens/token-store.ts';
 import type { AppPasswordStore } from './app-passwords/app-password-store.ts';
 import type { AuditStore } from './audit/audit-store.ts';
 import type { FactorStore } from './factors/factor-store.ts';
@@ -27,4 +29,6 @@ export interface DurableStores extends AsyncDisposable {
   readonly statistics: StatisticsStore;
   readonly places: KnownPlaceStore;
   readonly trustedBrowsers: TrustedBrowserStore;
+  readonly tokens: TokenStore;
+  readonly administrators: AdministratorStore;
 }

@@ -11,9 +11,16 @@ import type { RouteServices } from './administration-services.ts';
  * - `mailbox`: the path's `address` is of one of its domains, whatever alias was written;
  * - `domain`: the path's `name` is one of its domains;
  * - `platform`: it needs a requester of all domains;
- * - `handler`: the operation itself keeps to `services.requester.domains`, as nothing else can know.
+ * - `handler`: whatever it is asked for, its services hold nothing but what lies in `services.requester.domains`
+ *   (services-within.ts); what isn't in them, the operation itself keeps to those.
  */
 export type Within = 'mailbox' | 'domain' | 'platform' | 'handler';
+
+/**
+ * Who may ask: whoever has the permission; `own`: an administrator who is signed in to the console, for what is about
+ * themselves, never a token nor the socket; `operator`: who opens the socket on the host.
+ */
+export type OperationPermission = Permission | 'own' | 'operator';
 
 export interface OperationInput<Params, Query, Body> {
   readonly params: Params;
@@ -33,7 +40,7 @@ export interface Operation<Params = unknown, Query = unknown, Body = unknown, An
   readonly summary: string;
   /** Stable group in the description of the API: `Mailboxes`. */
   readonly tag: string;
-  readonly permission: Permission;
+  readonly permission: OperationPermission;
   readonly within: Within;
   /** It destroys or opens something: both steps must have been given lately. */
   readonly needsConfirmation: boolean;

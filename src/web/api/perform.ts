@@ -1,13 +1,15 @@
 // The one way to an operation, from whichever surface: who asks is judged first, then what was sent is read, then where it
 // lies, then whether it was confirmed lately. No handler runs for anybody who didn't pass here (P-34).
 
-import { canonicalDomain } from '../../core/accounts/login-name.ts';
+import { findDomain } from '../../core/accounts/manage-domains.ts';
 import { findAccount } from '../../core/accounts/manage-mailboxes.ts';
-import { administersDomain, administersMailbox, type Requester } from '../../core/administrators/requester.ts';
+import type { Requester } from '../../core/administrators/requester.ts';
 import type { AdministrationServices, RouteServices } from './administration-services.ts';
-import type { Operation } from './operation.ts';
+import { etagOf, ifMatch as holds } from './etag.ts';
+import type { Operation, OperationPermission } from './operation.ts';
 import { ProblemError, problem, successOf } from './problem.ts';
 import { read } from './requests.ts';
+import { servicesWithin } from './services-within.ts';
 
 /** As it came: nothing of it has been read. */
 export interface RawInput {
@@ -15,6 +17,8 @@ export interface RawInput {
   readonly query: unknown;
   readonly body: unknown;
   readonly signal?: AbortSignal;
+  /** The field `If-Match`: the change is of no other version. */
+  readonly ifMatch?: string;
 }
 
 /** Throws a {@link ProblemError}, or what a store throws. */
@@ -24,27 +28,89 @@ export async function perform<Params, Query, Body, Answer>(
   requester: Requester,
   services: AdministrationServices,
 ): Promise<Answer> {
-  if (!requester.permissions.has(operation.permission)) {
-    throw new ProblemError(problem('not-permitted', `this takes the permission ${operation.permission}`));
-  }
+  requirePermission(operation, requester);
   const input = {
     params: read(operation.params, raw.params),
     query: read(operation.query, raw.query),
     body: read(operation.body, raw.body),
     signal: raw.signal ?? new AbortController().signal,
   };
-  await requireWithin(operation, raw.params, requester, services);
+  const reachable = servicesFor(requester, services);
+  await requireWithin(operation, raw.params, reachable);
   const mustBeConfirmed = operation.needsConfirmation && operation.changesNothing?.(input.body) !== true;
   if (mustBeConfirmed && !isConfirmed(requester, services)) {
     throw new ProblemError(problem('confirmation-needed', 'both steps must be given again for this'));
   }
-  return operation.handle(input, servicesFor(requester, services));
+  const handle = () => operation.handle(input, reachable);
+  const { changes } = operation;
+  if (changes === undefined) {
+    requireNoVersion(operation, raw);
+    return handle();
+  }
+  return services.changeLocks.hold(await resourceOf(operation, raw, services), async () => {
+    await requireVersion(changes, raw, reachable);
+    return handle();
+  });
 }
 
-/** The services, and who asks. */
+/** Which one is changed, by the one name that it has: a mailbox has aliases. */
+async function resourceOf(
+  { changes, within }: Operation,
+  { params }: RawInput,
+  services: AdministrationServices,
+): Promise<string> {
+  if (within !== 'mailbox') return `${changes?.id} ${JSON.stringify(params).toLowerCase()}`;
+  const { address } = successOf(await findAccount(parameter(params, 'address'), services));
+  return `${changes?.id} ${address}`;
+}
+
+/** Who names a version means that nothing else is to be changed: where that can't be kept, it isn't done. */
+function requireNoVersion({ method }: Operation, { ifMatch }: RawInput): void {
+  if (ifMatch === undefined || method === 'GET') return;
+  throw new ProblemError(problem('no-precondition', 'If-Match has no meaning here'));
+}
+
+/** RFC 9110 §13.1.1: a lost update is refused. Throws what reading the resource throws: what isn't there has no version. */
+async function requireVersion(changes: Operation, raw: RawInput, services: RouteServices): Promise<void> {
+  if (raw.ifMatch === undefined) return;
+  const input = {
+    params: read(changes.params, raw.params),
+    query: read(changes.query, undefined),
+    body: read(changes.body, undefined),
+    signal: raw.signal ?? new AbortController().signal,
+  };
+  if (holds(raw.ifMatch, etagOf(await changes.handle(input, services)))) return;
+  throw new ProblemError(problem('changed-meanwhile', 'it is another by now than the version that If-Match names'));
+}
+
+/** Throws a problem for who may not ask for it, wherever it lies. */
+export function requirePermission({ permission }: Operation, requester: Requester): void {
+  if (isPermitted(permission, requester)) return;
+  throw new ProblemError(problem('not-permitted', WANTED[permission] ?? `this takes the permission ${permission}`));
+}
+
+/** Whether somebody may ask for what takes this, wherever it lies. */
+export function isPermitted(permission: OperationPermission, requester: Requester): boolean {
+  switch (permission) {
+    case 'own':
+      return requester.administrator !== undefined && requester.session !== undefined;
+    case 'operator':
+      return requester.isOperator === true;
+    default:
+      return requester.permissions.has(permission);
+  }
+}
+
+const WANTED: Partial<Record<OperationPermission, string>> = {
+  own: 'this is for an administrator who is signed in to the console',
+  operator: "this is for the operator, on the host's own socket",
+};
+
+/** The services with what lies in the requester's domains, and who asks. */
 export function servicesFor(requester: Requester, services: AdministrationServices): RouteServices {
-  const { actor, origin } = requester;
-  return { ...services, requester, actor, ...(origin && { origin }) };
+  const { actor, origin, domains } = requester;
+  const reachable = domains === 'all' ? services : servicesWithin(domains, services);
+  return { ...reachable, requester, actor, ...(origin && { origin }) };
 }
 
 function isConfirmed({ confirmedUntil }: Requester, { clock }: AdministrationServices): boolean {
@@ -52,29 +118,18 @@ function isConfirmed({ confirmedUntil }: Requester, { clock }: AdministrationSer
 }
 
 /** What isn't theirs isn't there for them: the answer is the one for what doesn't exist. */
-async function requireWithin(
-  { within }: Operation,
-  params: unknown,
-  requester: Requester,
-  services: AdministrationServices,
-): Promise<void> {
-  if (requester.domains === 'all') return;
+async function requireWithin({ within }: Operation, params: unknown, services: RouteServices): Promise<void> {
+  if (services.requester.domains === 'all') return;
   switch (within) {
     case 'handler':
       return;
     case 'platform':
       throw new ProblemError(problem('not-permitted', 'this takes an administrator of all domains'));
-    case 'domain': {
-      const name = parameter(params, 'name');
-      if (administersDomain(requester, canonicalDomain(name) ?? name)) return;
-      throw new ProblemError(problem('unknown-domain', `there is no domain ${name}`));
-    }
-    case 'mailbox': {
-      const given = parameter(params, 'address');
-      const { address } = successOf(await findAccount(given, services));
-      if (administersMailbox(requester, address)) return;
-      throw new ProblemError(problem('unknown-mailbox', `${given} is of no domain that Postern knows`));
-    }
+    case 'domain':
+      successOf(await findDomain(parameter(params, 'name'), services.accounts));
+      return;
+    case 'mailbox':
+      successOf(await findAccount(parameter(params, 'address'), services));
   }
 }
 

@@ -5,6 +5,7 @@ import type { RevocationLog } from '../../../core/sessions/revocation-log.ts';
 import type { DurableStores } from '../../../core/stores.ts';
 import { unkeyedChainDigest } from '../../drivers/unkeyed-chain-digest.ts';
 import { MemoryAccountStore } from './account-store.ts';
+import { MemoryAdministratorStore } from './administrator-store.ts';
 import { MemoryAppPasswordStore } from './app-password-store.ts';
 import { MemoryAuditStore } from './audit-store.ts';
 import { MemoryFactorStore } from './factor-store.ts';
@@ -14,6 +15,7 @@ import { MemoryMailboxListing } from './mailbox-listing.ts';
 import { MemoryNoticeStore } from './notice-store.ts';
 import { emptyState, forget, type MemoryState, recordRevocation } from './state.ts';
 import { MemoryStatisticsStore } from './statistics-store.ts';
+import { MemoryTokenStore } from './token-store.ts';
 import { MemoryTrustedBrowserStore } from './trusted-browser-store.ts';
 
 /** Empty stores; a second "handle" on them is the same object. */
@@ -32,6 +34,8 @@ export function openMemoryStores(): DurableStores {
     statistics: new MemoryStatisticsStore(state),
     places: new MemoryKnownPlaceStore(state),
     trustedBrowsers: new MemoryTrustedBrowserStore(state),
+    tokens: new MemoryTokenStore(),
+    administrators: new MemoryAdministratorStore(state),
     [Symbol.asyncDispose]: async () => undefined,
   };
 }

@@ -8,6 +8,7 @@ import type { Millis } from '../../../core/units.ts';
 import { inspectSqliteFile, readSqliteFile, SqliteDatabase, type SqliteInspection } from '../../drivers/sqlite.ts';
 import { unkeyedChainDigest } from '../../drivers/unkeyed-chain-digest.ts';
 import { SqliteAccountStore } from './account-store.ts';
+import { SqliteAdministratorStore } from './administrator-store.ts';
 import { SqliteAppPasswordStore } from './app-password-store.ts';
 import { auditChainIn } from './audit-chain-rows.ts';
 import { SqliteAuditStore } from './audit-store.ts';
@@ -21,6 +22,7 @@ import { MIGRATIONS } from './migrations.ts';
 import { SqliteNoticeStore } from './notice-store.ts';
 import { SqliteRevocationLog } from './revocation-log.ts';
 import { SqliteStatisticsStore } from './statistics-store.ts';
+import { SqliteTokenStore } from './token-store.ts';
 import { SqliteTrustedBrowserStore } from './trusted-browser-store.ts';
 
 export interface SqliteStores extends DurableStores {
@@ -87,6 +89,8 @@ export function openSqliteStores(path: string, options: StoresOptions = {}): Sql
     statistics: new SqliteStatisticsStore(database),
     places: new SqliteKnownPlaceStore(database),
     trustedBrowsers: new SqliteTrustedBrowserStore(database),
+    tokens: new SqliteTokenStore(database),
+    administrators: new SqliteAdministratorStore(database, factors),
     backup: (file) => database.backup(file),
     integrityProblems: async () => database.integrityProblems(),
     [Symbol.asyncDispose]: async () => database.close(),
