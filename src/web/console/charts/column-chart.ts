@@ -32,6 +32,9 @@ const PLOT_TOP = 14;
 const PLOT_HEIGHT = 190;
 const HEIGHT = PLOT_TOP + PLOT_HEIGHT + 28;
 
+/** Room for a digit of the axis. */
+const DIGIT = 8;
+
 /** Names below the axis, at most; on a phone every second one of them. */
 const TICKS = 8;
 
@@ -44,11 +47,12 @@ export function columnChart(words: Words, options: ColumnChartOptions): Markup {
 <figcaption><h2 id="${id}-title">${title}</h2><p class="soft small">${text}</p></figcaption>
 ${legend(series)}
 <a class="unseen skip-chart" href="#${behind}">${words.say('console.statistics.skip-chart')}</a>
+<div class="plot">${axisOf(words, top)}
 <svg class="columns" role="group" aria-labelledby="${id}-title" width="100%" height="${HEIGHT}" focusable="false">
-${gridOf(words, top)}
+${linesOf(top).map(({ y }) => html`<line class="grid" x1="0" x2="100%" y1="${y}" y2="${y}"/>`)}
 ${columns.map((column, index) => columnOf(words, series, { column, index, of: columns.length, top: top.value }))}
 ${ticksOf(columns)}
-</svg>
+</svg></div>
 <div id="${behind}">${chartTable(words, { caption: title, headings: [heading, ...series.map(({ name }) => name)], rows })}</div>
 </figure>`;
 }
@@ -66,11 +70,21 @@ function topOf(columns: readonly ChartColumn[]): Top {
   return { step, value: Math.ceil(highest / step) * step };
 }
 
-function gridOf(words: Words, { value, step }: Top): readonly Markup[] {
-  return Array.from({ length: Math.round(value / step) + 1 }, (_, index) => {
-    const y = PLOT_TOP + PLOT_HEIGHT * (1 - (index * step) / value);
-    return html`<g aria-hidden="true"><line class="grid" x1="0" x2="100%" y1="${y}" y2="${y}"/><text class="axis" x="2" y="${y - 3}">${words.number(index * step)}</text></g>`;
-  });
+/** From zero up to the end of the axis. */
+function linesOf({ value, step }: Top): readonly { readonly value: number; readonly y: number }[] {
+  return Array.from({ length: Math.round(value / step) + 1 }, (_, index) => ({
+    value: index * step,
+    y: rounded(PLOT_TOP + PLOT_HEIGHT * (1 - (index * step) / value)),
+  }));
+}
+
+/** Beside the columns, so that none hides it. */
+function axisOf(words: Words, top: Top): Markup {
+  const labels = linesOf(top).map(({ value, y }) => ({ y, text: words.number(value) }));
+  const longest = Math.max(...labels.map(({ text }) => text.length));
+  return html`<svg width="${rounded(longest * DIGIT + DIGIT)}" height="${HEIGHT}" aria-hidden="true" focusable="false">${labels.map(
+    ({ text, y }) => html`<text class="axis end" x="${rounded(longest * DIGIT)}" y="${y + 4}">${text}</text>`,
+  )}</svg>`;
 }
 
 interface Placed {
@@ -102,9 +116,12 @@ function ticksOf(columns: readonly ChartColumn[]): readonly Markup[] {
   const every = Math.max(1, Math.ceil(columns.length / TICKS));
   return columns.flatMap(({ tick }, index) => {
     if (index % every !== 0) return [];
-    const fine = (index / every) % 2 === 1 && html` fine`;
+    const fine = (index / every) % 2 === 1 && ' fine';
+    // The first and the last stay inside.
+    const [edge, at] =
+      index === 0 ? [' start', 0] : index === columns.length - 1 ? [' end', columns.length] : ['', index + 0.5];
     return [
-      html`<text class="axis tick${fine}" x="${percent(index + 0.5, columns.length)}" y="${HEIGHT - 8}" aria-hidden="true">${tick}</text>`,
+      html`<text class="axis tick${fine}${edge}" x="${percent(at, columns.length)}" y="${HEIGHT - 8}" aria-hidden="true">${tick}</text>`,
     ];
   });
 }

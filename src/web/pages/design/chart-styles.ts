@@ -24,6 +24,10 @@ pattern .mark { fill: var(--surface); fill-opacity: 0.55; }
 .chart .grid { stroke: var(--line); stroke-width: 1; }
 .chart .axis { fill: var(--ink-soft); font-size: 0.8rem; font-variant-numeric: tabular-nums; }
 .chart .tick { text-anchor: middle; }
+.chart .start { text-anchor: start; }
+.chart .end { text-anchor: end; }
+.chart .plot { display: flex; }
+.chart .plot .columns { flex: 1; inline-size: 0; }
 .chart .hit { fill: transparent; }
 .columns :is(a, g):hover > .hit { fill: var(--sunken); }
 .columns :is(a, g):focus-visible { outline: none; }
@@ -43,8 +47,8 @@ pattern .mark { fill: var(--surface); fill-opacity: 0.55; }
 .figures thead th { color: var(--ink-soft); font-weight: 600; }
 .figures tbody th { font-weight: 500; }
 
-.numbers { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 11rem), 1fr)); gap: 1rem; }
-.numbers > li { background: var(--surface); border: 1px solid var(--line); border-radius: 1.2rem; padding: 0.9rem 1.25rem; }
+.numbers { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 8.5rem), 1fr)); gap: 0.75rem; }
+.numbers > li { background: var(--surface); border: 1px solid var(--line); border-radius: 1.2rem; padding: 0.8rem 1.1rem; }
 .numbers a { color: var(--ink); text-decoration: none; display: block; min-block-size: 2.75rem; }
 .numbers a:hover span { text-decoration: underline; text-underline-offset: 0.2em; }
 .numbers strong { display: block; font-size: 1.8rem; line-height: 1.25; font-weight: 650; letter-spacing: -0.02em; font-variant-numeric: tabular-nums; }

@@ -70,8 +70,7 @@ export const consoleStatistics: Translated<typeof english> = {
   'console.statistics.mode-always': 'Immer',
 
   'console.statistics.main-title': 'Eigenes Passwort in Mailprogrammen',
-  'console.statistics.main-number':
-    'Postfächer, deren eigenes Passwort in den letzten 30 Tagen in einem Mailprogramm benutzt wurde',
+  'console.statistics.main-number': 'mit eigenem Passwort in Mailprogrammen (30 Tage)',
   'console.statistics.main-lead':
     'Diese Postfächer haben sich seit {since} in einem Mailprogramm mit ihrem eigenen Passwort angemeldet. Sicherer ist ein App-Passwort für jedes Gerät; in jedem Modus außer „{mode}“ öffnet nur ein solches ein Mailprogramm.',
   'console.statistics.main-none': 'Seit {since} hat kein Postfach in einem Mailprogramm sein eigenes Passwort benutzt.',

@@ -64,7 +64,7 @@ export const consoleStatistics = {
   'console.statistics.mode-always': 'Always',
 
   'console.statistics.main-title': 'Own password in mail programs',
-  'console.statistics.main-number': 'mailboxes used their own password in a mail program in the last 30 days',
+  'console.statistics.main-number': 'use their own password in mail programs (30 days)',
   'console.statistics.main-lead':
     'These mailboxes signed in with their own password in a mail program since {since}. An app password for each device is safer; with any mode but “{mode}”, nothing else opens a mail program.',
   'console.statistics.main-none': 'No mailbox has used its own password in a mail program since {since}.',

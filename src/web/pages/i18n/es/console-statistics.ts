@@ -70,8 +70,7 @@ export const consoleStatistics: Translated<typeof english> = {
   'console.statistics.mode-always': 'Siempre',
 
   'console.statistics.main-title': 'Contraseña propia en programas de correo',
-  'console.statistics.main-number':
-    'buzones usaron su propia contraseña en un programa de correo en los últimos 30 días',
+  'console.statistics.main-number': 'con contraseña propia en programas de correo (30 días)',
   'console.statistics.main-lead':
     'Estos buzones iniciaron sesión con su propia contraseña en un programa de correo desde el {since}. Es más segura una contraseña de aplicación por dispositivo; con cualquier modo que no sea «{mode}», solo esta abre un programa de correo.',
   'console.statistics.main-none':

@@ -70,8 +70,7 @@ export const consoleStatistics: Translated<typeof english> = {
   'console.statistics.mode-always': 'Toujours',
 
   'console.statistics.main-title': 'Mot de passe principal dans les logiciels de messagerie',
-  'console.statistics.main-number':
-    'boîtes ont utilisé leur propre mot de passe dans un logiciel de messagerie ces 30 derniers jours',
+  'console.statistics.main-number': 'avec leur propre mot de passe dans un logiciel de messagerie (30 jours)',
   'console.statistics.main-lead':
     'Ces boîtes se sont connectées avec leur propre mot de passe dans un logiciel de messagerie depuis le {since}. Un mot de passe d’application par appareil est plus sûr ; avec tout autre mode que « {mode} », lui seul ouvre un logiciel de messagerie.',
   'console.statistics.main-none':

@@ -65,7 +65,7 @@ export const consoleStatistics: Translated<typeof english> = {
   'console.statistics.mode-always': '常に',
 
   'console.statistics.main-title': 'メールソフトでの本パスワードの使用',
-  'console.statistics.main-number': 'メールボックスが過去30日間にメールソフトで本パスワードを使いました',
+  'console.statistics.main-number': 'メールソフトで本パスワードを使用（30日間）',
   'console.statistics.main-lead':
     '{since}以降にメールソフトで本パスワードを使ってサインインしたメールボックスです。端末ごとのアプリパスワードのほうが安全です。「{mode}」以外のモードでは、アプリパスワードだけがメールソフトで使えます。',
   'console.statistics.main-none': '{since}以降、メールソフトで本パスワードを使ったメールボックスはありません。',

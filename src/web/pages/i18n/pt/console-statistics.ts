@@ -70,8 +70,7 @@ export const consoleStatistics: Translated<typeof english> = {
   'console.statistics.mode-always': 'Sempre',
 
   'console.statistics.main-title': 'Palavra-passe própria em programas de correio',
-  'console.statistics.main-number':
-    'caixas de correio usaram a sua própria palavra-passe num programa de correio nos últimos 30 dias',
+  'console.statistics.main-number': 'com palavra-passe própria em programas de correio (30 dias)',
   'console.statistics.main-lead':
     'Estas caixas de correio iniciaram sessão com a sua própria palavra-passe num programa de correio desde {since}. É mais segura uma palavra-passe de aplicação por dispositivo; com qualquer modo que não seja «{mode}», só essa abre um programa de correio.',
   'console.statistics.main-none':
