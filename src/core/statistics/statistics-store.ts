@@ -45,7 +45,7 @@ export interface UseFilter {
 }
 
 /** Mailboxes that have everything of this in common. */
-export interface CensusGroup extends LayerCombination {
+export interface CensusGroup extends Omit<LayerCombination, 'examples'> {
   readonly isListed: boolean;
   readonly isDisabled: boolean;
   readonly hasSignedIn: boolean;
