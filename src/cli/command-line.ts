@@ -25,6 +25,7 @@ import { placesCommands } from './commands/places.ts';
 import { serveCommand } from './commands/serve.ts';
 import { sessionsCommands } from './commands/sessions.ts';
 import { smsCommands } from './commands/sms.ts';
+import { statisticsCommands } from './commands/statistics.ts';
 import { statusCommand } from './commands/status.ts';
 import { EXIT_CODES, exitCodeOf } from './exit-codes.ts';
 import { NodeRefusal } from './node-client.ts';
@@ -94,6 +95,7 @@ const COMMANDS: readonly ((program: Command, context: CommandContext) => void)[]
   explainCommand,
   noticesCommands,
   auditCommand,
+  statisticsCommands,
   backupCommand,
   migrateCommand,
   completionCommand,

@@ -53,7 +53,7 @@ export function domainIn({ query }: Pick<ConsoleVisit, 'query'>): string | undef
 }
 
 /** Protocols have one name in every language. */
-const DOORS: Readonly<Record<string, string>> = { imap: 'IMAP', pop3: 'POP3', smtp: 'SMTP', sieve: 'ManageSieve' };
+const DOORS: Readonly<Record<string, string>> = { imap: 'IMAP', pop3: 'POP3', smtp: 'SMTP', sieve: 'Sieve' };
 
 export function doorName(words: Words, door: string): string {
   if (Object.hasOwn(DOORS, door)) return DOORS[door] ?? door;

@@ -66,7 +66,7 @@ export const consoleStatistics = {
   'console.statistics.main-title': 'Own password in mail programs',
   'console.statistics.main-number': 'use their own password in mail programs (30 days)',
   'console.statistics.main-lead':
-    'These mailboxes signed in with their own password in a mail program since {since}. An app password for each device is safer; with any mode but “{mode}”, nothing else opens a mail program.',
+    'These mailboxes signed in with their own password in a mail program since {since}. An app password for each device is safer; with any mode but “{mode}”, only that opens a mail program.',
   'console.statistics.main-none': 'No mailbox has used its own password in a mail program since {since}.',
   'console.statistics.main-change': 'Change the mode of mailboxes with “{mode}”',
   'console.statistics.main-mailbox': 'Mailbox',
