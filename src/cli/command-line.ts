@@ -26,6 +26,7 @@ import { placesCommands } from './commands/places.ts';
 import { serveCommand } from './commands/serve.ts';
 import { sessionsCommands } from './commands/sessions.ts';
 import { smsCommands } from './commands/sms.ts';
+import { statisticsCommands } from './commands/statistics.ts';
 import { statusCommand } from './commands/status.ts';
 import { tokenCommands } from './commands/token.ts';
 import { EXIT_CODES, exitCodeOf } from './exit-codes.ts';
@@ -98,6 +99,7 @@ const COMMANDS: readonly ((program: Command, context: CommandContext) => void)[]
   tokenCommands,
   noticesCommands,
   auditCommand,
+  statisticsCommands,
   backupCommand,
   migrateCommand,
   completionCommand,
