@@ -8,6 +8,8 @@ import type { PasswordHasher } from '../../src/core/accounts/local-passwords.ts'
 import type { BackendSignInPlan } from '../../src/core/mail-auth/backend-sign-in.ts';
 import type { SmsDesk } from '../../src/core/messages/send-test-sms.ts';
 import type { RevocationReason } from '../../src/core/sessions/revocation-log.ts';
+import { Calendar } from '../../src/core/statistics/calendar.ts';
+import { EnrolmentCensus } from '../../src/core/statistics/enrolment.ts';
 import { createAdministrationApi } from '../../src/web/api/administration-api.ts';
 import type { AdministrationServices, WorkerConnection } from '../../src/web/api/administration-services.ts';
 import { ChangeLocks } from '../../src/web/api/change-locks.ts';
@@ -62,6 +64,16 @@ export async function createAdministrationFixture(override: Override = {}): Prom
   const live: WorkerConnection[] = [];
   const backups: string[] = [];
   const resets: string[] = [];
+  const census = new EnrolmentCensus(
+    {
+      store: stores.statistics,
+      accounts: stores.accounts,
+      clock: parts.clock,
+      log: parts.log,
+      pause: async () => undefined,
+    },
+    parts.platformPolicy,
+  );
   const all: AdministrationServices = {
     accounts: stores.accounts,
     groups: stores.groups,
@@ -82,6 +94,15 @@ export async function createAdministrationFixture(override: Override = {}): Prom
     limitsOf: () => ({ idle: Number.POSITIVE_INFINITY, absolute: Number.POSITIVE_INFINITY }),
     auditStore: stores.audit,
     auditChain: unkeyedChainDigest,
+    statistics: {
+      store: stores.statistics,
+      calendar: new Calendar('Europe/Berlin'),
+      countedAt: () => parts.clock.now(),
+      enrolment: async () => {
+        await census.begin();
+        return census.figures();
+      },
+    },
     places: stores.places,
     placeRules: { ipv4Prefix: 32, entries: 50, keptFor: 90 * 86_400_000 },
     trustedBrowsers: stores.trustedBrowsers,

@@ -20,6 +20,7 @@ import { addPolicyOptions, type PolicyOptions, policyBody } from '../policy-opti
 import { properties, table, time } from '../table.ts';
 import { addAliasCommands } from './alias.ts';
 import { type BulkOptions, bulkText, changeMany, selectionOf } from './mailbox-bulk.ts';
+import { mailboxFileCommands } from './mailbox-file.ts';
 import { EFFECTIVE_JSON, effectiveLines, POLICY_JSON, permittedText, policyLines } from './policy-text.ts';
 import { addRecoveryCommands } from './recovery.ts';
 
@@ -43,6 +44,7 @@ export function mailboxCommands(program: Command, context: CommandContext): void
   changeMailbox(mailbox, context);
   showMailbox(mailbox, context);
   listMailboxes(mailbox, context);
+  mailboxFileCommands(mailbox, context);
   clearChoice(mailbox, context);
   addRecoveryCommands(mailbox, context);
   removeMailbox(mailbox, context);

@@ -9,12 +9,14 @@ import { CONNECTION_OPERATIONS } from './routes/connection-routes.ts';
 import { DOMAIN_OPERATIONS } from './routes/domain-routes.ts';
 import { FACTOR_OPERATIONS } from './routes/factor-routes.ts';
 import { GROUP_OPERATIONS } from './routes/group-routes.ts';
+import { IMPORT_OPERATIONS } from './routes/import-routes.ts';
 import { MAILBOX_OPERATIONS } from './routes/mailbox-routes.ts';
 import { NODE_OPERATIONS } from './routes/node-routes.ts';
 import { PLACE_OPERATIONS } from './routes/place-routes.ts';
 import { POLICY_OPERATIONS } from './routes/policy-routes.ts';
 import { RECOVERY_OPERATIONS } from './routes/recovery-routes.ts';
 import { SMS_OPERATIONS } from './routes/sms-routes.ts';
+import { STATISTICS_OPERATIONS } from './routes/statistics-routes.ts';
 import { TOKEN_OPERATIONS } from './routes/token-routes.ts';
 import { WEB_SESSION_OPERATIONS } from './routes/web-session-routes.ts';
 
@@ -24,6 +26,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...GROUP_OPERATIONS,
   ...MAILBOX_OPERATIONS,
   ...BULK_OPERATIONS,
+  ...IMPORT_OPERATIONS,
   ...POLICY_OPERATIONS,
   ...RECOVERY_OPERATIONS,
   ...ALIAS_OPERATIONS,
@@ -34,6 +37,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...WEB_SESSION_OPERATIONS,
   ...AUDIT_OPERATIONS,
   ...TOKEN_OPERATIONS,
+  ...STATISTICS_OPERATIONS,
   ...SMS_OPERATIONS,
   ...NODE_OPERATIONS,
 ];

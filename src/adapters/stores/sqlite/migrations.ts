@@ -3,6 +3,7 @@
 
 import { ADMINISTRATORS } from './migrations/administrators.ts';
 import { AUDIT_CHAIN } from './migrations/audit-chain.ts';
+import { AUDIT_DOMAINS } from './migrations/audit-domains.ts';
 import { FACTORS } from './migrations/factors.ts';
 import { GROUPS } from './migrations/groups.ts';
 import { NOTICES } from './migrations/notices.ts';
@@ -11,6 +12,7 @@ import { PASSWORD_VERIFIERS } from './migrations/password-verifiers.ts';
 import { PLACES } from './migrations/places.ts';
 import { SENT_FACTORS } from './migrations/sent-factors.ts';
 import { SIGN_IN_TIMES } from './migrations/sign-in-times.ts';
+import { STATISTICS } from './migrations/statistics.ts';
 import { TOKENS } from './migrations/tokens.ts';
 
 export const MIGRATIONS: readonly string[] = [
@@ -113,6 +115,11 @@ CREATE INDEX audit_by_remote_address ON audit (remote_address) WHERE remote_addr
   AUDIT_CHAIN,
   SIGN_IN_TIMES,
   PASSWORD_CHANGES,
+  TOKENS,
+  ADMINISTRATORS,
+  AUDIT_DOMAINS,
+  STATISTICS,
+  AUDIT_DOMAINS,
   TOKENS,
   ADMINISTRATORS,
 ];

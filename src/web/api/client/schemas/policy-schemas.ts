@@ -146,11 +146,16 @@ export const providerSchema: z.ZodType<ProviderResource> = resource<ProviderReso
 
 const fieldChangeShape: Shape<FieldChange> = { field: z.string(), from: z.string(), to: z.string() };
 
-const bulkItem = resource<BulkItem>({
+/** Of one mailbox among many that are changed. */
+export const changedShape: Shape<Pick<BulkItem, 'mailbox' | 'changes' | 'effects'>> = {
   mailbox: z.string(),
-  outcome: z.enum(['changed', 'unchanged', 'refused']),
   changes: z.array(resource<FieldChange>(fieldChangeShape)),
   effects: z.array(resource<EffectChange>({ ...fieldChangeShape, layer: layerName })),
+};
+
+const bulkItem = resource<BulkItem>({
+  ...changedShape,
+  outcome: z.enum(['changed', 'unchanged', 'refused']),
   refusal: z.exactOptional(
     resource<NonNullable<BulkItem['refusal']>>({ code: z.enum(REFUSAL_CODES), text: z.string() }),
   ),
