@@ -9,8 +9,8 @@ import type { PageAnswer } from '../../pages/page-contract.ts';
 import type { ConsoleVisit } from '../console-contract.ts';
 import { consoleAddress, consoleLinkButton, consolePage } from '../console-page.ts';
 import { emptyState, keyValues } from '../parts/lists.ts';
+import { mailboxLink } from '../parts/mailbox-link.ts';
 import { doorName } from './door-names.ts';
-import { mailboxLink } from './mailbox-link.ts';
 import { traceSteps } from './trace-steps.ts';
 
 export async function showEntry(visit: ConsoleVisit): Promise<PageAnswer> {

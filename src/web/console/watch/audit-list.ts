@@ -10,12 +10,12 @@ import type { ConsoleVisit } from '../console-contract.ts';
 import { consoleAddress, consoleLinkButton, consolePage, toConsole } from '../console-page.ts';
 import { filterBar } from '../parts/filters.ts';
 import { emptyState } from '../parts/lists.ts';
+import { mailboxLink } from '../parts/mailbox-link.ts';
 import { pager } from '../parts/pager.ts';
 import { problemNotice } from '../parts/problem-notice.ts';
 import { dataTable } from '../parts/table.ts';
 import { activeAuditFilters, auditFilterFields, auditFiltersIn, auditQueryOf } from './audit-filters.ts';
 import { doorName } from './door-names.ts';
-import { mailboxLink } from './mailbox-link.ts';
 
 /** Entries of one page. */
 const PAGE = '50';
@@ -24,19 +24,20 @@ const PAGE = '50';
 const REFRESH_SECONDS = 5;
 
 export async function showAudit(visit: ConsoleVisit): Promise<PageAnswer> {
-  const { query, call, view, mayVisit } = visit;
+  const { query, call, view, mayVisit, requester } = visit;
   const { words } = view;
   const before = query.get('after') ?? undefined;
   const found = await call(searchAuditOperation, { query: { ...auditQueryOf(query), limit: PAGE, before } });
   const title = words.say('console.watch.audit-title');
   const filters = auditFiltersIn(query);
+  // The chain is of all entries: whoever has some domains only can't recompute it.
   const links = [
     ['/audit/live', words.say('console.watch.live')],
     ['/audit/export', words.say('console.watch.export')],
     ['/audit/verify', words.say('console.watch.verify')],
   ] as const;
   const actions = html`<div class="actions">${links
-    .filter(([path]) => mayVisit(path))
+    .filter(([path]) => mayVisit(path) && (path !== '/audit/verify' || requester.domains === 'all'))
     .map(([path, text]) =>
       consoleLinkButton(text, consoleAddress(path, path === '/audit/verify' ? {} : filters)),
     )}</div>`;

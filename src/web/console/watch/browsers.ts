@@ -10,11 +10,11 @@ import type { ConsoleVisit } from '../console-contract.ts';
 import { consolePage } from '../console-page.ts';
 import { filterBar } from '../parts/filters.ts';
 import { emptyState } from '../parts/lists.ts';
+import { mailboxLink } from '../parts/mailbox-link.ts';
 import { pager } from '../parts/pager.ts';
 import { problemNotice } from '../parts/problem-notice.ts';
 import { pickBox } from '../parts/selection.ts';
 import { type Column, dataTable } from '../parts/table.ts';
-import { mailboxLink } from './mailbox-link.ts';
 import {
   activeFilters,
   endButton,

@@ -10,12 +10,12 @@ import type { ConsoleVisit } from '../console-contract.ts';
 import { consolePage } from '../console-page.ts';
 import { filterBar } from '../parts/filters.ts';
 import { emptyState } from '../parts/lists.ts';
+import { mailboxLink } from '../parts/mailbox-link.ts';
 import { pager } from '../parts/pager.ts';
 import { problemNotice } from '../parts/problem-notice.ts';
 import { pickBox } from '../parts/selection.ts';
 import { type Column, dataTable } from '../parts/table.ts';
 import { doorName, MAIL_DOORS } from './door-names.ts';
-import { mailboxLink } from './mailbox-link.ts';
 import {
   activeFilters,
   endButton,

@@ -2,6 +2,7 @@
 
 import type { ConsoleRoutes } from '../console-contract.ts';
 import { showEntry } from './audit-entry.ts';
+import { downloadExport, showExport } from './audit-export.ts';
 import { findDecision, showAudit, showLive } from './audit-list.ts';
 import { showVerification } from './audit-verification.ts';
 import { endBrowsers, showBrowsers } from './browsers.ts';
@@ -18,6 +19,8 @@ export const WATCH_PAGES: ConsoleRoutes = {
   '/audit/live': { permission: 'audit:read', get: showLive },
   '/audit/entry': { permission: 'audit:read', get: showEntry },
   '/audit/decision': { permission: 'audit:read', get: findDecision },
+  '/audit/export': { permission: 'audit:read', get: showExport },
+  '/audit/export/file': { permission: 'audit:read', get: downloadExport },
   '/audit/verify': { permission: 'audit:read', get: showVerification },
 
   '/explain': { permission: 'mailboxes:read', get: showExplain },

@@ -4,7 +4,7 @@ import { foreign, html, type Markup } from '../../pages/markup.ts';
 import type { ConsoleVisit } from '../console-contract.ts';
 import { consoleAddress } from '../console-page.ts';
 
-const MAILBOX_PATH = '/mailboxes/one';
+const MAILBOX_PATH = '/mailbox';
 
 export function mailboxLink({ mayVisit }: Pick<ConsoleVisit, 'mayVisit'>, mailbox: string): Markup {
   if (!mayVisit(MAILBOX_PATH)) return foreign(mailbox);
