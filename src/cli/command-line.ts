@@ -23,6 +23,7 @@ import { migrateCommand } from './commands/migrate.ts';
 import { noticesCommands } from './commands/notices.ts';
 import { passwordCommands } from './commands/password.ts';
 import { placesCommands } from './commands/places.ts';
+import { policyCommands } from './commands/policy.ts';
 import { serveCommand } from './commands/serve.ts';
 import { sessionsCommands } from './commands/sessions.ts';
 import { smsCommands } from './commands/sms.ts';
@@ -86,6 +87,7 @@ const COMMANDS: readonly ((program: Command, context: CommandContext) => void)[]
   administratorCommands,
   domainCommands,
   groupCommands,
+  policyCommands,
   mailboxCommands,
   appPasswordCommands,
   factorCommands,

@@ -6,10 +6,12 @@ import { DASHBOARD_PAGES } from './dashboard/dashboard-pages.ts';
 import { OWN_PAGES } from './own/own-pages.ts';
 import { POLICY_PAGES } from './policy/policy-pages.ts';
 import { TOKEN_PAGES } from './tokens/token-pages.ts';
+import { WATCH_PAGES } from './watch/watch-pages.ts';
 
 export const CONSOLE_ROUTES: ConsoleRoutes = {
   ...DASHBOARD_PAGES,
   ...POLICY_PAGES,
+  ...WATCH_PAGES,
   ...ADMINISTRATOR_PAGES,
   ...TOKEN_PAGES,
   ...OWN_PAGES,
