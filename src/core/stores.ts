@@ -4,6 +4,7 @@ import type { AccountStore } from './accounts/account-store.ts';
 import type { GroupStore } from './accounts/group-store.ts';
 import type { LocalPasswordStore } from './accounts/local-passwords.ts';
 import type { MailboxListing } from './accounts/mailbox-listing.ts';
+import type { JobStore } from './administration/job.ts';
 import type { AppPasswordStore } from './app-passwords/app-password-store.ts';
 import type { AuditStore } from './audit/audit-store.ts';
 import type { FactorStore } from './factors/factor-store.ts';
@@ -25,4 +26,5 @@ export interface DurableStores extends AsyncDisposable {
   readonly notices: NoticeStore;
   readonly places: KnownPlaceStore;
   readonly trustedBrowsers: TrustedBrowserStore;
+  readonly jobs: JobStore;
 }

@@ -62,6 +62,10 @@ export const AUDIT_EVENTS = [
   'group.member-removed',
   'alias.added',
   'alias.removed',
+  // Many changes as one
+  'job.started',
+  'job.finished',
+  'job.cancelled',
   // The node
   'backup.made',
   'sms.tested',

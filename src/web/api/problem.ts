@@ -10,7 +10,6 @@ import type { ProblemResource } from './client/resources.ts';
 type HttpCode =
   | 'no-such-resource'
   | 'malformed-request'
-  | 'not-permitted'
   | 'confirmation-needed'
   | 'backup-refused'
   | 'token-refused'
@@ -31,6 +30,8 @@ const STATUS = {
   'unknown-group': 404,
   'unknown-member': 404,
   'unknown-session': 404,
+  'unknown-job': 404,
+  'too-many-jobs': 409,
   'last-factor': 409,
   'too-many-factors': 409,
   'factor-not-allowed': 403,

@@ -13,6 +13,7 @@ import { auditChainIn } from './audit-chain-rows.ts';
 import { SqliteAuditStore } from './audit-store.ts';
 import { SqliteFactorStore } from './factor-store.ts';
 import { SqliteGroupStore } from './group-store.ts';
+import { SqliteJobStore } from './job-store.ts';
 import { SqliteKnownPlaceStore } from './known-place-store.ts';
 import { SqliteLocalPasswordStore } from './local-password-store.ts';
 import { SqliteMailboxListing } from './mailbox-listing.ts';
@@ -85,6 +86,7 @@ export function openSqliteStores(path: string, options: StoresOptions = {}): Sql
     notices: new SqliteNoticeStore(database),
     places: new SqliteKnownPlaceStore(database),
     trustedBrowsers: new SqliteTrustedBrowserStore(database),
+    jobs: new SqliteJobStore(database),
     backup: (file) => database.backup(file),
     integrityProblems: async () => database.integrityProblems(),
     [Symbol.asyncDispose]: async () => database.close(),
