@@ -2,6 +2,7 @@
 // at, cached or spied on; a page needs no script, and may load only ours (R8.4).
 
 import { layout, type PageContent } from './frame/layout.ts';
+import type { Markup } from './markup.ts';
 import { PAGES_PREFIX, type PageAnswer, type SetCookie } from './page-contract.ts';
 import type { View } from './view.ts';
 
@@ -19,25 +20,29 @@ const HEADERS: PageAnswer['headers'] = {
   'x-robots-tag': 'noindex, nofollow',
 };
 
-/** A page. `status` 200 unless said. */
-export function page(
-  view: View,
-  content: PageContent,
-  more: {
-    readonly status?: number;
-    readonly setCookies?: readonly SetCookie[];
-    readonly headers?: PageAnswer['headers'];
-  } = {},
-): PageAnswer {
+export interface PageMore {
+  /** Default: 200. */
+  readonly status?: number;
+  readonly setCookies?: readonly SetCookie[];
+  readonly headers?: PageAnswer['headers'];
+}
+
+/** A page. */
+export function page(view: View, content: PageContent, more: PageMore = {}): PageAnswer {
+  return documentAnswer(view, layout(view, content), more);
+}
+
+/** A whole document, with everything that keeps it safe. */
+export function documentAnswer(view: View, document: Markup, more: PageMore = {}): PageAnswer {
   return {
     status: more.status ?? 200,
     headers: { ...HEADERS, 'content-security-policy': contentSecurityPolicy(view), ...more.headers },
     setCookies: more.setCookies ?? [],
-    body: layout(view, content).toString(),
+    body: document.toString(),
   };
 }
 
-/** To another of our pages, by GET whatever the request was; `path` is below the prefix, with its query. */
+/** To another of the account's pages, by GET whatever the request was; `path` is below the prefix, with its query. */
 export function seeOther(path: string, setCookies: readonly SetCookie[] = []): PageAnswer {
   return leaveFor(`${PAGES_PREFIX}${path}`, setCookies);
 }

@@ -11,7 +11,7 @@ import { formToken, hasToken, isFromOurPages } from './cross-site.ts';
 import { type Assets, createAssets } from './design/assets.ts';
 import type { Form } from './form.ts';
 import { type OutcomePages, outcomePages } from './outcome-pages.ts';
-import type { PageAnswer, PageParts, PageRequest, Pages } from './page-contract.ts';
+import { PAGES_PREFIX, type PageAnswer, type PageParts, type PageRequest, type Pages } from './page-contract.ts';
 import { changePreferences } from './preferences.ts';
 import { createView, homeOf, type View, type ViewParts } from './view.ts';
 import { isOpen, isPending, type Methods, type Route, type Routes, STEP_PATHS, type Visit } from './visit.ts';
@@ -28,7 +28,7 @@ const NO_FIELDS: Form = new Map();
 
 /** What pages and outcome pages share; made once for each configuration. */
 export function viewParts({ branding, timeZone }: Pick<PageParts, 'branding' | 'timeZone'>): ViewParts {
-  return { branding, timeZone, assets: createAssets(branding) };
+  return { prefix: PAGES_PREFIX, branding, timeZone, assets: createAssets(branding, { prefix: PAGES_PREFIX }) };
 }
 
 /** Pages never throw: what breaks is logged and answered. `shared` is what `viewParts` made. */

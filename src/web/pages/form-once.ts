@@ -3,10 +3,10 @@
 // that sent a form can send it again by accident, and no worker has to know of another's.
 
 import type { Random } from '../../core/ports.ts';
+import type { Form } from './form.ts';
 import { hidden } from './frame/parts.ts';
 import type { Markup } from './markup.ts';
-import { PAGE_COOKIES, type SetCookie } from './page-contract.ts';
-import type { Visit } from './visit.ts';
+import { PAGE_COOKIES, type PageLook, type SetCookie } from './page-contract.ts';
 
 const FIELD = 'once';
 
@@ -26,7 +26,13 @@ export function onceField(random: Random): Markup {
 export type FormUse = { readonly kind: 'first'; readonly remember: SetCookie } | { readonly kind: 'again' };
 
 /** Whether this form is sent for the first time. The cookie goes with the answer that shows what was made, and only with it. */
-export function useOnce({ form, request }: Visit): FormUse {
+export function useOnce({
+  form,
+  request,
+}: {
+  readonly form: Form;
+  readonly request: Pick<PageLook, 'cookies'>;
+}): FormUse {
   const number = form.get(FIELD) ?? '';
   const sent = (request.cookies.usedForms ?? '').split('.').filter((part) => NUMBER.test(part));
   if (!NUMBER.test(number) || sent.includes(number)) return { kind: 'again' };

@@ -7,7 +7,7 @@ import { page } from './answers.ts';
 import { type IconName, icon } from './design/icons.ts';
 import type { PlainKey } from './i18n/words.ts';
 import { html } from './markup.ts';
-import { PAGES_PREFIX, type PageAnswer, type PageLook } from './page-contract.ts';
+import type { PageAnswer, PageLook } from './page-contract.ts';
 import { createView, homeOf, supportOf, type View, type ViewParts } from './view.ts';
 
 /** Seconds after which a client may ask again. */
@@ -103,7 +103,7 @@ export function outcomePages(view: View): OutcomePages {
   const toMail = { next: { text: 'outcome.mail', href: home } } as const;
   const toSignIn = { next: { text: 'action.sign-in', href: home } } as const;
   const tryAgain = (path: string | undefined) =>
-    ({ text: 'action.try-again', href: path === undefined ? home : `${PAGES_PREFIX}${path}` }) as const;
+    ({ text: 'action.try-again', href: path === undefined ? home : `${view.prefix}${path}` }) as const;
   return {
     refused: (refusal) => refused(view, refusal),
     unavailable: ({ decisionId: reference }) =>

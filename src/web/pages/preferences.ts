@@ -1,7 +1,7 @@
 // The choices of language and appearance in the footer: two cookies that hold no more than a word.
 
 import { isLanguage } from '../../core/language.ts';
-import { leaveFor, seeOther } from './answers.ts';
+import { leaveFor } from './answers.ts';
 import { PAGE_COOKIES, type PageAnswer, type SetCookie } from './page-contract.ts';
 import { homeOf } from './view.ts';
 import type { Visit } from './visit.ts';
@@ -10,7 +10,7 @@ import type { Visit } from './visit.ts';
 const MAX_AGE = 365 * 86_400_000;
 
 /** Changes one of them and goes back to where it was changed. */
-export async function changePreferences({ form, view }: Visit): Promise<PageAnswer> {
+export async function changePreferences({ form, view }: Pick<Visit, 'form' | 'view'>): Promise<PageAnswer> {
   const language = form.get('language');
   const theme = form.get('theme');
   const cookies = [
@@ -19,7 +19,7 @@ export async function changePreferences({ form, view }: Visit): Promise<PageAnsw
     ...(theme === 'auto' ? [{ ...cookie('theme', ''), maxAge: 0 }] : []),
   ];
   const next = pathWithin(form.get('next'));
-  return next === undefined ? leaveFor(homeOf(view), cookies) : seeOther(next, cookies);
+  return leaveFor(next === undefined ? homeOf(view) : `${view.prefix}${next}`, cookies);
 }
 
 function cookie(name: 'language' | 'theme', value: string): SetCookie {
@@ -28,5 +28,7 @@ function cookie(name: 'language' | 'theme', value: string): SetCookie {
 
 /** A path of our pages with a plain query: whatever it names, it stays below our prefix. */
 function pathWithin(value: string | undefined): string | undefined {
-  return value !== undefined && /^(?:\/[a-z-]+){1,4}(?:\?[A-Za-z0-9=&%+._~*-]*)?$/.test(value) ? value : undefined;
+  return value !== undefined && /^(?:\/|(?:\/[a-z-]+){1,4})(?:\?[A-Za-z0-9=&%+._~*-]*)?$/.test(value)
+    ? value
+    : undefined;
 }

@@ -11,6 +11,8 @@ export type Theme = 'light' | 'dark';
 
 export interface View {
   readonly words: Words;
+  /** Below this path of its host the page's own addresses are: `/.postern`, `/console`. */
+  readonly prefix: string;
   /** Absent: as the device prefers. */
   readonly theme?: Theme;
   readonly site: PageSite;
@@ -24,19 +26,22 @@ export interface View {
 
 /** What all views have in common. */
 export interface ViewParts {
+  /** See {@link View}. */
+  readonly prefix: string;
   readonly branding: Branding;
   readonly assets: Assets;
   readonly timeZone: string;
 }
 
 export function createView(
-  { branding, assets, timeZone }: ViewParts,
+  { prefix, branding, assets, timeZone }: ViewParts,
   { site, headers, cookies }: PageLook,
   more: Pick<View, 'token' | 'here'> = {},
 ): View {
   const { theme } = cookies;
   return {
     words: new Words(chooseLocale(cookies.language, headers.acceptLanguage), timeZone),
+    prefix,
     ...((theme === 'light' || theme === 'dark') && { theme }),
     site,
     branding,
@@ -50,7 +55,7 @@ export function titleOf({ site, branding }: View): string {
   return site.title ?? branding.name;
 }
 
-/** Where the webmail begins. */
+/** Where the site begins: its webmail, or the console. */
 export function homeOf({ site }: View): string {
   return site.home ?? '/';
 }

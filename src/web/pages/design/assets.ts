@@ -2,7 +2,7 @@
 // may keep them for ever; nothing in them is of one person.
 
 import { createHash } from 'node:crypto';
-import { PAGES_PREFIX, type PageAnswer } from '../page-contract.ts';
+import type { PageAnswer } from '../page-contract.ts';
 import type { Branding, Logo } from './branding.ts';
 import { SCRIPT } from './script.ts';
 import { stylesheet } from './stylesheet.ts';
@@ -23,17 +23,20 @@ const LOGO_ENDINGS: Readonly<Record<Logo['mediaType'], string>> = {
   'image/jpeg': 'jpg',
 };
 
-/** Made once for a branding. */
-export function createAssets({ accent, logo }: Branding): Assets {
+/** Made once for a branding. `styles` are those of the surface below the prefix, beside what all have in common. */
+export function createAssets(
+  { accent, logo }: Branding,
+  { prefix, styles = '' }: { readonly prefix: string; readonly styles?: string },
+): Assets {
   const answers = new Map<string, PageAnswer>();
   const add = (name: string, ending: string, mediaType: string, body: string | Uint8Array) => {
     const hash = createHash('sha256').update(body).digest('base64url').slice(0, 16);
     const path = `/assets/${name}-${hash}.${ending}`;
     answers.set(path, { status: 200, headers: headersOf(mediaType), setCookies: [], body });
-    return `${PAGES_PREFIX}${path}`;
+    return `${prefix}${path}`;
   };
   return {
-    stylesheet: add('postern', 'css', 'text/css; charset=utf-8', stylesheet(accent)),
+    stylesheet: add('postern', 'css', 'text/css; charset=utf-8', `${stylesheet(accent)}${styles}`),
     script: add('postern', 'js', 'text/javascript; charset=utf-8', SCRIPT),
     ...(logo && { logo: add('logo', LOGO_ENDINGS[logo.mediaType], logo.mediaType, logo.octets) }),
     answer: (path) => answers.get(path),

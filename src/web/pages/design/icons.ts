@@ -19,6 +19,14 @@ const DRAWINGS = {
   mail: '<rect x="3" y="5" width="18" height="14" rx="2.5"/><path d="M3.5 7.5L12 13.5l8.5-6"/>',
   clock: '<circle cx="12" cy="12" r="9"/><path d="M12 6.8V12l3.4 2.2"/>',
   alert: '<circle cx="12" cy="12" r="9"/><path d="M12 7.5v5.2M12 16.2v.1"/>',
+  chart: '<path d="M4 4v16h16"/><path d="M8.5 16v-4.5M13 16V8M17.5 16v-6"/>',
+  people:
+    '<circle cx="9" cy="8.5" r="3.5"/><path d="M2.8 19.5c.6-3.4 3-5.3 6.2-5.3s5.6 1.9 6.2 5.3"/><path d="M15.8 5.4a3.2 3.2 0 0 1 0 6.2M17.6 14.6c2 .7 3.2 2.4 3.6 4.9"/>',
+  person: '<circle cx="12" cy="8" r="4"/><path d="M4.5 20.5c.7-4 3.6-6.3 7.5-6.3s6.8 2.3 7.5 6.3"/>',
+  rules:
+    '<path d="M4 7h9M17 7h3M4 12h3M11 12h9M4 17h11M19 17h1"/><circle cx="15" cy="7" r="1.8"/><circle cx="9" cy="12" r="1.8"/><circle cx="17" cy="17" r="1.8"/>',
+  book: '<path d="M6 3.5h12.5v17H6a2 2 0 0 1-2-2v-13a2 2 0 0 1 2-2z"/><path d="M4.2 17.5a2 2 0 0 1 1.8-1h12.5M8.5 8h6"/>',
+  search: '<circle cx="10.8" cy="10.8" r="6.8"/><path d="M16 16l4.5 4.5"/>',
   good: '<circle cx="12" cy="12" r="9"/><path d="M8 12.3l2.8 2.8L16.2 9.4"/>',
 } as const;
 

@@ -1,4 +1,4 @@
-// The only script of the pages, for what no page needs: buttons that copy and print, which stay hidden without it, a form
+// The only script of the pages, for what no page needs: buttons that copy, print and pick all, which stay hidden without it, a form
 // that is sent once however often its button is pressed, and seconds that are counted down.
 
 /** Reads nothing but what the page shows, sends nothing, and keeps nothing. */
@@ -16,6 +16,12 @@ for (const button of document.querySelectorAll('button[data-copy]')) {
 for (const button of document.querySelectorAll('button[data-print]')) {
   button.hidden = false;
   button.addEventListener('click', () => print());
+}
+for (const all of document.querySelectorAll('[data-pick-all]')) {
+  all.hidden = false;
+  all.addEventListener('change', ({ target }) => {
+    for (const box of document.querySelectorAll('input[name^="pick:"]')) box.checked = target.checked;
+  });
 }
 for (const shown of document.querySelectorAll('[data-countdown]')) {
   const row = shown.closest('.again');

@@ -3,7 +3,6 @@
 import { LANGUAGES } from '../../../core/language.ts';
 import { icon } from '../design/icons.ts';
 import { foreign, html, type Markup } from '../markup.ts';
-import { PAGES_PREFIX } from '../page-contract.ts';
 import { homeOf, supportOf, titleOf, type View } from '../view.ts';
 import { navigation, type Section } from './navigation.ts';
 import { postForm } from './parts.ts';
@@ -22,6 +21,16 @@ export interface PageContent {
 }
 
 export function layout(view: View, content: PageContent): Markup {
+  const { title, section } = content;
+  const main = section === undefined ? sheet(content) : accountPage(view, content, section);
+  return documentOf(view, { title, above: top(view, content), main });
+}
+
+/** A whole document: what is above, the main content with `id="content"`, and what is below on every page. */
+export function documentOf(
+  view: View,
+  { title, above, main }: { readonly title: string; readonly above: Markup; readonly main: Markup },
+): Markup {
   const { words, theme, assets } = view;
   const { language, direction } = words.locale;
   return html`<!doctype html>
@@ -31,29 +40,35 @@ export function layout(view: View, content: PageContent): Markup {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <meta name="color-scheme" content="${theme ?? 'light dark'}">
-<title>${content.title} · ${titleOf(view)}</title>
+<title>${title} · ${titleOf(view)}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${assets.stylesheet}">
 <script src="${assets.script}" defer></script>
 </head>
 <body>
-${top(view, content)}
-${content.section === undefined ? sheet(content) : accountPage(view, content, content.section)}
+${above}
+${main}
 ${bottom(view)}
 </body>
 </html>
 `;
 }
 
-function top(view: View, { mailbox, section }: PageContent): Markup {
-  const { words, branding, assets } = view;
+/** The first thing that a keyboard reaches, and the site's name as a link to where it begins. */
+export function brand(view: View, address: string): Markup {
+  const { assets } = view;
   const mark =
     assets.logo === undefined
       ? html`<span class="mark">${icon('gate')}</span>`
       : html`<img src="${assets.logo}" alt="">`;
+  return html`<a class="skip" href="#content">${view.words.say('frame.skip')}</a>
+<a class="brand" href="${address}">${mark}${foreign(titleOf(view))}</a>`;
+}
+
+function top(view: View, { mailbox, section }: PageContent): Markup {
+  const { words } = view;
   return html`<header class="top">
-<a class="skip" href="#content">${words.say('frame.skip')}</a>
-<a class="brand" href="${section === undefined ? homeOf(view) : `${PAGES_PREFIX}/account`}">${mark}${foreign(view.site.title ?? branding.name)}</a>
+${brand(view, section === undefined ? homeOf(view) : `${view.prefix}/account`)}
 ${
   mailbox !== undefined &&
   postForm(
@@ -74,7 +89,7 @@ function accountPage(view: View, { body }: PageContent, section: Section): Marku
   const [up, upText] =
     section === 'overview'
       ? ([homeOf(view), words.say('frame.to-mail')] as const)
-      : ([`${PAGES_PREFIX}/account`, words.say('frame.account')] as const);
+      : ([`${view.prefix}/account`, words.say('frame.account')] as const);
   return html`<main id="content" tabindex="-1"><div class="account">
 ${navigation(view, section)}
 <div class="content">
@@ -93,11 +108,11 @@ ${branding.support !== undefined && html`<p class="help"><span>${words.say('fram
 }
 
 /** Not on the answer to a form: what is shown once would be lost. */
-function preferences({ words, theme }: View, here: string): Markup {
+function preferences({ words, theme, prefix }: View, here: string): Markup {
   const choice = (name: string, value: string, text: string, isChosen: boolean, lang?: string) =>
     html`<button name="${name}" value="${value}" aria-pressed="${isChosen ? 'true' : 'false'}"${lang !== undefined && html` lang="${lang}"`}>${text}</button>`;
   const form = (label: string, buttons: readonly Markup[]) =>
-    html`<form class="choices" method="post" action="${PAGES_PREFIX}/preferences" aria-label="${label}"><input type="hidden" name="next" value="${here}">${buttons}</form>`;
+    html`<form class="choices" method="post" action="${prefix}/preferences" aria-label="${label}"><input type="hidden" name="next" value="${here}">${buttons}</form>`;
   return html`${form(
     words.say('frame.language'),
     Object.entries(LANGUAGES).map(([code, name]) =>

@@ -3,7 +3,6 @@
 import { type IconName, icon } from '../design/icons.ts';
 import type { PlainKey } from '../i18n/words.ts';
 import { html, type Markup } from '../markup.ts';
-import { PAGES_PREFIX } from '../page-contract.ts';
 import { homeOf, type View } from '../view.ts';
 
 export type Section =
@@ -38,7 +37,7 @@ export function navigation(view: View, current: Section): Markup {
   const { words } = view;
   const links = SECTIONS.map(
     ({ section, path, title, icon: drawing }) =>
-      html`<li><a href="${PAGES_PREFIX}${path}"${section === current && html` aria-current="page"`}>${icon(drawing)}${words.say(title)}</a></li>`,
+      html`<li><a href="${view.prefix}${path}"${section === current && html` aria-current="page"`}>${icon(drawing)}${words.say(title)}</a></li>`,
   );
   return html`<nav aria-label="${words.say('frame.sections')}"><ul>${links}<li class="away"><a href="${homeOf(view)}">${icon('mail')}${words.say('frame.to-mail')}</a></li></ul></nav>`;
 }

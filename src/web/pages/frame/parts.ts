@@ -10,12 +10,12 @@ export const TOKEN_FIELD = 'token';
 
 /** A form of the session; `path` is below the prefix. */
 export function postForm(
-  { token }: View,
+  { token, prefix }: View,
   path: string,
   body: Renderable,
   more: { readonly isStack?: boolean } = {},
 ): Markup {
-  return html`<form method="post" action="${PAGES_PREFIX}${path}"${more.isStack && html` class="stack loose"`}>${hidden(TOKEN_FIELD, token ?? '')}${body}</form>`;
+  return html`<form method="post" action="${prefix}${path}"${more.isStack && html` class="stack loose"`}>${hidden(TOKEN_FIELD, token ?? '')}${body}</form>`;
 }
 
 export function hidden(name: string, value: string): Markup {
@@ -31,8 +31,8 @@ export interface FieldOptions {
   /** Why what was entered can't be taken. */
   readonly error?: string | undefined;
   readonly value?: string;
-  readonly type?: 'text' | 'password' | 'email' | 'tel';
-  readonly autocomplete: 'off' | 'one-time-code' | 'current-password' | 'new-password' | 'email' | 'tel';
+  readonly type?: 'text' | 'password' | 'email' | 'tel' | 'search' | 'number' | 'date' | 'datetime-local';
+  readonly autocomplete: 'off' | 'username' | 'one-time-code' | 'current-password' | 'new-password' | 'email' | 'tel';
   readonly look?: 'code' | 'code long';
   readonly maxLength: number;
   readonly isOptional?: boolean;

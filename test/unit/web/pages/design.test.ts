@@ -81,7 +81,7 @@ describe('a logo', () => {
 
 describe('assets', () => {
   const branding = createBranding({ name: 'Example', accent: '#1f6f5c', supportUrl: 'https://help.example.com/' }, SVG);
-  const assets = createAssets(branding);
+  const assets = createAssets(branding, { prefix: PAGES_PREFIX });
 
   it('may be kept for ever, and do nothing when they are opened by themselves', () => {
     for (const link of [assets.stylesheet, assets.script, assets.logo ?? '']) {
@@ -94,8 +94,10 @@ describe('assets', () => {
   });
 
   it('have another name when they are another thing', () => {
-    expect(createAssets({ ...branding, accent: '#000000' }).stylesheet).not.toBe(assets.stylesheet);
-    expect(createAssets(branding).stylesheet).toBe(assets.stylesheet);
+    expect(createAssets({ ...branding, accent: '#000000' }, { prefix: PAGES_PREFIX }).stylesheet).not.toBe(
+      assets.stylesheet,
+    );
+    expect(createAssets(branding, { prefix: PAGES_PREFIX }).stylesheet).toBe(assets.stylesheet);
   });
 
   it('are no others', () => {
