@@ -4,7 +4,6 @@
 import type { Requester } from '../administrators/requester.ts';
 import type { FieldChange } from '../policy/effective-fields.ts';
 import type { Millis } from '../units.ts';
-import type { Outcome } from './change.ts';
 
 /** Also the id that the audit entries of its changes have in common. */
 export type JobId = string;
@@ -48,6 +47,10 @@ export interface JobPiece {
   readonly next?: string;
 }
 
+export type JobPieceOutcome =
+  | { readonly kind: 'done'; readonly value: JobPiece }
+  | ({ readonly kind: 'refused' } & JobRefusal);
+
 /** Work, in pieces that are short enough that nobody waits for one. */
 export interface JobWork {
   readonly id: JobId;
@@ -64,7 +67,7 @@ export interface JobWork {
    *
    * @param from - `next` of the piece before.
    */
-  piece(from: string | undefined, requester: Requester): Promise<Outcome<JobPiece>>;
+  piece(from: string | undefined, requester: Requester): Promise<JobPieceOutcome>;
 }
 
 /** An item that was refused. */

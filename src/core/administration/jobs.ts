@@ -8,7 +8,7 @@ import { isUnavailable } from '../errors.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Millis } from '../units.ts';
 import { done, type Outcome, recordChange, refusalWhileUnrecorded, refuse } from './change.ts';
-import type { Job, JobId, JobPiece, JobRefusal, JobState, JobStore, JobWork } from './job.ts';
+import type { Job, JobId, JobPieceOutcome, JobRefusal, JobState, JobStore, JobWork } from './job.ts';
 import { JobTally } from './job-tally.ts';
 
 /** Jobs that run at once: each takes turns with all others on one thread. */
@@ -186,7 +186,7 @@ class JobRunner implements Jobs {
     return next === undefined ? { state: 'finished' } : (running.wantedEnd ?? { state: 'finished' });
   }
 
-  async #onePiece({ work, requester }: Running, from: string | undefined): Promise<Outcome<JobPiece>> {
+  async #onePiece({ work, requester }: Running, from: string | undefined): Promise<JobPieceOutcome> {
     const now = await this.#ports.renew(requester);
     if (now === undefined) return refuse('not-permitted', `${requester.actor} may not do this any more`);
     // Both steps were given lately when the job was started; it outlives that.
