@@ -7,41 +7,44 @@ import type { Clock } from '../ports.ts';
 import type { WebContext } from '../web-context.ts';
 
 /** Why a change isn't made. Stable: scripts depend on them, and the API gives them as `code`. */
-export type RefusalCode =
-  | 'invalid'
-  | 'unknown-domain'
-  | 'unknown-mailbox'
-  | 'unknown-alias'
-  | 'unknown-app-password'
-  | 'unknown-factor'
-  | 'unknown-connection'
-  | 'unknown-trusted-browser'
-  | 'unknown-place'
-  | 'unknown-group'
-  | 'unknown-member'
-  | 'unknown-session'
-  | 'unknown-job'
-  | 'too-many-jobs'
-  | 'not-permitted'
-  | 'last-factor'
-  | 'too-many-factors'
-  | 'factor-not-allowed'
-  | 'not-confirmed'
-  | 'throttled'
-  | 'exists'
-  | 'domain-in-use'
-  | 'mailbox-password-needed'
-  | 'mailbox-password-refused'
-  | 'no-app-passwords'
-  | 'too-many-app-passwords'
-  | 'no-local-password'
-  | 'no-password-setter'
-  | 'password-refused'
-  | 'no-sms-gateway'
-  | 'too-many-groups'
-  | 'choice-not-allowed'
-  | 'mode-not-stricter'
-  | 'unavailable';
+export const REFUSAL_CODES = [
+  'invalid',
+  'unknown-domain',
+  'unknown-mailbox',
+  'unknown-alias',
+  'unknown-app-password',
+  'unknown-factor',
+  'unknown-connection',
+  'unknown-trusted-browser',
+  'unknown-place',
+  'unknown-group',
+  'unknown-member',
+  'unknown-session',
+  'unknown-job',
+  'too-many-jobs',
+  'not-permitted',
+  'last-factor',
+  'too-many-factors',
+  'factor-not-allowed',
+  'not-confirmed',
+  'throttled',
+  'exists',
+  'domain-in-use',
+  'mailbox-password-needed',
+  'mailbox-password-refused',
+  'no-app-passwords',
+  'too-many-app-passwords',
+  'no-local-password',
+  'no-password-setter',
+  'password-refused',
+  'no-sms-gateway',
+  'too-many-groups',
+  'choice-not-allowed',
+  'mode-not-stricter',
+  'unavailable',
+] as const;
+
+export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
 /** One field of a request that can't be taken as it is. */
 export interface FieldProblem {

@@ -37,6 +37,8 @@ export interface Operation<Params = unknown, Query = unknown, Body = unknown, An
   readonly within: Within;
   /** It destroys or opens something: both steps must have been given lately. */
   readonly needsConfirmation: boolean;
+  /** Of one that needs confirmation: this request needs none, as nothing is changed by it (a dry run). */
+  changesNothing?(body: Body): boolean;
   readonly params: z.ZodType<Params>;
   readonly query: z.ZodType<Query>;
   readonly body: z.ZodType<Body>;
@@ -50,6 +52,9 @@ export interface Operation<Params = unknown, Query = unknown, Body = unknown, An
   /** Throws a problem, or what a store throws. */
   handle(input: OperationInput<Params, Query, Body>, services: RouteServices): Promise<Answer>;
 }
+
+/** An operation as its callers see it: by what it answers. */
+export type Answering<Answer> = Operation<unknown, unknown, unknown, Answer>;
 
 type Defaults = 'needsConfirmation' | 'params' | 'query' | 'body' | 'status';
 

@@ -34,7 +34,8 @@ export async function perform<Params, Query, Body, Answer>(
     signal: raw.signal ?? new AbortController().signal,
   };
   await requireWithin(operation, raw.params, requester, services);
-  if (operation.needsConfirmation && !isConfirmed(requester, services)) {
+  const mustBeConfirmed = operation.needsConfirmation && operation.changesNothing?.(input.body) !== true;
+  if (mustBeConfirmed && !isConfirmed(requester, services)) {
     throw new ProblemError(problem('confirmation-needed', 'both steps must be given again for this'));
   }
   return operation.handle(input, servicesFor(requester, services));

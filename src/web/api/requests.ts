@@ -23,6 +23,9 @@ const MAX_PASSWORD = 1_024;
 
 export const text: z.ZodType<string> = z.string().min(1).max(MAX_TEXT);
 
+/** The parameter of a path below a mailbox: its address, or an alias of it. */
+export const addressed: z.ZodObject<{ readonly address: typeof text }> = z.strictObject({ address: text });
+
 export const password: z.ZodType<string> = z.string().min(1).max(MAX_PASSWORD);
 
 export const mailDoor: z.ZodType<MailDoor> = z.enum(['imap', 'pop3', 'smtp', 'sieve']);
@@ -94,9 +97,4 @@ function reasonOf(issue: z.core.$ZodIssue): string {
   if (issue.code !== 'invalid_union') return issue.message;
   const wanted = new Set(issue.errors.flatMap(([first]) => (first ? [reasonOf(first)] : [])));
   return wanted.size === 0 ? issue.message : [...wanted].join(', or ');
-}
-
-/** One parameter of the route's path. */
-export function pathParameter(params: unknown, name: string): string {
-  return read(z.looseObject({ [name]: text }), params)[name] ?? '';
 }

@@ -2,13 +2,14 @@
 
 import { z } from 'zod';
 import { addAlias, listAliases, removeAlias } from '../../../core/accounts/manage-aliases.ts';
-import { type Operation, operation } from '../operation.ts';
+import type { AliasResource, ListResource } from '../client/resources.ts';
+import { aliasSchema } from '../client/schemas/mailbox-schemas.ts';
+import { listOf } from '../client/schemas/resource.ts';
+import { type Answering, type Operation, operation } from '../operation.ts';
 import { successOf } from '../problem.ts';
 import { text } from '../requests.ts';
 
-const alias = z.strictObject({ alias: text, target: text });
-
-const listAliasesOperation = operation({
+export const listAliasesOperation: Answering<ListResource<AliasResource>> = operation({
   id: 'listAliases',
   method: 'GET',
   path: '/aliases',
@@ -17,11 +18,11 @@ const listAliasesOperation = operation({
   permission: 'mailboxes:read',
   within: 'platform',
   query: z.strictObject({ target: text }),
-  answer: z.object({ items: z.array(alias) }),
-  handle: async ({ query }, services) => ({ items: [...(await listAliases(query.target, services))] }),
+  answer: listOf(aliasSchema),
+  handle: async ({ query }, services) => ({ items: await listAliases(query.target, services) }),
 });
 
-const addAliasOperation = operation({
+export const addAliasOperation: Answering<AliasResource> = operation({
   id: 'addAlias',
   method: 'POST',
   path: '/aliases',
@@ -29,13 +30,13 @@ const addAliasOperation = operation({
   summary: 'Add an alias of a mailbox, or of a domain',
   permission: 'mailboxes:write',
   within: 'platform',
-  body: alias,
-  answer: alias,
+  body: z.strictObject({ alias: text, target: text }),
+  answer: aliasSchema,
   status: 201,
   handle: async ({ body }, services) => successOf(await addAlias(body, services)),
 });
 
-const removeAliasOperation = operation({
+export const removeAliasOperation: Answering<{ readonly alias: string }> = operation({
   id: 'removeAlias',
   method: 'DELETE',
   path: '/aliases/{alias}',
@@ -44,7 +45,7 @@ const removeAliasOperation = operation({
   permission: 'mailboxes:write',
   within: 'platform',
   params: z.strictObject({ alias: text }),
-  answer: z.object({ alias: text }),
+  answer: z.object({ alias: z.string() }),
   handle: async ({ params }, services) => successOf(await removeAlias(params.alias, services)),
 });
 

@@ -1,7 +1,6 @@
 // /audit: searching the audit log, newest first, or following it: after a sequence, oldest first, waiting for more;
 // exporting it in pages, and verifying its chain in pieces.
 
-import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { canonicalAddress, type LoginNameRules } from '../../../core/accounts/login-name.ts';
 import { CHAIN_POSITION, chainPosition } from '../../../core/audit/audit-chain.ts';
@@ -9,9 +8,10 @@ import type { AuditFilter, AuditStore, StoredAuditEntry } from '../../../core/au
 import { verifyChain } from '../../../core/audit/verify-chain.ts';
 import { canonicalIp } from '../../../core/places/networks.ts';
 import type { Millis } from '../../../core/units.ts';
-import type { RouteServices } from '../administration-services.ts';
 import type { AuditExportResource, AuditPageResource, AuditVerificationResource } from '../client/audit-resources.ts';
-import { limit, read, text, wholeNumber } from '../requests.ts';
+import { auditExportSchema, auditPageSchema, auditVerificationSchema } from '../client/schemas/audit-schemas.ts';
+import { type Answering, type Operation, operation } from '../operation.ts';
+import { limit, text, wholeNumber } from '../requests.ts';
 import { auditView, verificationView } from '../views.ts';
 
 /** How often a waiting request looks: a worker writes its entries in batches of about this pace. */
@@ -49,48 +49,74 @@ const search = z
 
 type Search = z.output<typeof search>;
 
-const exported = z.strictObject({ ...filters, limit: limit.default(500), after: sequence.default(0) });
 const position = z
   .string()
   .regex(CHAIN_POSITION, { error: 'must be a sequence and a digest: 4711:0a1b…' })
   .transform(chainPosition);
-const verification = z.strictObject({
-  from: position.optional(),
-  expect: position.optional(),
-  last: sequence.optional(),
-});
 
 /** Entries of one request: less than a second's work. */
 const PIECE = 20_000;
 
-export function auditRoutes(api: FastifyInstance, services: () => RouteServices): void {
-  api.get('/audit', async (request, reply): Promise<AuditPageResource> => {
-    const wanted = read(search, request.query);
-    const { auditStore, loginNames } = services();
-    const filter = filterOf(wanted, loginNames);
-    if (wanted.after === undefined) return newestFirst(wanted, filter, auditStore);
-    const abort = new AbortController();
-    // Of the answer, not of its connection, which may carry many.
-    reply.raw.once('close', () => abort.abort());
-    const items = await waitForMore({ ...wanted, after: wanted.after }, filter, { auditStore, gone: abort.signal });
-    return { items: items.map(auditView), after: items.at(-1)?.sequence ?? wanted.after };
-  });
+export const searchAuditOperation: Answering<AuditPageResource> = operation({
+  id: 'searchAudit',
+  method: 'GET',
+  path: '/audit',
+  tag: 'Audit log',
+  summary: 'Search the audit log, newest first, or follow it',
+  permission: 'audit:read',
+  within: 'platform',
+  query: search,
+  answer: auditPageSchema,
+  handle: async ({ query, signal }, { auditStore, loginNames }) => {
+    const filter = filterOf(query, loginNames);
+    if (query.after === undefined) return newestFirst(query, filter, auditStore);
+    const items = await waitForMore({ ...query, after: query.after }, filter, { auditStore, gone: signal });
+    return { items: items.map(auditView), after: items.at(-1)?.sequence ?? query.after };
+  },
+});
 
-  api.get('/audit/export', async ({ query }): Promise<AuditExportResource> => {
-    const { limit, after, ...wanted } = read(exported, query);
-    const { auditStore, loginNames } = services();
+export const exportAuditOperation: Answering<AuditExportResource> = operation({
+  id: 'exportAudit',
+  method: 'GET',
+  path: '/audit/export',
+  tag: 'Audit log',
+  summary: 'Entries of the audit log, oldest first, each with what it can be checked by',
+  permission: 'audit:read',
+  within: 'platform',
+  query: z.strictObject({ ...filters, limit: limit.default(500), after: sequence.default(0) }),
+  answer: auditExportSchema,
+  handle: async ({ query: { limit, after, ...wanted } }, { auditStore, loginNames }) => {
     const items = await auditStore.export(filterOf(wanted, loginNames), { limit, after });
     const last = items.at(-1);
     return { items: items.map(auditView), ...(items.length === limit && last && { next: last.sequence }) };
-  });
+  },
+});
 
-  api.get('/audit/verification', async ({ query }): Promise<AuditVerificationResource> => {
-    const { from, expect, last } = read(verification, query);
-    const { auditStore, auditChain } = services();
+export const verifyAuditOperation: Answering<AuditVerificationResource> = operation({
+  id: 'verifyAudit',
+  method: 'GET',
+  path: '/audit/verification',
+  tag: 'Audit log',
+  summary: 'Recompute a piece of the chain of the audit log',
+  permission: 'audit:read',
+  within: 'platform',
+  query: z.strictObject({
+    from: position.optional(),
+    expect: position.optional(),
+    last: sequence.optional(),
+  }),
+  answer: auditVerificationSchema,
+  handle: async ({ query: { from, expect, last } }, { auditStore, auditChain }) => {
     const options = { ...(from && { from }), ...(expect && { expect }), ...(last !== undefined && { last }) };
     return verificationView(await verifyChain(auditStore, auditChain, { ...options, limit: PIECE }));
-  });
-}
+  },
+});
+
+export const AUDIT_OPERATIONS: readonly Operation[] = [
+  searchAuditOperation,
+  exportAuditOperation,
+  verifyAuditOperation,
+];
 
 async function newestFirst(
   { limit, before }: Search,

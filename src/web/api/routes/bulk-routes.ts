@@ -1,7 +1,6 @@
 // /mailboxes/bulk: one change of many mailboxes. /policy/preview: what a change of a layer would change for how many.
 
 import { setImmediate } from 'node:timers/promises';
-import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import {
   type BulkAction,
@@ -11,11 +10,12 @@ import {
 } from '../../../core/accounts/change-mailboxes.ts';
 import { type PolicyTarget, previewPolicyChange } from '../../../core/accounts/preview-policy.ts';
 import { newRecordId } from '../../../core/record-id.ts';
-import type { RouteServices } from '../administration-services.ts';
 import type { BulkResource, PolicyPreviewResource } from '../client/resources.ts';
+import { bulkSchema, policyPreviewSchema } from '../client/schemas/policy-schemas.ts';
 import { cursor, filterBody, readCursor } from '../listing-requests.ts';
+import { type Answering, type Operation, operation } from '../operation.ts';
 import { ProblemError, problem, successOf } from '../problem.ts';
-import { policyFields, read, text } from '../requests.ts';
+import { policyFields, text } from '../requests.ts';
 
 /** Mailboxes of one answer, where nobody says how many: each is written to the disk on its own. */
 const DEFAULT_LIMIT = 100;
@@ -42,25 +42,48 @@ const preview = z.strictObject({
   change: z.strictObject(policyFields),
 });
 
-export function bulkRoutes(api: FastifyInstance, services: () => RouteServices): void {
-  const ports = () => ({ ...services(), pause: async () => void (await setImmediate()) });
-
-  api.post('/mailboxes/bulk', async ({ body }): Promise<BulkResource> => {
-    const { dryRun, id, ...asked } = read(bulk, body);
+export const changeMailboxesOperation: Answering<BulkResource> = operation({
+  id: 'changeMailboxes',
+  method: 'POST',
+  path: '/mailboxes/bulk',
+  tag: 'Mailboxes',
+  summary: 'Make one change of many mailboxes, or see what it would change',
+  permission: 'mailboxes:write',
+  within: 'platform',
+  needsConfirmation: true,
+  changesNothing: ({ dryRun }) => dryRun,
+  body: bulk,
+  answer: bulkSchema,
+  handle: async ({ body: { dryRun, id, ...asked } }, services) => {
     const change = {
       selection: selectionOf(asked),
       action: actionOf(asked),
       dryRun,
-      id: id ?? newRecordId('bulk', services().random),
+      id: id ?? newRecordId('bulk', services.random),
     };
-    const { next, ...report } = successOf(await changeMailboxes(change, ports()));
+    const { next, ...report } = successOf(await changeMailboxes(change, { ...services, pause }));
     return { ...report, ...(next !== undefined && { next: cursor(next, 'address') }) };
-  });
+  },
+});
 
-  api.post('/policy/preview', async ({ body }): Promise<PolicyPreviewResource> => {
-    const { change, ...target } = read(preview, body);
-    return successOf(await previewPolicyChange(targetOf(target), change, ports()));
-  });
+export const previewPolicyOperation: Answering<PolicyPreviewResource> = operation({
+  id: 'previewPolicy',
+  method: 'POST',
+  path: '/policy/preview',
+  tag: 'Policy',
+  summary: 'What a change of a layer of policy would change in the end, and for how many mailboxes',
+  permission: 'domains:read',
+  within: 'platform',
+  body: preview,
+  answer: policyPreviewSchema,
+  handle: async ({ body: { change, ...target } }, services) =>
+    successOf(await previewPolicyChange(targetOf(target), change, { ...services, pause })),
+});
+
+export const BULK_OPERATIONS: readonly Operation[] = [changeMailboxesOperation, previewPolicyOperation];
+
+async function pause(): Promise<void> {
+  await setImmediate();
 }
 
 type Asked = Omit<z.infer<typeof bulk>, 'dryRun' | 'id'>;

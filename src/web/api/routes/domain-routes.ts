@@ -1,39 +1,92 @@
 // /domains: the domains whose mailboxes Postern protects.
 
-import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { addDomain, changeDomain, findDomain, removeDomain } from '../../../core/accounts/manage-domains.ts';
-import type { RouteServices } from '../administration-services.ts';
 import type { DomainResource, ListResource } from '../client/resources.ts';
+import { domainSchema } from '../client/schemas/mailbox-schemas.ts';
+import { listOf } from '../client/schemas/resource.ts';
+import { type Answering, type Operation, operation } from '../operation.ts';
 import { successOf } from '../problem.ts';
-import { pathParameter, policyFields, read, text } from '../requests.ts';
+import { policyFields, text } from '../requests.ts';
 import { domainView } from '../views.ts';
 
 const fields = { ...policyFields, backend: text.optional(), signInSource: text.optional() };
-const addition = z.strictObject({ name: text, ...fields });
-const change = z.strictObject(fields);
+const named = z.strictObject({ name: text });
 
-export function domainRoutes(api: FastifyInstance, services: () => RouteServices): void {
-  api.get('/domains', async (): Promise<ListResource<DomainResource>> => {
-    return { items: (await services().accounts.listDomains()).map(domainView) };
-  });
+export const listDomainsOperation: Answering<ListResource<DomainResource>> = operation({
+  id: 'listDomains',
+  method: 'GET',
+  path: '/domains',
+  tag: 'Domains',
+  summary: 'The domains whose mailboxes Postern protects',
+  permission: 'domains:read',
+  within: 'platform',
+  answer: listOf(domainSchema),
+  handle: async (_input, { accounts }) => ({ items: (await accounts.listDomains()).map(domainView) }),
+});
 
-  api.post('/domains', async (request, reply): Promise<DomainResource> => {
-    const { name, ...fields } = read(addition, request.body);
-    const domain = successOf(await addDomain(name, fields, services()));
-    reply.code(201);
-    return domainView(domain);
-  });
+export const addDomainOperation: Answering<DomainResource> = operation({
+  id: 'addDomain',
+  method: 'POST',
+  path: '/domains',
+  tag: 'Domains',
+  summary: 'Add a domain',
+  permission: 'platform:write',
+  within: 'platform',
+  body: z.strictObject({ name: text, ...fields }),
+  answer: domainSchema,
+  status: 201,
+  handle: async ({ body: { name, ...fields } }, services) =>
+    domainView(successOf(await addDomain(name, fields, services))),
+});
 
-  api.get('/domains/:name', async ({ params }): Promise<DomainResource> => {
-    return domainView(successOf(await findDomain(pathParameter(params, 'name'), services().accounts)));
-  });
+export const showDomainOperation: Answering<DomainResource> = operation({
+  id: 'showDomain',
+  method: 'GET',
+  path: '/domains/{name}',
+  tag: 'Domains',
+  summary: 'A domain and what its policy says',
+  permission: 'domains:read',
+  within: 'domain',
+  params: named,
+  answer: domainSchema,
+  handle: async ({ params }, { accounts }) => domainView(successOf(await findDomain(params.name, accounts))),
+});
 
-  api.patch('/domains/:name', async ({ params, body }): Promise<DomainResource> => {
-    return domainView(successOf(await changeDomain(pathParameter(params, 'name'), read(change, body), services())));
-  });
+export const changeDomainOperation: Answering<DomainResource> = operation({
+  id: 'changeDomain',
+  method: 'PATCH',
+  path: '/domains/{name}',
+  tag: 'Domains',
+  summary: 'Change the policy of a domain, its backend or its sign-in source',
+  permission: 'domains:write',
+  within: 'domain',
+  needsConfirmation: true,
+  params: named,
+  body: z.strictObject(fields),
+  answer: domainSchema,
+  changes: showDomainOperation,
+  handle: async ({ params, body }, services) => domainView(successOf(await changeDomain(params.name, body, services))),
+});
 
-  api.delete('/domains/:name', async ({ params }): Promise<DomainResource> => {
-    return domainView(successOf(await removeDomain(pathParameter(params, 'name'), services())));
-  });
-}
+export const removeDomainOperation: Answering<DomainResource> = operation({
+  id: 'removeDomain',
+  method: 'DELETE',
+  path: '/domains/{name}',
+  tag: 'Domains',
+  summary: 'Remove a domain that has no mailboxes and no aliases',
+  permission: 'platform:write',
+  within: 'platform',
+  needsConfirmation: true,
+  params: named,
+  answer: domainSchema,
+  handle: async ({ params }, services) => domainView(successOf(await removeDomain(params.name, services))),
+});
+
+export const DOMAIN_OPERATIONS: readonly Operation[] = [
+  listDomainsOperation,
+  addDomainOperation,
+  showDomainOperation,
+  changeDomainOperation,
+  removeDomainOperation,
+];

@@ -1,68 +1,150 @@
 // /groups: groups of mailboxes with a layer of policy in common, and their members.
 
-import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import {
   addGroup,
   addGroupMember,
   changeGroup,
   findGroup,
-  type GroupMember,
   removeGroup,
   removeGroupMember,
 } from '../../../core/accounts/manage-groups.ts';
-import type { RouteServices } from '../administration-services.ts';
 import type { GroupMemberResource, GroupResource, ListResource } from '../client/resources.ts';
+import { groupMemberSchema, groupSchema } from '../client/schemas/mailbox-schemas.ts';
+import { listOf } from '../client/schemas/resource.ts';
+import { type Answering, type Operation, operation } from '../operation.ts';
 import { successOf } from '../problem.ts';
-import { limit, pathParameter, policyFields, read, text } from '../requests.ts';
+import { limit, policyFields, text } from '../requests.ts';
 import { groupView } from '../views.ts';
 
-const change = z.strictObject(policyFields);
-const addition = z.strictObject({ name: text, ...policyFields });
-const membership = z.strictObject({ mailbox: text });
-const page = z.strictObject({ limit: limit.default(100), after: text.optional() });
+const named = z.strictObject({ name: text });
 
-export function groupRoutes(api: FastifyInstance, services: () => RouteServices): void {
-  api.get('/groups', async (): Promise<ListResource<GroupResource>> => {
-    return { items: (await services().groups.list()).map(groupView) };
-  });
+export const listGroupsOperation: Answering<ListResource<GroupResource>> = operation({
+  id: 'listGroups',
+  method: 'GET',
+  path: '/groups',
+  tag: 'Groups',
+  summary: 'The groups and what their policy says',
+  permission: 'groups:read',
+  within: 'platform',
+  answer: listOf(groupSchema),
+  handle: async (_input, { groups }) => ({ items: (await groups.list()).map(groupView) }),
+});
 
-  api.post('/groups', async (request, reply): Promise<GroupResource> => {
-    const { name, ...fields } = read(addition, request.body);
-    const group = successOf(await addGroup(name, fields, services()));
-    reply.code(201);
-    return groupView(group);
-  });
+export const addGroupOperation: Answering<GroupResource> = operation({
+  id: 'addGroup',
+  method: 'POST',
+  path: '/groups',
+  tag: 'Groups',
+  summary: 'Add a group',
+  permission: 'groups:write',
+  within: 'platform',
+  body: z.strictObject({ name: text, ...policyFields }),
+  answer: groupSchema,
+  status: 201,
+  handle: async ({ body: { name, ...fields } }, services) =>
+    groupView(successOf(await addGroup(name, fields, services))),
+});
 
-  api.get('/groups/:name', async ({ params }): Promise<GroupResource> => {
-    return groupView(successOf(await findGroup(pathParameter(params, 'name'), services())));
-  });
+export const showGroupOperation: Answering<GroupResource> = operation({
+  id: 'showGroup',
+  method: 'GET',
+  path: '/groups/{name}',
+  tag: 'Groups',
+  summary: 'A group and what its policy says',
+  permission: 'groups:read',
+  within: 'platform',
+  params: named,
+  answer: groupSchema,
+  handle: async ({ params }, services) => groupView(successOf(await findGroup(params.name, services))),
+});
 
-  api.patch('/groups/:name', async ({ params, body }): Promise<GroupResource> => {
-    return groupView(successOf(await changeGroup(pathParameter(params, 'name'), read(change, body), services())));
-  });
+export const changeGroupOperation: Answering<GroupResource> = operation({
+  id: 'changeGroup',
+  method: 'PATCH',
+  path: '/groups/{name}',
+  tag: 'Groups',
+  summary: 'Change the policy of a group',
+  permission: 'groups:write',
+  within: 'platform',
+  needsConfirmation: true,
+  params: named,
+  body: z.strictObject(policyFields),
+  answer: groupSchema,
+  changes: showGroupOperation,
+  handle: async ({ params, body }, services) => groupView(successOf(await changeGroup(params.name, body, services))),
+});
 
-  api.delete('/groups/:name', async ({ params }): Promise<GroupResource> => {
-    return groupView(successOf(await removeGroup(pathParameter(params, 'name'), services())));
-  });
+export const removeGroupOperation: Answering<GroupResource> = operation({
+  id: 'removeGroup',
+  method: 'DELETE',
+  path: '/groups/{name}',
+  tag: 'Groups',
+  summary: 'Remove a group, not its members',
+  permission: 'groups:write',
+  within: 'platform',
+  needsConfirmation: true,
+  params: named,
+  answer: groupSchema,
+  handle: async ({ params }, services) => groupView(successOf(await removeGroup(params.name, services))),
+});
 
-  api.get('/groups/:name/members', async ({ params, query }): Promise<ListResource<GroupMemberResource>> => {
-    const { limit, after } = read(page, query);
-    const { name } = successOf(await findGroup(pathParameter(params, 'name'), services()));
-    const found = await services().groups.members(name, { limit, ...(after !== undefined && { after }) });
+export const listGroupMembersOperation: Answering<ListResource<GroupMemberResource>> = operation({
+  id: 'listGroupMembers',
+  method: 'GET',
+  path: '/groups/{name}/members',
+  tag: 'Groups',
+  summary: 'The mailboxes of a group',
+  permission: 'groups:read',
+  within: 'platform',
+  params: named,
+  query: z.strictObject({ limit: limit.default(100), after: text.optional() }),
+  answer: listOf(groupMemberSchema),
+  handle: async ({ params, query: { limit, after } }, services) => {
+    const { name } = successOf(await findGroup(params.name, services));
+    const found = await services.groups.members(name, { limit, ...(after !== undefined && { after }) });
     return { ...found, items: found.items.map((mailbox) => ({ group: name, mailbox })) };
-  });
+  },
+});
 
-  api.post('/groups/:name/members', async (request, reply): Promise<GroupMemberResource> => {
-    const { mailbox } = read(membership, request.body);
-    const added = await addGroupMember(pathParameter(request.params, 'name'), mailbox, services());
-    const member: GroupMember = successOf(added);
-    reply.code(201);
-    return member;
-  });
+export const addGroupMemberOperation: Answering<GroupMemberResource> = operation({
+  id: 'addGroupMember',
+  method: 'POST',
+  path: '/groups/{name}/members',
+  tag: 'Groups',
+  summary: 'Add a mailbox to a group',
+  permission: 'mailboxes:write',
+  within: 'platform',
+  needsConfirmation: true,
+  params: named,
+  body: z.strictObject({ mailbox: text }),
+  answer: groupMemberSchema,
+  status: 201,
+  handle: async ({ params, body }, services) => successOf(await addGroupMember(params.name, body.mailbox, services)),
+});
 
-  api.delete('/groups/:name/members/:mailbox', async ({ params }): Promise<GroupMemberResource> => {
-    const [name, mailbox] = [pathParameter(params, 'name'), pathParameter(params, 'mailbox')];
-    return successOf(await removeGroupMember(name, mailbox, services()));
-  });
-}
+export const removeGroupMemberOperation: Answering<GroupMemberResource> = operation({
+  id: 'removeGroupMember',
+  method: 'DELETE',
+  path: '/groups/{name}/members/{mailbox}',
+  tag: 'Groups',
+  summary: 'Take a mailbox out of a group',
+  permission: 'mailboxes:write',
+  within: 'platform',
+  needsConfirmation: true,
+  params: z.strictObject({ name: text, mailbox: text }),
+  answer: groupMemberSchema,
+  handle: async ({ params: { name, mailbox } }, services) =>
+    successOf(await removeGroupMember(name, mailbox, services)),
+});
+
+export const GROUP_OPERATIONS: readonly Operation[] = [
+  listGroupsOperation,
+  addGroupOperation,
+  showGroupOperation,
+  changeGroupOperation,
+  removeGroupOperation,
+  listGroupMembersOperation,
+  addGroupMemberOperation,
+  removeGroupMemberOperation,
+];

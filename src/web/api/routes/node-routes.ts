@@ -2,7 +2,6 @@
 
 import { stat } from 'node:fs/promises';
 import { dirname, isAbsolute } from 'node:path';
-import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { recordChange } from '../../../core/administration/change.ts';
 import type { ClientContext } from '../../../core/decision.ts';
@@ -10,11 +9,12 @@ import { isUnavailable } from '../../../core/errors.ts';
 import { canonicalCountry, UNKNOWN_COUNTRY } from '../../../core/places/country-rules.ts';
 import { canonicalIp } from '../../../core/places/networks.ts';
 import { explainWebSignIn } from '../../../core/sign-in/explain-web-sign-in.ts';
-import type { RouteServices } from '../administration-services.ts';
 import type { BackupResource, StatusResource } from '../client/node-resources.ts';
 import type { ExplanationResource } from '../client/resources.ts';
+import { backupSchema, explanationSchema, statusSchema } from '../client/schemas/node-schemas.ts';
+import { type Answering, type Operation, operation } from '../operation.ts';
 import { ProblemError, problem } from '../problem.ts';
-import { mailDoor, read, text } from '../requests.ts';
+import { mailDoor, text } from '../requests.ts';
 import { mailPathView, timestamp } from '../views.ts';
 
 const ip = text
@@ -29,11 +29,17 @@ const explanation = z.strictObject({
   ip,
   country: country.optional(),
 });
-const copy = z.strictObject({ file: text.refine(isAbsolute, { error: 'must be an absolute path' }) });
 
-export function nodeRoutes(api: FastifyInstance, services: () => RouteServices): void {
-  api.get('/status', async (): Promise<StatusResource> => {
-    const { accounts, clock, ...ports } = services();
+export const showStatusOperation: Answering<StatusResource> = operation({
+  id: 'showStatus',
+  method: 'GET',
+  path: '/status',
+  tag: 'Node',
+  summary: 'How the node is',
+  permission: 'platform:read',
+  within: 'platform',
+  answer: statusSchema,
+  handle: async (_input, { accounts, clock, ...ports }) => {
     const { startedAt, mailPath, ...status } = await ports.status();
     const stores = await accounts.listDomains().then(
       () => 'ok' as const,
@@ -51,34 +57,56 @@ export function nodeRoutes(api: FastifyInstance, services: () => RouteServices):
       auditLog: (await ports.isAuditWritable()) ? 'ok' : 'unavailable',
       ...(mailPath && { mailPath: mailPathView(mailPath) }),
     };
-  });
+  },
+});
 
-  api.get('/explain', async ({ query }): Promise<ExplanationResource> => {
-    const { loginName, door, ip: remoteAddress, country: given } = read(explanation, query);
-    const country = given ?? services().countryOf(remoteAddress);
+export const explainOperation: Answering<ExplanationResource> = operation({
+  id: 'explain',
+  method: 'GET',
+  path: '/explain',
+  tag: 'Policy',
+  summary: 'What would be decided of a sign-in at a door from a place, and why',
+  permission: 'mailboxes:read',
+  within: 'platform',
+  query: explanation,
+  answer: explanationSchema,
+  handle: async ({ query: { loginName, door, ip: remoteAddress, country: given } }, services) => {
+    const country = given ?? services.countryOf(remoteAddress);
     const from = { remoteAddress, ...(country !== undefined && country !== UNKNOWN_COUNTRY && { country }) };
     const trace =
       door === 'web'
-        ? await explainWebSignIn(loginName, from, services())
-        : await services().explain(loginName, contextOf(door, from));
+        ? await explainWebSignIn(loginName, from, services)
+        : await services.explain(loginName, contextOf(door, from));
     return { loginName, door, remoteAddress, trace };
-  });
+  },
+});
 
-  api.post('/backup', async ({ body }): Promise<BackupResource> => {
-    const { file } = read(copy, body);
+export const makeBackupOperation: Answering<BackupResource> = operation({
+  id: 'makeBackup',
+  method: 'POST',
+  path: '/backup',
+  tag: 'Node',
+  summary: 'Copy the durable state to a file of the node',
+  permission: 'platform:write',
+  within: 'platform',
+  needsConfirmation: true,
+  body: z.strictObject({ file: text.refine(isAbsolute, { error: 'must be an absolute path' }) }),
+  answer: backupSchema,
+  handle: async ({ body: { file } }, services) => {
     const folder = await stat(dirname(file)).catch(() => undefined);
     if (!folder?.isDirectory()) throw refused(file, 'there is no such folder');
-    const ports = services();
-    await ports.audit.flush();
+    await services.audit.flush();
     try {
-      await ports.backup(file);
+      await services.backup(file);
     } catch (error) {
       throw refused(file, error instanceof Error ? error.message : 'unknown error');
     }
-    await recordChange(ports, { event: 'backup.made', details: { file } });
+    await recordChange(services, { event: 'backup.made', details: { file } });
     return { file, octets: (await stat(file)).size };
-  });
-}
+  },
+});
+
+export const NODE_OPERATIONS: readonly Operation[] = [showStatusOperation, explainOperation, makeBackupOperation];
 
 function refused(file: string, reason: string): ProblemError {
   return new ProblemError(problem('backup-refused', `${file} could not be written: ${reason}`));

@@ -1,19 +1,24 @@
 // /sms: how the way of text messages is, and a test of it.
 
-import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { sendTestSms } from '../../../core/messages/send-test-sms.ts';
-import type { RouteServices } from '../administration-services.ts';
 import type { SmsResource, SmsTestResource } from '../client/node-resources.ts';
+import { smsSchema, smsTestSchema } from '../client/schemas/node-schemas.ts';
+import { type Answering, type Operation, operation } from '../operation.ts';
 import { successOf } from '../problem.ts';
-import { read, text } from '../requests.ts';
+import { text } from '../requests.ts';
 import { timestamp } from '../views.ts';
 
-const test = z.strictObject({ number: text });
-
-export function smsRoutes(api: FastifyInstance, services: () => RouteServices): void {
-  api.get('/sms', async (): Promise<SmsResource> => {
-    const { sms } = services();
+export const showSmsOperation: Answering<SmsResource> = operation({
+  id: 'showSms',
+  method: 'GET',
+  path: '/sms',
+  tag: 'Text messages',
+  summary: 'How the gateway of text messages is',
+  permission: 'platform:read',
+  within: 'platform',
+  answer: smsSchema,
+  handle: async (_input, { sms }) => {
     const { state, lastAcceptedAt, lastFailure } = sms.health();
     return {
       gateway: sms.gateway ?? 'none',
@@ -21,10 +26,21 @@ export function smsRoutes(api: FastifyInstance, services: () => RouteServices): 
       ...(lastAcceptedAt !== undefined && { lastAcceptedAt: timestamp(lastAcceptedAt) }),
       ...(lastFailure && { lastFailure: { at: timestamp(lastFailure.at), reason: lastFailure.reason } }),
     };
-  });
+  },
+});
 
-  api.post('/sms/test', async ({ body }): Promise<SmsTestResource> => {
-    const { id, gateway, answer } = successOf(await sendTestSms(read(test, body), services()));
+export const testSmsOperation: Answering<SmsTestResource> = operation({
+  id: 'testSms',
+  method: 'POST',
+  path: '/sms/test',
+  tag: 'Text messages',
+  summary: 'Send a text message as a test',
+  permission: 'platform:write',
+  within: 'platform',
+  body: z.strictObject({ number: text }),
+  answer: smsTestSchema,
+  handle: async ({ body }, services) => {
+    const { id, gateway, answer } = successOf(await sendTestSms(body, services));
     const { kind: outcome, gatewayId, words } = answer;
     return {
       ...{ id, gateway, outcome },
@@ -32,5 +48,7 @@ export function smsRoutes(api: FastifyInstance, services: () => RouteServices): 
       ...(gatewayId !== undefined && { gatewayId }),
       ...(words !== undefined && { words }),
     };
-  });
-}
+  },
+});
+
+export const SMS_OPERATIONS: readonly Operation[] = [showSmsOperation, testSmsOperation];
