@@ -5,6 +5,7 @@ import type { GroupStore } from './accounts/group-store.ts';
 import type { LocalPasswordStore } from './accounts/local-passwords.ts';
 import type { MailboxListing } from './accounts/mailbox-listing.ts';
 import type { JobStore } from './administration/job.ts';
+import type { AdministratorStore } from './administrators/administrator-store.ts';
 import type { AppPasswordStore } from './app-passwords/app-password-store.ts';
 import type { AuditStore } from './audit/audit-store.ts';
 import type { FactorStore } from './factors/factor-store.ts';
@@ -26,5 +27,6 @@ export interface DurableStores extends AsyncDisposable {
   readonly notices: NoticeStore;
   readonly places: KnownPlaceStore;
   readonly trustedBrowsers: TrustedBrowserStore;
+  readonly administrators: AdministratorStore;
   readonly jobs: JobStore;
 }

@@ -7,6 +7,7 @@ import {
   startMemoryWebSessions,
 } from '../support/stores-under-test.ts';
 import { accountStoreContract } from './account-store-contract.ts';
+import { administratorStoreContract } from './administrator-store-contract.ts';
 import { appPasswordStoreContract } from './app-password-store-contract.ts';
 import { auditStoreContract, localPasswordStoreContract, revocationLogContract } from './durable-stores-contract.ts';
 import { factorStoreContract } from './factor-store-contract.ts';
@@ -21,6 +22,7 @@ import { webSessionStoreContract } from './web-session-store-contract.ts';
 
 accountStoreContract('memory', startMemoryStores);
 groupStoreContract('memory', startMemoryStores);
+administratorStoreContract('memory', startMemoryStores);
 mailboxListingContract('memory', startMemoryStores);
 jobStoreContract('memory', startMemoryStores);
 appPasswordStoreContract('memory', startMemoryStores);

@@ -7,6 +7,7 @@ import {
   startSqliteWebSessions,
 } from '../support/stores-under-test.ts';
 import { accountStoreContract } from './account-store-contract.ts';
+import { administratorStoreContract } from './administrator-store-contract.ts';
 import { appPasswordStoreContract } from './app-password-store-contract.ts';
 import {
   auditStoreContract,
@@ -26,6 +27,7 @@ import { unavailableWebSessionStoreContract, webSessionStoreContract } from './w
 
 accountStoreContract('SQLite', startSqliteStores);
 groupStoreContract('SQLite', startSqliteStores);
+administratorStoreContract('SQLite', startSqliteStores);
 mailboxListingContract('SQLite', startSqliteStores);
 jobStoreContract('SQLite', startSqliteStores);
 appPasswordStoreContract('SQLite', startSqliteStores);

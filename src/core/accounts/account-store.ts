@@ -89,7 +89,8 @@ export interface AccountStore {
   /**
    * Says false, and removes nothing, while the domain has mailboxes or isn't there. Removes with its aliases and with
    * what mailboxes of it that Postern doesn't list have (app passwords, local passwords, factors, memberships of
-   * groups, own choices, known places, trusted browsers), and appends to the revocation log, all at once.
+   * groups, own choices, known places, trusted browsers), takes it from its administrators, and appends to the revocation log, all
+   * at once.
    */
   removeDomain(name: string, at: Millis): Promise<boolean>;
 
@@ -131,7 +132,8 @@ export function describeAccount(account: ResolvedAccount | undefined): string {
   return account.mailbox ? `mailbox ${account.address}` : `mailbox ${account.address} (by its domain)`;
 }
 
-/** The domain of a canonical address. */
+/** The domain of a canonical address; of an administrator's name, which has no `@`: none, as no domain is called. */
 export function domainOf(address: MailboxAddress): string {
-  return address.slice(address.lastIndexOf('@') + 1);
+  const at = address.lastIndexOf('@');
+  return at === -1 ? '' : address.slice(at + 1);
 }

@@ -5,6 +5,7 @@ import type { ChangeOrigin } from '../administration/change.ts';
 import type { MailboxAddress } from '../decision.ts';
 import type { Millis } from '../units.ts';
 import type { AdministeredDomains, AdministratorName, Role } from './administrator.ts';
+import type { ConsoleSessionId } from './administrator-sign-in-contract.ts';
 import { PERMISSIONS_OF_ROLES, type Permission } from './permissions.ts';
 
 export interface Requester {
@@ -13,8 +14,12 @@ export interface Requester {
   readonly role: Role;
   readonly permissions: ReadonlySet<Permission>;
   readonly domains: AdministeredDomains;
-  /** The administrator that is signed in, or whose token this is; absent: the operator, on the socket. */
+  /** The administrator that is signed in, or whose token this is; absent: the operator, on the socket or by break-glass. */
   readonly administrator?: AdministratorName;
+  /** The console session that asks; absent: it is no browser. */
+  readonly session?: ConsoleSessionId;
+  /** On the host's own socket, and nowhere else. */
+  readonly isOperator?: true;
   /**
    * What destroys or opens something needs both steps to have been given lately: they count until then. `always`: there is
    * nobody to ask (the operator's socket, a token whose permissions say that it may).
@@ -30,6 +35,7 @@ export const OPERATOR: Requester = {
   role: 'platform-administrator',
   permissions: PERMISSIONS_OF_ROLES['platform-administrator'],
   domains: 'all',
+  isOperator: true,
   confirmedUntil: 'always',
 };
 

@@ -1,6 +1,7 @@
 // Factors: what proves the second step. An enrolled one is a record with a sealed secret; a method knows how to enrol and
 // check one kind.
 
+import type { AdministratorName } from '../administrators/administrator.ts';
 import type { MailboxAddress } from '../decision.ts';
 import type { Millis } from '../units.ts';
 
@@ -12,10 +13,16 @@ export type SentKind = Extract<FactorKind, 'email' | 'sms'>;
 
 export type FactorId = string;
 
+/**
+ * Whose factors they are. Every mailbox's address has an `@` and no administrator's name has one, so that neither is ever
+ * taken for the other (P-17).
+ */
+export type FactorOwner = MailboxAddress | AdministratorName;
+
 /** An enrolled factor, as lists show it. Holds no secret. */
 export interface Factor {
   readonly id: FactorId;
-  readonly mailbox: MailboxAddress;
+  readonly mailbox: FactorOwner;
   readonly kind: FactorKind;
   /** Chosen by its owner, 1 to 100 printable characters. */
   readonly name: string;

@@ -15,6 +15,12 @@ import type { RouteServices } from './administration-services.ts';
  */
 export type Within = 'mailbox' | 'domain' | 'platform' | 'handler';
 
+/**
+ * Who may ask: whoever has the permission; `own`: an administrator who is signed in to the console, for what is about
+ * themselves, never a token nor the socket; `operator`: who opens the socket on the host.
+ */
+export type OperationPermission = Permission | 'own' | 'operator';
+
 export interface OperationInput<Params, Query, Body> {
   readonly params: Params;
   readonly query: Query;
@@ -33,7 +39,7 @@ export interface Operation<Params = unknown, Query = unknown, Body = unknown, An
   readonly summary: string;
   /** Stable group in the description of the API: `Mailboxes`. */
   readonly tag: string;
-  readonly permission: Permission;
+  readonly permission: OperationPermission;
   readonly within: Within;
   /** It destroys or opens something: both steps must have been given lately. */
   readonly needsConfirmation: boolean;

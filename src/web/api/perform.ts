@@ -5,7 +5,7 @@ import { canonicalDomain } from '../../core/accounts/login-name.ts';
 import { findAccount } from '../../core/accounts/manage-mailboxes.ts';
 import { administersDomain, administersMailbox, type Requester } from '../../core/administrators/requester.ts';
 import type { AdministrationServices, RouteServices } from './administration-services.ts';
-import type { Operation } from './operation.ts';
+import type { Operation, OperationPermission } from './operation.ts';
 import { ProblemError, problem, successOf } from './problem.ts';
 import { read } from './requests.ts';
 
@@ -24,9 +24,7 @@ export async function perform<Params, Query, Body, Answer>(
   requester: Requester,
   services: AdministrationServices,
 ): Promise<Answer> {
-  if (!requester.permissions.has(operation.permission)) {
-    throw new ProblemError(problem('not-permitted', `this takes the permission ${operation.permission}`));
-  }
+  requirePermission(operation, requester);
   const input = {
     params: read(operation.params, raw.params),
     query: read(operation.query, raw.query),
@@ -40,6 +38,28 @@ export async function perform<Params, Query, Body, Answer>(
   }
   return operation.handle(input, servicesFor(requester, services));
 }
+
+function requirePermission({ permission }: Operation, requester: Requester): void {
+  if (isPermitted(permission, requester)) return;
+  throw new ProblemError(problem('not-permitted', WANTED[permission] ?? `this takes the permission ${permission}`));
+}
+
+/** Whether somebody may ask for what takes this, wherever it lies. */
+export function isPermitted(permission: OperationPermission, requester: Requester): boolean {
+  switch (permission) {
+    case 'own':
+      return requester.administrator !== undefined && requester.session !== undefined;
+    case 'operator':
+      return requester.isOperator === true;
+    default:
+      return requester.permissions.has(permission);
+  }
+}
+
+const WANTED: Partial<Record<OperationPermission, string>> = {
+  own: 'this is for an administrator who is signed in to the console',
+  operator: "this is for the operator, on the host's own socket",
+};
 
 /** The services, and who asks. */
 export function servicesFor(requester: Requester, services: AdministrationServices): RouteServices {

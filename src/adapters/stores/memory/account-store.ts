@@ -60,6 +60,7 @@ export class MemoryAccountStore implements AccountStore {
     if ([...mailboxes.keys()].some(belongs) || !domains.delete(name)) return false;
     this.#removeAliases(name);
     removeBelongings(this.#state, belongs);
+    this.#removeFromAdministrators(name);
     recordRevocation(this.#state, { at, target: { kind: 'domain', name }, reason: 'removed' });
     return true;
   }
@@ -133,6 +134,14 @@ export class MemoryAccountStore implements AccountStore {
   #removeAliases(target: string): void {
     const { aliases } = this.#state;
     for (const [alias, its] of aliases) if (its === target) aliases.delete(alias);
+  }
+
+  #removeFromAdministrators(domain: string): void {
+    for (const [name, administrator] of this.#state.administrators) {
+      if (administrator.domains === 'all') continue;
+      const domains = new Set([...administrator.domains].filter((its) => its !== domain));
+      this.#state.administrators.set(name, { ...administrator, domains });
+    }
   }
 
   #endConnections(address: MailboxAddress, reason: 'disabled' | 'removed', at: Millis): void {

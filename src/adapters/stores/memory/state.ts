@@ -2,6 +2,7 @@
 
 import type { Domain, Mailbox, PasswordChangeDue } from '../../../core/accounts/account-store.ts';
 import type { Group } from '../../../core/accounts/group-store.ts';
+import type { AdministratorCode, StoredAdministrator } from '../../../core/administrators/administrator-store.ts';
 import type { AppPassword } from '../../../core/app-passwords/app-password-store.ts';
 import type { ChainMark, ChainPosition, MarkKind } from '../../../core/audit/audit-chain.ts';
 import type { CodeHash, Draft, StoredFactor } from '../../../core/factors/factor-store.ts';
@@ -26,6 +27,9 @@ export interface KeptPlace {
 export interface KeptAuditEntry extends ChainPosition {
   readonly text: string;
 }
+
+/** With its password. */
+export type KeptAdministrator = Omit<StoredAdministrator, 'isSetUp'> & { readonly phc?: string };
 
 export interface MemoryState {
   readonly domains: Map<string, Domain>;
@@ -58,6 +62,9 @@ export interface MemoryState {
   /** By mailbox; what no second step vouched for is left out of the place. */
   readonly lastPlaces: Map<string, { readonly place: Partial<Place>; readonly at: Millis }>;
   readonly trustedBrowsers: Map<string, KeptTrustedBrowser>;
+  readonly administrators: Map<string, KeptAdministrator>;
+  /** By kind and name. */
+  readonly administratorCodes: Map<string, AdministratorCode>;
 }
 
 export function emptyState(): MemoryState {
@@ -83,6 +90,8 @@ export function emptyState(): MemoryState {
     knownPlaces: new Map(),
     lastPlaces: new Map(),
     trustedBrowsers: new Map(),
+    administrators: new Map(),
+    administratorCodes: new Map(),
   };
 }
 

@@ -5,6 +5,7 @@ import type { RevocationLog } from '../../../core/sessions/revocation-log.ts';
 import type { DurableStores } from '../../../core/stores.ts';
 import { unkeyedChainDigest } from '../../drivers/unkeyed-chain-digest.ts';
 import { MemoryAccountStore } from './account-store.ts';
+import { MemoryAdministratorStore } from './administrator-store.ts';
 import { MemoryAppPasswordStore } from './app-password-store.ts';
 import { MemoryAuditStore } from './audit-store.ts';
 import { MemoryFactorStore } from './factor-store.ts';
@@ -31,6 +32,7 @@ export function openMemoryStores(): DurableStores {
     notices: new MemoryNoticeStore(),
     places: new MemoryKnownPlaceStore(state),
     trustedBrowsers: new MemoryTrustedBrowserStore(state),
+    administrators: new MemoryAdministratorStore(state),
     jobs: new MemoryJobStore(),
     [Symbol.asyncDispose]: async () => undefined,
   };

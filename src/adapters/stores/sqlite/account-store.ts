@@ -87,7 +87,7 @@ export class SqliteAccountStore implements AccountStore {
     return this.#database.write('synced', () => {
       if (this.#sql.domainHasMailboxes.get(name)) return false;
       if (this.#sql.removeDomain.run(name) === 0) return false;
-      // Aliases, memberships of groups and own choices go with their domain (ON DELETE CASCADE).
+      // Aliases, memberships of groups, own choices and what administrators administer go with their domain (ON DELETE CASCADE).
       this.#sql.removeAppPasswordsOfDomain.run(name);
       this.#sql.removeLocalPasswordsOfDomain.run(name);
       this.#sql.removePasswordVerifiersOfDomain.run(name);
@@ -144,7 +144,7 @@ export class SqliteAccountStore implements AccountStore {
         this.#sql.removeMemberships.run(address) +
         this.#sql.removeOwnChoice.run(address) +
         this.#sql.removePasswordChangeDue.run(address) +
-        this.#factors.forgetMailbox(address);
+        this.#factors.forgetOwner(address);
       this.#sql.removeSignInTime.run(address);
       if (removed > 0) this.#endConnections(address, 'removed', at);
       return removed > 0;

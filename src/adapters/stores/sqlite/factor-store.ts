@@ -3,7 +3,7 @@
 
 import { domainOf } from '../../../core/accounts/account-store.ts';
 import type { MailboxAddress } from '../../../core/decision.ts';
-import type { Factor, FactorId, FactorKind } from '../../../core/factors/factor.ts';
+import type { Factor, FactorId, FactorKind, FactorOwner } from '../../../core/factors/factor.ts';
 import {
   type CodeHash,
   type Confirmation,
@@ -96,7 +96,7 @@ export class SqliteFactorStore implements FactorStore {
   async removeAll(mailbox: MailboxAddress): Promise<number> {
     return this.#database.write('synced', () => {
       const held = this.#held(mailbox);
-      this.forgetMailbox(mailbox);
+      this.forgetOwner(mailbox);
       return held;
     });
   }
@@ -172,8 +172,8 @@ export class SqliteFactorStore implements FactorStore {
     return this.#database.write('relaxed', () => this.#sql.purgeDrafts.run(at) + this.#sql.purgeEnrolmentCodes.run(at));
   }
 
-  /** Removes all that a mailbox has, within the caller's transaction; says how many records that were. */
-  forgetMailbox(mailbox: MailboxAddress): number {
+  /** Removes all that an owner has, within the caller's transaction; says how many records that were. */
+  forgetOwner(mailbox: FactorOwner): number {
     const { removeFactors, removeDrafts, removeRecoveryCodes, removeEnrolmentCode } = this.#sql;
     return (
       removeFactors.run(mailbox) +

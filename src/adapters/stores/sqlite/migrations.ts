@@ -1,6 +1,7 @@
 // The durable file's schema, one migration a version. Append; never edit what was released.
 // Times are milliseconds since the epoch, lists and policies JSON; `domain` repeats the address's domain for an index.
 
+import { ADMINISTRATORS } from './migrations/administrators.ts';
 import { AUDIT_CHAIN } from './migrations/audit-chain.ts';
 import { FACTORS } from './migrations/factors.ts';
 import { GROUPS } from './migrations/groups.ts';
@@ -112,5 +113,6 @@ CREATE INDEX audit_by_remote_address ON audit (remote_address) WHERE remote_addr
   AUDIT_CHAIN,
   SIGN_IN_TIMES,
   PASSWORD_CHANGES,
+  ADMINISTRATORS,
   JOBS,
 ];

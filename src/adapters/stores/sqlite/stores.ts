@@ -8,6 +8,7 @@ import type { Millis } from '../../../core/units.ts';
 import { inspectSqliteFile, readSqliteFile, SqliteDatabase, type SqliteInspection } from '../../drivers/sqlite.ts';
 import { unkeyedChainDigest } from '../../drivers/unkeyed-chain-digest.ts';
 import { SqliteAccountStore } from './account-store.ts';
+import { SqliteAdministratorStore } from './administrator-store.ts';
 import { SqliteAppPasswordStore } from './app-password-store.ts';
 import { auditChainIn } from './audit-chain-rows.ts';
 import { SqliteAuditStore } from './audit-store.ts';
@@ -86,6 +87,7 @@ export function openSqliteStores(path: string, options: StoresOptions = {}): Sql
     notices: new SqliteNoticeStore(database),
     places: new SqliteKnownPlaceStore(database),
     trustedBrowsers: new SqliteTrustedBrowserStore(database),
+    administrators: new SqliteAdministratorStore(database, factors),
     jobs: new SqliteJobStore(database),
     backup: (file) => database.backup(file),
     integrityProblems: async () => database.integrityProblems(),
