@@ -1,7 +1,10 @@
 // The administration API of a node, on a Unix socket in the state folder that only its user can open.
 
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { PasswordHasher } from '../core/accounts/local-passwords.ts';
+import { createJobs, type Jobs } from '../core/administration/jobs.ts';
+import { renewRequester } from '../core/administrators/renew-requester.ts';
 import { createPasswordRecognizer } from '../core/app-passwords/password-recognizer.ts';
 import { AuditLog } from '../core/audit/audit-log.ts';
 import { UseRecorder } from '../core/mail-auth/use-recorder.ts';
@@ -54,16 +57,24 @@ export async function openAdministration(parts: AdministrationParts): Promise<Ad
   const socketPath = join(state.folder, SOCKET_NAME);
   const audit = new AuditLog(state.stores.audit, log);
   const startedAt = clock.now();
-  let services = await createServices(parts, parts.loaded, { audit, startedAt });
+  const jobs = createJobs({
+    ...{ store: state.stores.jobs, audit, clock, log },
+    pause: async () => void (await setImmediate()),
+    renew: (requester) => renewRequester(requester, state.stores.administrators),
+  });
+  const lasting = { audit, startedAt, jobs };
+  let services = await createServices(parts, parts.loaded, lasting);
   const socket = await listenOnSocket(
     createAdministrationApi(() => services),
     socketPath,
   );
+  // Nobody else has this state: the socket is ours.
+  await jobs.recover();
   const timer = setInterval(() => void audit.flush(), FLUSH_EVERY);
   return {
     socketPath,
     async prepare(loaded) {
-      const next = await createServices(parts, loaded, { audit, startedAt });
+      const next = await createServices(parts, loaded, lasting);
       return {
         commit: async () => {
           services = next;
@@ -73,6 +84,7 @@ export async function openAdministration(parts: AdministrationParts): Promise<Ad
     },
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
+      await jobs[Symbol.asyncDispose]();
       await socket[Symbol.asyncDispose]();
       await audit.flush();
     },
@@ -82,7 +94,7 @@ export async function openAdministration(parts: AdministrationParts): Promise<Ad
 async function createServices(
   parts: AdministrationParts,
   loaded: LoadedConfig,
-  { audit, startedAt }: { readonly audit: AuditLog; readonly startedAt: Millis },
+  { audit, startedAt, jobs }: { readonly audit: AuditLog; readonly startedAt: Millis; readonly jobs: Jobs },
 ): Promise<AdministrationServices> {
   const { state, hasher, pool, countries, clock, random, log } = parts;
   const { config, secrets } = loaded;
@@ -99,6 +111,7 @@ async function createServices(
     appPasswords: stores.appPasswords,
     factors: createSecondFactors(loaded, { ...parts, messages: messagePath(loaded, parts) }),
     delegation: delegationOf(config),
+    jobs,
     onFactorReset: async (mailbox, actor) => {
       await stores.trustedBrowsers.revokeAll(mailbox);
       const { revocations } = stores;

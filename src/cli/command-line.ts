@@ -17,6 +17,7 @@ import { explainCommand } from './commands/explain.ts';
 import { factorCommands } from './commands/factor.ts';
 import { groupCommands } from './commands/group.ts';
 import { initCommand } from './commands/init.ts';
+import { jobCommands } from './commands/job.ts';
 import { mailboxCommands } from './commands/mailbox.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { noticesCommands } from './commands/notices.ts';
@@ -83,6 +84,7 @@ const COMMANDS: readonly ((program: Command, context: CommandContext) => void)[]
   domainCommands,
   groupCommands,
   mailboxCommands,
+  jobCommands,
   appPasswordCommands,
   factorCommands,
   passwordCommands,

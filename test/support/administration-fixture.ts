@@ -5,6 +5,8 @@ import type { FastifyInstance } from 'fastify';
 import { unkeyedChainDigest } from '../../src/adapters/drivers/unkeyed-chain-digest.ts';
 import { openMemoryWebSessionStore } from '../../src/adapters/ephemeral/memory/web-session-store.ts';
 import type { PasswordHasher } from '../../src/core/accounts/local-passwords.ts';
+import { createJobs } from '../../src/core/administration/jobs.ts';
+import { renewRequester } from '../../src/core/administrators/renew-requester.ts';
 import type { BackendSignInPlan } from '../../src/core/mail-auth/backend-sign-in.ts';
 import type { SmsDesk } from '../../src/core/messages/send-test-sms.ts';
 import type { RevocationReason } from '../../src/core/sessions/revocation-log.ts';
@@ -71,6 +73,11 @@ export async function createAdministrationFixture(override: Override = {}): Prom
       destinations: createGuard(stores.accounts),
     }).factors,
     sms: NO_SMS,
+    jobs: createJobs({
+      ...{ store: stores.jobs, audit: parts.audit, clock: parts.clock, log: parts.log },
+      pause: async () => undefined,
+      renew: (requester) => renewRequester(requester, stores.administrators),
+    }),
     delegation: { totp: EVERYBODY, email: EVERYBODY, sms: EVERYBODY },
     onFactorReset: async (mailbox, actor) => {
       resets.push(`${mailbox} by ${actor}`);

@@ -8,6 +8,7 @@ import type { MailboxListing } from '../../core/accounts/mailbox-listing.ts';
 import type { PasswordSetter } from '../../core/accounts/password-setter.ts';
 import type { SignInSource } from '../../core/accounts/sign-in-source.ts';
 import type { ChangePorts } from '../../core/administration/change.ts';
+import type { Jobs } from '../../core/administration/jobs.ts';
 import type { Requester } from '../../core/administrators/requester.ts';
 import type { AppPasswordCrypto } from '../../core/app-passwords/app-password-crypto.ts';
 import type { AppPasswordStore } from '../../core/app-passwords/app-password-store.ts';
@@ -65,6 +66,7 @@ export interface AdministrationServices {
   readonly factors: SecondFactors;
   readonly sms: SmsDesk;
   readonly delegation: Delegation;
+  readonly jobs: Jobs;
   readonly localPasswords: LocalPasswordStore;
   readonly revocations: RevocationLog;
   readonly webSessions: WebSessionStore;

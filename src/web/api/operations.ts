@@ -9,6 +9,7 @@ import { CONNECTION_OPERATIONS } from './routes/connection-routes.ts';
 import { DOMAIN_OPERATIONS } from './routes/domain-routes.ts';
 import { FACTOR_OPERATIONS } from './routes/factor-routes.ts';
 import { GROUP_OPERATIONS } from './routes/group-routes.ts';
+import { JOB_OPERATIONS } from './routes/job-routes.ts';
 import { MAILBOX_OPERATIONS } from './routes/mailbox-routes.ts';
 import { NODE_OPERATIONS } from './routes/node-routes.ts';
 import { PLACE_OPERATIONS } from './routes/place-routes.ts';
@@ -22,6 +23,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...GROUP_OPERATIONS,
   ...MAILBOX_OPERATIONS,
   ...BULK_OPERATIONS,
+  ...JOB_OPERATIONS,
   ...RECOVERY_OPERATIONS,
   ...ALIAS_OPERATIONS,
   ...APP_PASSWORD_OPERATIONS,
