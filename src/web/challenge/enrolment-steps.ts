@@ -4,6 +4,7 @@ import type { FactorKind, TotpPresentation } from '../../core/factors/factor.ts'
 import { button, copyButton, field, notice, postForm } from '../pages/frame/parts.ts';
 import { qrCode } from '../pages/frame/qr-code.ts';
 import { html, type Markup } from '../pages/markup.ts';
+import type { View } from '../pages/view.ts';
 import { type Visit, waitOf } from '../pages/visit.ts';
 import { codeField } from './answer-fields.ts';
 import { isSentKind } from './sent-code.ts';
@@ -43,6 +44,12 @@ export function enrolmentSteps(
   });
   const form = html`${codeField(view, 'code')}${name}${to.more}
 ${button(words.say('enrolment.finish'), { kind: 'primary', isFull: true })}`;
+  return appSteps(view, presentation, postForm(view, to.path, form, { isStack: true }));
+}
+
+/** Getting an app, scanning the picture, and the form that takes its code. */
+export function appSteps(view: View, presentation: TotpPresentation, form: Markup): Markup {
+  const { words } = view;
   return html`<ol class="steps">
 <li><h2>${words.say('enrolment.step-app')}</h2><div class="stack"><p class="soft">${words.say('enrolment.step-app-text')}</p></div></li>
 <li><h2>${words.say('enrolment.step-scan')}</h2><div class="stack"><p class="soft">${words.say('enrolment.step-scan-text')}</p>
@@ -51,6 +58,6 @@ ${qrCode(presentation.uri, words.say('enrolment.qr'))}
 <details><summary>${words.say('enrolment.typed')}</summary><div class="stack"><p class="soft">${words.say('enrolment.typed-text')}</p>
 <p><span class="label" id="key-label">${words.say('enrolment.key')}</span><code class="secret" id="key" role="group" aria-labelledby="key-label" data-text="${presentation.typed.replaceAll(' ', '')}">${presentation.typed}</code></p>
 ${copyButton(view, 'key')}</div></details></div></li>
-<li><h2>${words.say('enrolment.step-code')}</h2><div class="stack">${postForm(view, to.path, form, { isStack: true })}</div></li>
+<li><h2>${words.say('enrolment.step-code')}</h2><div class="stack">${form}</div></li>
 </ol>`;
 }

@@ -35,7 +35,7 @@ export type QueryValues = Readonly<Record<string, string | number | undefined>>;
 
 /** An address within the console, for `href`. Empty values are left out. */
 export function consoleAddress(path: string, query: QueryValues = {}): string {
-  return `${CONSOLE_PREFIX}${withQuery(path, query)}`;
+  return `${CONSOLE_PREFIX}${withQuery(path === '/' ? '' : path, query)}`;
 }
 
 /** To another page of the console, by GET whatever the request was. */

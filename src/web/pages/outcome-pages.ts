@@ -52,7 +52,7 @@ export const LOOKS: Readonly<Record<Outcome, Look>> = {
 };
 
 /** What stands below, beside what every outcome has. */
-interface More {
+export interface OutcomeMore {
   /** What to do next. */
   readonly next: { readonly text: PlainKey; readonly href: string };
   /** Names the decision or the request, with whom to ask about it. */
@@ -142,7 +142,8 @@ function refused(view: View, { reason, decisionId }: Pick<WebRefusal, 'reason' |
   );
 }
 
-function outcome(view: View, look: Look, { next, reference, asksSupport, headers }: More): PageAnswer {
+/** One of them, of any surface. */
+export function outcome(view: View, look: Look, { next, reference, asksSupport, headers }: OutcomeMore): PageAnswer {
   const { words } = view;
   const body = html`<div class="emblem">${icon(look.icon)}</div>
 <h1>${words.say(look.title)}</h1>

@@ -1,0 +1,5 @@
+// All pages of the console. Each area brings its own.
+
+import type { ConsoleRoutes } from './console-contract.ts';
+
+export const CONSOLE_ROUTES: ConsoleRoutes = {};
