@@ -60,6 +60,8 @@ export interface LayerCombination {
   readonly groups: readonly GroupLayer[];
   readonly ownChoice?: ChallengeMode;
   readonly mailboxes: number;
+  /** The first of them and the last, by address; the same one where there is one only. */
+  readonly examples: readonly [MailboxAddress, MailboxAddress];
 }
 
 export interface SignInTime {

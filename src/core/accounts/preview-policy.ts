@@ -2,6 +2,7 @@
 // asked before it is saved.
 
 import { done, invalid, type Outcome } from '../administration/change.ts';
+import type { MailboxAddress } from '../decision.ts';
 import { effectChanges, type FieldChange } from '../policy/effective-fields.ts';
 import type { PlatformPolicy, PolicyLayer, PolicyLayers } from '../policy/policy.ts';
 import { changePolicy, type PolicyChange } from '../policy/policy-change.ts';
@@ -17,6 +18,8 @@ export type PolicyTarget = { readonly kind: 'platform' } | { readonly kind: 'dom
 /** How many mailboxes would have another value. */
 export interface PreviewedField extends FieldChange {
   readonly mailboxes: number;
+  /** Some of them. */
+  readonly examples: readonly MailboxAddress[];
 }
 
 export interface PolicyPreview {
@@ -39,6 +42,9 @@ export interface PreviewPorts {
   /** Lets others have a turn: between two pages nobody waits for this. */
   pause(): Promise<void>;
 }
+
+/** Addresses that are named for each change. */
+const MAX_EXAMPLES = 5;
 
 /** Mailboxes whose layers are read at once, while everything else of the process waits. */
 const PAGE = 2_000;
@@ -69,7 +75,7 @@ export async function previewPolicyChange(
     const page = await ports.listing.combinations(scope, { limit: PAGE, ...(after !== undefined && { after }) });
     for (const combination of page.items) {
       const before = layersOf(combination, domains, ports.platformPolicy);
-      tally.add(effectChanges(before, target.value.with(before, policy)), combination.mailboxes);
+      tally.add(effectChanges(before, target.value.with(before, policy)), combination);
     }
     after = page.next;
     if (after !== undefined) await ports.pause();
@@ -131,13 +137,20 @@ class Tally {
   #mailboxes = 0;
   #affected = 0;
 
-  add(changes: readonly FieldChange[], mailboxes: number): void {
+  add(
+    changes: readonly FieldChange[],
+    { mailboxes, examples }: Pick<LayerCombination, 'mailboxes' | 'examples'>,
+  ): void {
     this.#mailboxes += mailboxes;
     if (changes.length > 0) this.#affected += mailboxes;
     for (const { field, from, to } of changes) {
       const key = JSON.stringify([field, from, to]);
-      const counted = this.#fields.get(key)?.mailboxes ?? 0;
-      this.#fields.set(key, { field, from, to, mailboxes: counted + mailboxes });
+      const counted = this.#fields.get(key);
+      const named = [...new Set([...(counted?.examples ?? []), ...examples])].slice(0, MAX_EXAMPLES);
+      this.#fields.set(key, {
+        ...{ field, from, to, examples: named },
+        mailboxes: (counted?.mailboxes ?? 0) + mailboxes,
+      });
     }
   }
 

@@ -31,6 +31,9 @@ export const MAX_TRUSTED_BROWSER_DAYS = 365;
 /** A class of doors, or one mail door. */
 export type PolicyDoor = DoorClass | MailDoor;
 
+/** A class, then its doors. */
+export const POLICY_DOORS: readonly PolicyDoor[] = ['mail', 'imap', 'pop3', 'smtp', 'sieve', 'web', 'administration'];
+
 /** Values by door. A mail door's own goes before that of its class, within one layer. */
 export type ByDoor<T> = Readonly<Partial<Record<PolicyDoor, T>>>;
 
@@ -201,6 +204,14 @@ function existing(
   { existingFactors }: PlatformPolicy,
 ): Sourced<readonly FactorKind[]> {
   return { value: value.filter((kind) => existingFactors?.includes(kind) ?? true), layer };
+}
+
+/** From where a door may be used; of a class, where none of its doors has a rule of its own. */
+export function permittedPlacesOf(
+  layers: PolicyLayers,
+  door: PolicyDoor,
+): Pick<EffectivePolicy, 'permittedNetworks' | 'permittedCountries'> {
+  return permittedPlaces(layers, door, door === 'web' || door === 'administration' ? door : 'mail');
 }
 
 /** Whether one mode asks for a second step in every case in which the other does, and in more. */

@@ -13,6 +13,7 @@ import { JOB_OPERATIONS } from './routes/job-routes.ts';
 import { MAILBOX_OPERATIONS } from './routes/mailbox-routes.ts';
 import { NODE_OPERATIONS } from './routes/node-routes.ts';
 import { PLACE_OPERATIONS } from './routes/place-routes.ts';
+import { POLICY_OPERATIONS } from './routes/policy-routes.ts';
 import { RECOVERY_OPERATIONS } from './routes/recovery-routes.ts';
 import { SMS_OPERATIONS } from './routes/sms-routes.ts';
 import { WEB_SESSION_OPERATIONS } from './routes/web-session-routes.ts';
@@ -24,6 +25,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...MAILBOX_OPERATIONS,
   ...BULK_OPERATIONS,
   ...JOB_OPERATIONS,
+  ...POLICY_OPERATIONS,
   ...RECOVERY_OPERATIONS,
   ...ALIAS_OPERATIONS,
   ...APP_PASSWORD_OPERATIONS,

@@ -8,8 +8,12 @@ import {
   effectivePolicy,
   effectiveWebPolicy,
   type PlatformPolicy,
+  POLICY_DOORS,
   type PolicyLayer,
+  type PolicyLayers,
+  permittedPlacesOf,
 } from '../../core/policy/policy.ts';
+import type { LayeredPolicyResource, PolicyLayersResource, PolicyOwner } from './client/policy-resources.ts';
 import type { EffectivePolicyResource, PolicyResource } from './client/resources.ts';
 
 const MAIL_DOORS: readonly MailDoor[] = ['imap', 'pop3', 'smtp', 'sieve'];
@@ -47,5 +51,52 @@ export function effectivePolicyView(account: ResolvedAccount, platform: Platform
     ...web,
     permittedNetworks: said((places) => places.permittedNetworks),
     permittedCountries: said((places) => places.permittedCountries),
+  };
+}
+
+/** Below `policy` in the configuration. */
+const KEYS: Readonly<Record<keyof PolicyLayer, string>> = {
+  challenge: 'policy.challenge',
+  permittedNetworks: 'policy.permitted-networks',
+  permittedCountries: 'policy.permitted-countries',
+  trustedNetworks: 'policy.trusted-networks',
+  evenFromTrustedNetworks: 'policy.even-from-trusted-networks',
+  trustedBrowserDays: 'policy.trusted-browser-days',
+  userChoice: 'policy.user-choice',
+  compare: 'policy.compare',
+  enrolment: 'policy.enrolment',
+  factors: 'policy.factors',
+};
+
+/** @param given - What the layer says, and what has a say with and without it. */
+export function policyLayersView(
+  of: PolicyOwner,
+  given: { readonly says: PolicyLayer; readonly layers: PolicyLayers; readonly above: PolicyLayers },
+): PolicyLayersResource {
+  return {
+    of,
+    says: policyView(given.says),
+    effective: layeredPolicyView(given.layers),
+    inherited: layeredPolicyView(given.above),
+    ...(of.kind === 'platform' && { keys: KEYS }),
+  };
+}
+
+function layeredPolicyView(layers: PolicyLayers): LayeredPolicyResource {
+  const {
+    byPolicy: _byPolicy,
+    permittedNetworks: _networks,
+    permittedCountries: _countries,
+    ...web
+  } = effectiveWebPolicy(layers);
+  const places = POLICY_DOORS.map((door) => [door, permittedPlacesOf(layers, door)] as const);
+  return {
+    ...web,
+    permittedNetworks: Object.fromEntries(
+      places.flatMap(([door, { permittedNetworks: said }]) => (said ? [[door, said]] : [])),
+    ),
+    permittedCountries: Object.fromEntries(
+      places.flatMap(([door, { permittedCountries: said }]) => (said ? [[door, said]] : [])),
+    ),
   };
 }

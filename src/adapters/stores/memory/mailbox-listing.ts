@@ -74,6 +74,7 @@ export class MemoryMailboxListing implements MailboxListing {
       groups: groupsOf(this.#state, address),
       ...(ownChoice !== undefined && { ownChoice }),
       mailboxes: 1,
+      examples: [address, address],
     };
   }
 

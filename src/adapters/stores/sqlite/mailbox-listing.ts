@@ -84,7 +84,7 @@ export class SqliteMailboxListing implements MailboxListing {
           (SELECT challenge FROM own_choices WHERE mailbox = page.address) AS own_choice,
           ${GROUPS_OF.replace('%', 'page.address')} AS groups
         FROM page LEFT JOIN mailboxes m ON m.address = page.address)
-      SELECT domain, policy, own_choice, groups, count(*) AS mailboxes, max(address) AS last
+      SELECT domain, policy, own_choice, groups, count(*) AS mailboxes, min(address) AS first, max(address) AS last
       FROM described GROUP BY domain, policy, own_choice, groups`;
     const values = [
       after,
@@ -158,5 +158,6 @@ function parseCombination(row: Row): LayerCombination {
     groups: parseJson<readonly GroupLayer[]>(row, 'groups'),
     ...(ownChoice !== undefined && { ownChoice: ownChoice as ChallengeMode }),
     mailboxes: numeric(row, 'mailboxes'),
+    examples: [text(row, 'first'), text(row, 'last')],
   };
 }
