@@ -114,5 +114,7 @@ export const bulkSchema: z.ZodType<BulkResource> = resource<BulkResource>({
 export const policyPreviewSchema: z.ZodType<PolicyPreview> = resource<PolicyPreview>({
   mailboxes: countSchema,
   affected: countSchema,
-  fields: z.array(resource<PreviewedField>({ ...fieldChangeShape, mailboxes: countSchema })),
+  fields: z.array(
+    resource<PreviewedField>({ ...fieldChangeShape, mailboxes: countSchema, examples: z.array(z.string()) }),
+  ),
 });
