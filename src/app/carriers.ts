@@ -56,7 +56,10 @@ export async function openCarriers(options: CarriersOptions): Promise<NodeCarrie
     mail,
     sms: { carry: async (message: OutgoingSms) => count('sms', await smsPath.carry(message)) },
     smsPath,
-    start: () => mailPath?.start(),
+    start() {
+      mailPath?.start();
+      smsPath.start();
+    },
     mailHealth: async () => mailPath?.health(),
     async reload(next) {
       const wanted = mailPathSettings(next);

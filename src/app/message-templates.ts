@@ -12,6 +12,7 @@ import {
   type TemplateFile,
   type Templates,
 } from '../messages/templates/template-set.ts';
+import { timeZoneOf } from './time-zone.ts';
 
 /** What editors and people leave beside templates. */
 const IGNORED = /^\.|~$|^README/;
@@ -22,7 +23,7 @@ export function createConfiguredWriter(config: Pick<Config, 'branding' | 'messag
   const support = { ...(text !== undefined && { text }), ...(url !== undefined && { url }) };
   return createMessageWriter({
     branding: { name, accent, support },
-    timeZone: config.messages.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    timeZone: timeZoneOf(config),
     templates: readMessageTemplates(config.messages.templates),
   });
 }

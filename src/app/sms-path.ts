@@ -11,23 +11,20 @@ import { createSmsGateway, type SmsPorts } from './create-sms-gateway.ts';
 
 /** A carrier with what operators want of it. */
 export interface ConfiguredSmsCarrier extends SmsCarrier, AsyncDisposable {
+  /** Begins to keep a connection, where the gateway has one. */
+  start(): void;
   /** As `carry`, with the gateway's own id and words. Never throws. */
   send(sms: OutgoingSms): Promise<GatewayAnswer>;
   health(): SmsGatewayHealth;
   probe(): Promise<GatewayProbe>;
 }
 
-/**
- * The carrier of a configuration, which begins to keep its connection at once.
- * Throws `ERR_CONFIG_INVALID` when a file that it names can't be read.
- */
+/** The carrier of a configuration. Throws `ERR_CONFIG_INVALID` when a file that it names can't be read. */
 export function createSmsCarrier(config: SmsConfig, secrets: Secrets, ports: SmsPorts): ConfiguredSmsCarrier {
-  const gateway = createSmsGateway(config.gateway, secrets, ports);
-  gateway.start?.();
-  return carrierOf(gateway, config, ports);
+  return carrierOf(createSmsGateway(config.gateway, secrets, ports), config, ports);
 }
 
-/** The same as `createSmsCarrier`, without a connection until it is asked to `probe`: for the doctor. */
+/** Asks the gateway of a configuration how it is: for the doctor. */
 export async function probeSmsGateway(config: SmsConfig, secrets: Secrets, ports: SmsPorts): Promise<GatewayProbe> {
   const gateway = createSmsGateway(config.gateway, secrets, ports);
   try {
@@ -59,6 +56,7 @@ function carrierOf(gateway: SmsGateway, config: SmsConfig, { clock, log }: SmsPo
   }
 
   return {
+    start: () => gateway.start?.(),
     send,
     carry: async (sms) => {
       const answer = await send(sms);
@@ -82,6 +80,7 @@ export class SmsPath implements SmsCarrier, SmsDesk, AsyncDisposable {
   /** Of what is in use: configuration and secrets. */
   #signature: string;
   #carrier: ConfiguredSmsCarrier | undefined;
+  #isStarted = false;
   #tests: readonly number[] = [];
 
   /** Throws as `createSmsCarrier`. */
@@ -90,6 +89,12 @@ export class SmsPath implements SmsCarrier, SmsDesk, AsyncDisposable {
     this.#config = config;
     this.#signature = signatureOf(config, secrets);
     this.#carrier = config && createSmsCarrier(config, secrets, ports);
+  }
+
+  /** Begins to keep a connection, for gateways that have one: from then on the state folder must be this node's alone. */
+  start(): void {
+    this.#isStarted = true;
+    this.#carrier?.start();
   }
 
   /** Whether there is a gateway at all. */
@@ -128,14 +133,14 @@ export class SmsPath implements SmsCarrier, SmsDesk, AsyncDisposable {
   async reload(config: SmsConfig | undefined, secrets: Secrets): Promise<void> {
     const signature = signatureOf(config, secrets);
     if (signature === this.#signature) return;
-    const next = config && createSmsGateway(config.gateway, secrets, this.#ports);
+    const next = config && createSmsCarrier(config, secrets, this.#ports);
     const before = this.#carrier;
     this.#config = config;
     this.#signature = signature;
     // Texts that come meanwhile wait for the new connection: many message centres allow one at a time.
-    this.#carrier = config && next && carrierOf(next, config, this.#ports);
+    this.#carrier = next;
     await before?.[Symbol.asyncDispose]();
-    next?.start?.();
+    if (this.#isStarted) next?.start();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -21,6 +21,7 @@ import { createOutcomeSentences } from '../web/pages/outcome-sentences.ts';
 import type { PageSite } from '../web/pages/page-contract.ts';
 import type { BrowserServices } from './create-browser-sign-in.ts';
 import type { State } from './state.ts';
+import { timeZoneOf } from './time-zone.ts';
 import { hstsField, siteIdentity, upstreamSettings } from './web-door-settings.ts';
 import type { LoadedConfig } from './worker-link.ts';
 
@@ -90,7 +91,7 @@ function openSite(parts: {
   const common = { site: identity, profile, upstream, sessions, clock, log };
   const upstreamSessions = opened.use(new UpstreamSessions(common));
   const pageSite: PageSite = { name: identity.name, origin: identity.origin, home: profile.home };
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const timeZone = timeZoneOf(loaded.config);
   const shared = viewParts({ branding, timeZone });
   const pages = createPages(
     {

@@ -1,6 +1,7 @@
 // The contracts, on the stores in memory. Nothing outside can fail them, so `unavailableStoresContract` isn't run.
 
 import {
+  startMemoryConsoleSessions,
   startMemorySentCodes,
   startMemoryStores,
   startMemoryThrottle,
@@ -9,6 +10,7 @@ import {
 import { accountStoreContract } from './account-store-contract.ts';
 import { administratorStoreContract } from './administrator-store-contract.ts';
 import { appPasswordStoreContract } from './app-password-store-contract.ts';
+import { consoleSessionStoreContract } from './console-session-store-contract.ts';
 import { auditStoreContract, localPasswordStoreContract, revocationLogContract } from './durable-stores-contract.ts';
 import { factorStoreContract } from './factor-store-contract.ts';
 import { groupStoreContract } from './group-store-contract.ts';
@@ -35,4 +37,5 @@ knownPlaceStoreContract('memory', startMemoryStores);
 trustedBrowserStoreContract('memory', startMemoryStores);
 throttleStoreContract('memory', startMemoryThrottle);
 webSessionStoreContract('memory', startMemoryWebSessions);
+consoleSessionStoreContract('memory', startMemoryConsoleSessions);
 sentCodeStoreContract('memory', startMemorySentCodes);

@@ -1,6 +1,7 @@
 // The contracts, on the stores in SQLite. What only processes can show is in sqlite-processes.test.ts.
 
 import {
+  startSqliteConsoleSessions,
   startSqliteSentCodes,
   startSqliteStores,
   startSqliteThrottle,
@@ -9,6 +10,10 @@ import {
 import { accountStoreContract } from './account-store-contract.ts';
 import { administratorStoreContract } from './administrator-store-contract.ts';
 import { appPasswordStoreContract } from './app-password-store-contract.ts';
+import {
+  consoleSessionStoreContract,
+  unavailableConsoleSessionStoreContract,
+} from './console-session-store-contract.ts';
 import {
   auditStoreContract,
   localPasswordStoreContract,
@@ -43,6 +48,8 @@ unavailableFactorStoreContract('SQLite', startSqliteStores);
 throttleStoreContract('SQLite', startSqliteThrottle);
 unavailableThrottleStoreContract('SQLite', startSqliteThrottle);
 webSessionStoreContract('SQLite', startSqliteWebSessions);
+consoleSessionStoreContract('SQLite', startSqliteConsoleSessions);
+unavailableConsoleSessionStoreContract('SQLite', startSqliteConsoleSessions);
 unavailableWebSessionStoreContract('SQLite', startSqliteWebSessions);
 sentCodeStoreContract('SQLite', startSqliteSentCodes);
 unavailableSentCodeStoreContract('SQLite', startSqliteSentCodes);

@@ -66,6 +66,12 @@ describe.skipIf(lacks('dovecot'))('a browser', () => {
     expect(await site.isOpen(browser)).toBe(true);
   });
 
+  it('reads times in the zone that the configuration names', async () => {
+    await using elsewhere = await startAttackedSite({ more: 'messages: { time-zone: Asia/Kathmandu }' });
+    const { browser } = await elsewhere.enrol(ALICE);
+    expect(await page(browser, '/.postern/account/sessions')).toContain('GMT+5:45');
+  });
+
   it.each([
     [ALICE.user, 'This address opens with the same sign-in'],
     ['x@example.test', 'This address opens with the same sign-in'],

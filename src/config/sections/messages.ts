@@ -24,7 +24,7 @@ export const messages: z.ZodType<MessagesConfig> = withDefault(
       doc: 'For people who never signed in with a browser; others are written to in the language that they last read.',
     }),
     'time-zone': optional(timeZone(), {
-      doc: 'The time zone in which messages say when something happened. Without it: that of the machine.',
+      doc: 'The time zone in which messages and pages say when something happened. Without it: that of the machine.',
       example: 'Europe/Berlin',
     }),
   }),

@@ -16,6 +16,13 @@ export interface Group {
 /** Most groups of one mailbox: each has a say at each of its sign-ins. */
 export const MAX_GROUPS_PER_MAILBOX = 100;
 
+export interface MemberPage {
+  readonly limit: number;
+  readonly after?: string;
+  /** Only members of these; absent: of whichever. */
+  readonly domains?: readonly string[];
+}
+
 export type MemberAddition = 'added' | 'is-member' | 'unknown-group' | 'unknown-domain' | 'too-many-groups';
 
 /**
@@ -35,7 +42,7 @@ export interface GroupStore {
   remove(name: string): Promise<readonly MailboxAddress[] | undefined>;
 
   /** By address. An unknown group has none. */
-  members(name: string, page: { readonly limit: number; readonly after?: string }): Promise<Page<MailboxAddress>>;
+  members(name: string, page: MemberPage): Promise<Page<MailboxAddress>>;
   /** Of many calls at once, no more than {@link MAX_GROUPS_PER_MAILBOX} find a place. */
   addMember(name: string, mailbox: MailboxAddress): Promise<MemberAddition>;
   /** Says false when it wasn't in the group. */

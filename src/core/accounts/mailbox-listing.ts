@@ -14,6 +14,8 @@ export type FactorState = 'none' | 'any' | 'unverified' | FactorKind;
 export interface ListingFilter extends MailboxFilter {
   /** Beginning of the address. */
   readonly prefix?: string;
+  /** Of one of these domains, by their canonical names; of none: nobody. */
+  readonly domains?: readonly string[];
   /** A group's canonical name. */
   readonly group?: string;
   /** The mode that holds in the end, whichever layer said it. */

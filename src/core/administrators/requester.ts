@@ -5,7 +5,7 @@ import type { ChangeOrigin } from '../administration/change.ts';
 import type { MailboxAddress } from '../decision.ts';
 import type { Millis } from '../units.ts';
 import type { AdministeredDomains, AdministratorName, Role } from './administrator.ts';
-import type { ConsoleSessionId } from './administrator-sign-in-contract.ts';
+import type { ConsoleSessionId } from './console-session-store.ts';
 import { PERMISSIONS_OF_ROLES, type Permission } from './permissions.ts';
 
 export interface Requester {

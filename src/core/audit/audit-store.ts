@@ -46,6 +46,8 @@ export interface AuditFilter {
   /** Any of these. */
   readonly events?: readonly AuditEvent[];
   readonly mailbox?: MailboxAddress;
+  /** The mailbox is of one of these; an entry without a mailbox is of none. */
+  readonly domains?: readonly string[];
   readonly decisionId?: DecisionId;
   readonly remoteAddress?: string;
   readonly door?: string;

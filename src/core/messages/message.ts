@@ -39,6 +39,7 @@ export interface CodeMessage {
 /** What a notice may be about (R7.3). */
 export const NOTICE_KINDS = [
   'password-reset',
+  'password-changed',
   'factor-added',
   'factor-removed',
   'factors-reset',

@@ -36,7 +36,10 @@ const READINGS = {
   'recovery-codes.renewed': is('recovery-codes-renewed'),
   'app-password.created': is('app-password-made'),
   // The first password of a new mailbox is news to nobody.
-  'password.set': ({ details }) => (details?.['replaced'] === false ? [] : ['password-reset']),
+  'password.set': ({ details, actor, mailbox }) => {
+    if (details?.['replaced'] === false) return [];
+    return [actor === mailbox ? 'password-changed' : 'password-reset'];
+  },
   'mailbox.password-reset': is('password-reset'),
   'mailbox.locked-down': is('locked-down'),
   // What doesn't get anybody in who couldn't before, what the owner sees at once, or what is about nobody's mailbox.
@@ -79,6 +82,26 @@ const READINGS = {
   'group.member-removed': 'silent',
   'alias.added': 'silent',
   'alias.removed': 'silent',
+  'console-sign-in.allowed': 'silent',
+  'console-sign-in.challenged': 'silent',
+  'console-sign-in.refused': 'silent',
+  'console-sign-in.unavailable': 'silent',
+  'console-sign-in.code-refused': 'silent',
+  'console-sign-in.code-slowed': 'silent',
+  'console-session.confirmed': 'silent',
+  'console-session.not-confirmed': 'silent',
+  'console-session.ended': 'silent',
+  'break-glass.issued': 'silent',
+  'break-glass.used': 'silent',
+  'administrator.added': 'silent',
+  'administrator.changed': 'silent',
+  'administrator.removed': 'silent',
+  'administrator.reset': 'silent',
+  'administrator.set-up': 'silent',
+  'administrator.password-changed': 'silent',
+  'administrator.authenticator-added': 'silent',
+  'administrator.authenticator-removed': 'silent',
+  'administrator.recovery-codes-renewed': 'silent',
   'job.started': 'silent',
   'job.finished': 'silent',
   'job.cancelled': 'silent',

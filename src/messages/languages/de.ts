@@ -82,6 +82,28 @@ Wenden Sie sich sofort an {{support}}, am besten persönlich oder am Telefon, un
 {{support-url}}
 `,
 
+  'password-changed': `subject: Ihr Passwort bei {{site}} wurde geändert
+preview: {{mailbox}}, {{time}}
+sms: {{site}}: Das Passwort von {{mailbox}} wurde geändert. Unerwartet? Wenden Sie sich an {{support}}.
+sms: {{site}}: Ihr Passwort wurde geändert. Unerwartet? Wenden Sie sich an {{support}}.
+sms: Ihr E-Mail-Passwort wurde geändert.
+
+# Ihr Passwort wurde geändert
+
+Für {{mailbox}} gilt ein neues Passwort. Jeder Browser und jedes Mailprogramm, das mit dem alten angemeldet war, ist abgemeldet.
+
+| Wann | {{time}}
+| Woher | {{place}}
+| Browser | {{client}}
+| Kennung | {{reference}}
+
+## Wenn Sie das nicht erwartet haben
+
+Wenden Sie sich sofort an {{support}}, am besten persönlich oder am Telefon, und nennen Sie die Kennung. Antworten Sie nicht auf diese Nachricht.
+
+{{support-url}}
+`,
+
   'factor-added': `subject: Bei {{site}} kam ein zweiter Schritt hinzu
 preview: {{mailbox}}, {{time}}
 sms: {{site}}: Für {{mailbox}} kam ein zweiter Schritt hinzu. Nicht Sie? Ändern Sie Ihr Passwort und wenden Sie sich an {{support}}.

@@ -82,6 +82,28 @@ Contact {{support}} at once, best in person or by phone, and give them the refer
 {{support-url}}
 `,
 
+  'password-changed': `subject: Your password for {{site}} was changed
+preview: {{mailbox}}, {{time}}
+sms: {{site}}: the password of {{mailbox}} was changed. Not expected? Contact {{support}}.
+sms: {{site}}: your password was changed. Not expected? Contact {{support}}.
+sms: Your mail password was changed.
+
+# Your password was changed
+
+The password of {{mailbox}} is a new one. Every browser and every mail program that was signed in with the old one has been signed out.
+
+| When | {{time}}
+| From | {{place}}
+| Browser | {{client}}
+| Reference | {{reference}}
+
+## If you didn’t expect this
+
+Contact {{support}} at once, best in person or by phone, and give them the reference. Don’t answer this message.
+
+{{support-url}}
+`,
+
   'factor-added': `subject: A second step was added at {{site}}
 preview: {{mailbox}}, {{time}}
 sms: {{site}}: a second step was added for {{mailbox}}. Not you? Change your password and contact {{support}}.

@@ -82,6 +82,28 @@ Diríjase enseguida a {{support}}, mejor en persona o por teléfono, e indique l
 {{support-url}}
 `,
 
+  'password-changed': `subject: Se ha cambiado su contraseña de {{site}}
+preview: {{mailbox}}, {{time}}
+sms: {{site}}: se ha cambiado la contraseña de {{mailbox}}. Si no lo esperaba, avise a {{support}}.
+sms: {{site}}: se ha cambiado su contraseña. Si no lo esperaba, avise a {{support}}.
+sms: Se ha cambiado la contraseña de su correo.
+
+# Se ha cambiado su contraseña
+
+{{mailbox}} tiene una contraseña nueva. Se ha cerrado la sesión de todos los navegadores y programas de correo que usaban la anterior.
+
+| Cuándo | {{time}}
+| Desde | {{place}}
+| Navegador | {{client}}
+| Referencia | {{reference}}
+
+## Si no lo esperaba
+
+Diríjase enseguida a {{support}}, mejor en persona o por teléfono, e indique la referencia. No responda a este mensaje.
+
+{{support-url}}
+`,
+
   'factor-added': `subject: Se ha añadido un segundo paso en {{site}}
 preview: {{mailbox}}, {{time}}
 sms: {{site}}: hay un nuevo segundo paso para {{mailbox}}. Si no fue usted, cambie su contraseña y avise a {{support}}.

@@ -82,6 +82,28 @@ Contactez {{support}} sans attendre, de préférence en personne ou par téléph
 {{support-url}}
 `,
 
+  'password-changed': `subject: Votre mot de passe de {{site}} a été modifié
+preview: {{mailbox}}, {{time}}
+sms: {{site}} : le mot de passe de {{mailbox}} a été modifié. Inattendu ? Contactez {{support}}.
+sms: {{site}} : votre mot de passe a été modifié. Inattendu ? Contactez {{support}}.
+sms: Votre mot de passe de messagerie a été modifié.
+
+# Votre mot de passe a été modifié
+
+{{mailbox}} a un nouveau mot de passe. Tous les navigateurs et logiciels de messagerie connectés avec l’ancien ont été déconnectés.
+
+| Quand | {{time}}
+| D’où | {{place}}
+| Navigateur | {{client}}
+| Référence | {{reference}}
+
+## Si vous ne vous y attendiez pas
+
+Contactez {{support}} sans attendre, de préférence en personne ou par téléphone, en donnant la référence. Ne répondez pas à ce message.
+
+{{support-url}}
+`,
+
   'factor-added': `subject: Une deuxième étape a été ajoutée sur {{site}}
 preview: {{mailbox}}, {{time}}
 sms: {{site}} : une deuxième étape a été ajoutée pour {{mailbox}}. Pas vous ? Changez votre mot de passe et contactez {{support}}.

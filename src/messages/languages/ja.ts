@@ -82,6 +82,28 @@ sms: メールのパスワードが再設定されました。
 {{support-url}}
 `,
 
+  'password-changed': `subject: {{site}} のパスワードが変更されました
+preview: {{mailbox}}、{{time}}
+sms: {{site}}：{{mailbox}} のパスワードが変更されました。お心当たりがなければ{{support}}へ。
+sms: {{site}}：パスワードが変更されました。お心当たりがなければ{{support}}へ。
+sms: メールのパスワードが変更されました。
+
+# パスワードが変更されました
+
+{{mailbox}} のパスワードが新しくなりました。以前のパスワードでサインインしていたブラウザーとメールソフトは、すべてサインアウトされました。
+
+| 日時 | {{time}}
+| 場所 | {{place}}
+| ブラウザー | {{client}}
+| 照会番号 | {{reference}}
+
+## お心当たりがない場合
+
+すぐに{{support}}に、できれば直接または電話で連絡し、照会番号をお伝えください。このメールには返信しないでください。
+
+{{support-url}}
+`,
+
   'factor-added': `subject: {{site}} で 2 段階目が追加されました
 preview: {{mailbox}}、{{time}}
 sms: {{site}}：{{mailbox}} に 2 段階目が追加されました。お心当たりがなければパスワードを変更し{{support}}へ。

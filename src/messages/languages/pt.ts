@@ -82,6 +82,28 @@ Fale com {{support}} imediatamente, de preferência em pessoa ou por telefone, e
 {{support-url}}
 `,
 
+  'password-changed': `subject: A sua senha de {{site}} foi alterada
+preview: {{mailbox}}, {{time}}
+sms: {{site}}: a senha de {{mailbox}} foi alterada. Inesperado? Fale com {{support}}.
+sms: {{site}}: a sua senha foi alterada. Inesperado? Fale com {{support}}.
+sms: A senha do seu e-mail foi alterada.
+
+# A sua senha foi alterada
+
+{{mailbox}} tem uma senha nova. Todos os navegadores e programas de e-mail que usavam a antiga foram desconectados.
+
+| Quando | {{time}}
+| De onde | {{place}}
+| Navegador | {{client}}
+| Referência | {{reference}}
+
+## Se você não esperava por isso
+
+Fale com {{support}} imediatamente, de preferência em pessoa ou por telefone, e informe a referência. Não responda a esta mensagem.
+
+{{support-url}}
+`,
+
   'factor-added': `subject: Uma segunda etapa foi adicionada em {{site}}
 preview: {{mailbox}}, {{time}}
 sms: {{site}}: uma segunda etapa foi adicionada para {{mailbox}}. Não foi você? Mude a senha e fale com {{support}}.

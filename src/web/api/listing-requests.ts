@@ -11,7 +11,10 @@ import { flag, text } from './requests.ts';
 
 const time: z.ZodType<Millis> = z.iso.datetime({ offset: true }).transform((at) => Date.parse(at));
 
-type FilterFields = { readonly [Name in keyof ListingFilter]-?: z.ZodType<ListingFilter[Name] | undefined> };
+/** All but `domains`, which is for requesters of some domains only: nobody asks for it. */
+type FilterFields = {
+  readonly [Name in Exclude<keyof ListingFilter, 'domains'>]-?: z.ZodType<ListingFilter[Name] | undefined>;
+};
 
 const fields: Omit<FilterFields, 'disabled' | 'hasSignedIn'> = {
   domain: text.optional(),

@@ -11,7 +11,8 @@ import type { RouteServices } from './administration-services.ts';
  * - `mailbox`: the path's `address` is of one of its domains, whatever alias was written;
  * - `domain`: the path's `name` is one of its domains;
  * - `platform`: it needs a requester of all domains;
- * - `handler`: the operation itself keeps to `services.requester.domains`, as nothing else can know.
+ * - `handler`: whatever it is asked for, its services hold nothing but what lies in `services.requester.domains`
+ *   (services-within.ts); what isn't in them, the operation itself keeps to those.
  */
 export type Within = 'mailbox' | 'domain' | 'platform' | 'handler';
 

@@ -1,13 +1,14 @@
 // The one way to an operation, from whichever surface: who asks is judged first, then what was sent is read, then where it
 // lies, then whether it was confirmed lately. No handler runs for anybody who didn't pass here (P-34).
 
-import { canonicalDomain } from '../../core/accounts/login-name.ts';
+import { findDomain } from '../../core/accounts/manage-domains.ts';
 import { findAccount } from '../../core/accounts/manage-mailboxes.ts';
-import { administersDomain, administersMailbox, type Requester } from '../../core/administrators/requester.ts';
+import type { Requester } from '../../core/administrators/requester.ts';
 import type { AdministrationServices, RouteServices } from './administration-services.ts';
 import type { Operation, OperationPermission } from './operation.ts';
 import { ProblemError, problem, successOf } from './problem.ts';
 import { read } from './requests.ts';
+import { servicesWithin } from './services-within.ts';
 
 /** As it came: nothing of it has been read. */
 export interface RawInput {
@@ -31,12 +32,13 @@ export async function perform<Params, Query, Body, Answer>(
     body: read(operation.body, raw.body),
     signal: raw.signal ?? new AbortController().signal,
   };
-  await requireWithin(operation, raw.params, requester, services);
+  const reachable = servicesFor(requester, services);
+  await requireWithin(operation, raw.params, reachable);
   const mustBeConfirmed = operation.needsConfirmation && operation.changesNothing?.(input.body) !== true;
   if (mustBeConfirmed && !isConfirmed(requester, services)) {
     throw new ProblemError(problem('confirmation-needed', 'both steps must be given again for this'));
   }
-  return operation.handle(input, servicesFor(requester, services));
+  return operation.handle(input, reachable);
 }
 
 function requirePermission({ permission }: Operation, requester: Requester): void {
@@ -61,10 +63,11 @@ const WANTED: Partial<Record<OperationPermission, string>> = {
   operator: "this is for the operator, on the host's own socket",
 };
 
-/** The services, and who asks. */
+/** The services with what lies in the requester's domains, and who asks. */
 export function servicesFor(requester: Requester, services: AdministrationServices): RouteServices {
-  const { actor, origin } = requester;
-  return { ...services, requester, actor, ...(origin && { origin }) };
+  const { actor, origin, domains } = requester;
+  const reachable = domains === 'all' ? services : servicesWithin(domains, services);
+  return { ...reachable, requester, actor, ...(origin && { origin }) };
 }
 
 function isConfirmed({ confirmedUntil }: Requester, { clock }: AdministrationServices): boolean {
@@ -72,29 +75,18 @@ function isConfirmed({ confirmedUntil }: Requester, { clock }: AdministrationSer
 }
 
 /** What isn't theirs isn't there for them: the answer is the one for what doesn't exist. */
-async function requireWithin(
-  { within }: Operation,
-  params: unknown,
-  requester: Requester,
-  services: AdministrationServices,
-): Promise<void> {
-  if (requester.domains === 'all') return;
+async function requireWithin({ within }: Operation, params: unknown, services: RouteServices): Promise<void> {
+  if (services.requester.domains === 'all') return;
   switch (within) {
     case 'handler':
       return;
     case 'platform':
       throw new ProblemError(problem('not-permitted', 'this takes an administrator of all domains'));
-    case 'domain': {
-      const name = parameter(params, 'name');
-      if (administersDomain(requester, canonicalDomain(name) ?? name)) return;
-      throw new ProblemError(problem('unknown-domain', `there is no domain ${name}`));
-    }
-    case 'mailbox': {
-      const given = parameter(params, 'address');
-      const { address } = successOf(await findAccount(given, services));
-      if (administersMailbox(requester, address)) return;
-      throw new ProblemError(problem('unknown-mailbox', `${given} is of no domain that Postern knows`));
-    }
+    case 'domain':
+      successOf(await findDomain(parameter(params, 'name'), services.accounts));
+      return;
+    case 'mailbox':
+      successOf(await findAccount(parameter(params, 'address'), services));
   }
 }
 

@@ -127,6 +127,28 @@ describe('the way of texts', () => {
 });
 
 describe('a reload', () => {
+  it("leads to no message centre before the state folder is known to be this node's alone", async () => {
+    // Negative control: fails when a carrier binds as soon as it is made.
+    const centre = opened.use(await startMessageCentre());
+    const other = opened.use(await startMessageCentre());
+    const to = (port: number) => configured(smpp(port), { KEY: CENTRE_PASSWORD });
+    const pathTo = ({ sms, secrets }: ReturnType<typeof configured>) =>
+      opened.use(new SmsPath(sms, secrets, { log: silentLog, clock, onDelivery: () => undefined }));
+    const one = pathTo(to(centre.port));
+    // What had bound before would have come in before these.
+    for (const { port } of [centre, other]) {
+      const another = pathTo(to(port));
+      another.start();
+      expect(await another.carry(SMS)).toEqual({ kind: 'accepted' });
+      if (port === centre.port) await one.reload(to(other.port).sms, to(other.port).secrets);
+    }
+    const binds = () => [centre, other].map(({ commands }) => commands.filter((each) => each === 'bind_transceiver'));
+    expect(binds().map(({ length }) => length)).toEqual([1, 1]);
+    one.start();
+    expect(await one.carry(SMS)).toEqual({ kind: 'accepted' });
+    expect(binds().map(({ length }) => length)).toEqual([1, 2]);
+  });
+
   it('goes over to another gateway, and keeps one that is the same', async () => {
     const centre = opened.use(await startMessageCentre());
     const other = opened.use(await startMessageCentre());
@@ -135,6 +157,7 @@ describe('a reload', () => {
     const one = opened.use(
       new SmsPath(first.sms, first.secrets, { log: silentLog, clock, onDelivery: () => undefined }),
     );
+    one.start();
     expect(await one.carry(SMS)).toEqual({ kind: 'accepted' });
     const again = configured(smpp(centre.port), key);
     await one.reload(again.sms, again.secrets);
@@ -174,6 +197,7 @@ describe('what operators see', () => {
     const { sms, secrets } = configured(smpp(centre.port), { KEY: CENTRE_PASSWORD });
     const heard = Promise.withResolvers<DeliveryReport>();
     const one = opened.use(new SmsPath(sms, secrets, { log: silentLog, clock, onDelivery: heard.resolve }));
+    one.start();
     await one.carry(SMS);
     centre.report('mc-1', 'DELIVRD');
     const report = await withDeadline(heard.promise, { ms: 10_000, describe: () => 'no report' });

@@ -1,5 +1,6 @@
 // The audit log in memory.
 
+import { domainOf } from '../../../core/accounts/account-store.ts';
 import type { ChainDigest, ChainMark, ChainMarks, MarkKind } from '../../../core/audit/audit-chain.ts';
 import type {
   AuditEntry,
@@ -96,6 +97,7 @@ function matches(entry: AuditEntry, { since = 0, until = Number.POSITIVE_INFINIT
     fits(equal.event, entry.event) &&
     (equal.events?.includes(entry.event) ?? true) &&
     fits(equal.mailbox, entry.mailbox) &&
+    (equal.domains === undefined || (entry.mailbox !== undefined && equal.domains.includes(domainOf(entry.mailbox)))) &&
     fits(equal.decisionId, entry.decisionId) &&
     fits(equal.remoteAddress, entry.remoteAddress) &&
     fits(equal.door, entry.door) &&

@@ -6,6 +6,7 @@ import {
   type GroupStore,
   MAX_GROUPS_PER_MAILBOX,
   type MemberAddition,
+  type MemberPage,
 } from '../../../core/accounts/group-store.ts';
 import type { MailboxAddress } from '../../../core/decision.ts';
 import type { PolicyLayer } from '../../../core/policy/policy.ts';
@@ -45,14 +46,13 @@ export class MemoryGroupStore implements GroupStore {
     return this.#state.groups.delete(name) ? members : undefined;
   }
 
-  async members(
-    name: string,
-    page: { readonly limit: number; readonly after?: string },
-  ): Promise<Page<MailboxAddress>> {
-    const found = this.#members(name).filter((address) => address > (page.after ?? ''));
-    const items = found.slice(0, page.limit);
+  async members(name: string, { limit, after = '', domains }: MemberPage): Promise<Page<MailboxAddress>> {
+    const found = this.#members(name).filter(
+      (address) => address > after && (domains?.includes(domainOf(address)) ?? true),
+    );
+    const items = found.slice(0, limit);
     const last = items.at(-1);
-    return { items, ...(found.length > page.limit && last !== undefined && { next: last }) };
+    return { items, ...(found.length > limit && last !== undefined && { next: last }) };
   }
 
   async addMember(name: string, mailbox: MailboxAddress): Promise<MemberAddition> {

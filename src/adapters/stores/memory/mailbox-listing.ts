@@ -107,11 +107,12 @@ export class MemoryMailboxListing implements MailboxListing {
   }
 
   #fits(item: ListedMailbox, filter: ListingFilter, platform: PlatformPolicy): boolean {
-    const { prefix, group, effective, factor, signedInSince, signedInBefore } = filter;
+    const { prefix, domains, group, effective, factor, signedInSince, signedInBefore } = filter;
     const { lastSignInAt } = item;
     return (
       matches(item.mailbox, filter) &&
       (prefix === undefined || item.address.startsWith(prefix.toLowerCase())) &&
+      (domains === undefined || domains.includes(domainOf(item.address))) &&
       (group === undefined || item.groups.some(({ name }) => name === group)) &&
       (effective === undefined || effectiveWebPolicy(policyLayers(platform, item)).challenge.value === effective) &&
       (factor === undefined || this.#isInState(item, factor)) &&

@@ -175,6 +175,7 @@ function conditionsOf(filter: AuditFilter): SqlFilter {
     .add('event = ?', filter.event)
     .addOneOf('event', filter.events)
     .add('mailbox = ?', filter.mailbox)
+    .addOneOf('domain', filter.domains)
     .add('decision_id = ?', filter.decisionId)
     .add('remote_address = ?', filter.remoteAddress)
     .add('door = ?', filter.door)

@@ -6,11 +6,13 @@ import {
   type GroupStore,
   MAX_GROUPS_PER_MAILBOX,
   type MemberAddition,
+  type MemberPage,
 } from '../../../core/accounts/group-store.ts';
 import type { MailboxAddress } from '../../../core/decision.ts';
 import type { PolicyLayer } from '../../../core/policy/policy.ts';
 import { numeric, parseJson, text } from '../../drivers/row.ts';
 import type { Row, SqliteDatabase, Statement } from '../../drivers/sqlite.ts';
+import { SqlFilter } from './sql-filter.ts';
 
 const SQL = {
   find: 'SELECT * FROM mailbox_groups WHERE name = ?',
@@ -20,7 +22,6 @@ const SQL = {
   // Members go with their group (ON DELETE CASCADE).
   remove: 'DELETE FROM mailbox_groups WHERE name = ?',
   everyMember: 'SELECT mailbox FROM group_members WHERE group_name = ? ORDER BY mailbox',
-  members: 'SELECT mailbox FROM group_members WHERE group_name = ? AND mailbox > ? ORDER BY mailbox LIMIT ?',
   isMember: 'SELECT 1 FROM group_members WHERE mailbox = ? AND group_name = ?',
   countGroups: 'SELECT count(*) AS held FROM group_members WHERE mailbox = ?',
   findDomain: 'SELECT 1 FROM domains WHERE name = ?',
@@ -61,14 +62,17 @@ export class SqliteGroupStore implements GroupStore {
     });
   }
 
-  async members(
-    name: string,
-    page: { readonly limit: number; readonly after?: string },
-  ): Promise<Page<MailboxAddress>> {
-    const rows = this.#sql.members.all(name, page.after ?? '', page.limit + 1);
-    const items = rows.slice(0, page.limit).map((row) => text(row, 'mailbox'));
+  async members(name: string, { limit, after, domains }: MemberPage): Promise<Page<MailboxAddress>> {
+    const { where, values } = new SqlFilter()
+      .add('group_name = ?', name)
+      .add('mailbox > ?', after)
+      .addOneOf('domain', domains);
+    const rows = this.#database
+      .prepareOnce(`SELECT mailbox FROM group_members ${where} ORDER BY mailbox LIMIT ?`)
+      .all(...values, limit + 1);
+    const items = rows.slice(0, limit).map((row) => text(row, 'mailbox'));
     const last = items.at(-1);
-    return { items, ...(rows.length > page.limit && last !== undefined && { next: last }) };
+    return { items, ...(rows.length > limit && last !== undefined && { next: last }) };
   }
 
   async addMember(name: string, mailbox: MailboxAddress): Promise<MemberAddition> {

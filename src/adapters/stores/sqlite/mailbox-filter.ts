@@ -89,6 +89,7 @@ export function mailboxFilter(filter: ListingFilter, platform: PlatformPolicy, h
   const { factor, hasSignedIn, prefix, search, effective } = filter;
   const conditions = new SqlFilter()
     .add('m.domain = ?', filter.domain)
+    .addOneOf('m.domain', filter.domains)
     .add('m.address IN (SELECT mailbox FROM group_members WHERE group_name = ?)', filter.group)
     .add('m.challenge = ?', filter.challenge)
     .addWhen(filter.disabled === true, 'm.disabled = 1')

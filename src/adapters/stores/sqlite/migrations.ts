@@ -3,6 +3,7 @@
 
 import { ADMINISTRATORS } from './migrations/administrators.ts';
 import { AUDIT_CHAIN } from './migrations/audit-chain.ts';
+import { AUDIT_DOMAINS } from './migrations/audit-domains.ts';
 import { FACTORS } from './migrations/factors.ts';
 import { GROUPS } from './migrations/groups.ts';
 import { JOBS } from './migrations/jobs.ts';
@@ -114,5 +115,6 @@ CREATE INDEX audit_by_remote_address ON audit (remote_address) WHERE remote_addr
   SIGN_IN_TIMES,
   PASSWORD_CHANGES,
   ADMINISTRATORS,
+  AUDIT_DOMAINS,
   JOBS,
 ];

@@ -85,7 +85,7 @@ export const showAppPasswordOperation: Answering<AppPasswordResource> = operatio
   tag: 'App passwords',
   summary: 'An app password, without the password',
   permission: 'mailboxes:read',
-  within: 'platform',
+  within: 'handler',
   params: identified,
   answer: appPasswordSchema,
   handle: async ({ params: { id } }, { appPasswords, clock }) => {
@@ -102,7 +102,7 @@ export const revokeAppPasswordOperation: Answering<AppPasswordResource> = operat
   tag: 'App passwords',
   summary: 'Revoke an app password; its connections end',
   permission: 'mailboxes:recover',
-  within: 'platform',
+  within: 'handler',
   params: identified,
   answer: appPasswordSchema,
   handle: async ({ params }, services) =>

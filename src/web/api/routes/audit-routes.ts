@@ -64,7 +64,7 @@ export const searchAuditOperation: Answering<AuditPageResource> = operation({
   tag: 'Audit log',
   summary: 'Search the audit log, newest first, or follow it',
   permission: 'audit:read',
-  within: 'platform',
+  within: 'handler',
   query: search,
   answer: auditPageSchema,
   handle: async ({ query, signal }, { auditStore, loginNames }) => {
@@ -82,7 +82,7 @@ export const exportAuditOperation: Answering<AuditExportResource> = operation({
   tag: 'Audit log',
   summary: 'Entries of the audit log, oldest first, each with what it can be checked by',
   permission: 'audit:read',
-  within: 'platform',
+  within: 'handler',
   query: z.strictObject({ ...filters, limit: limit.default(500), after: sequence.default(0) }),
   answer: auditExportSchema,
   handle: async ({ query: { limit, after, ...wanted } }, { auditStore, loginNames }) => {

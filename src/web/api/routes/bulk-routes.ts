@@ -49,7 +49,7 @@ export const changeMailboxesOperation: Answering<BulkResource> = operation({
   tag: 'Mailboxes',
   summary: 'Make one change of many mailboxes, or see what it would change',
   permission: 'mailboxes:write',
-  within: 'platform',
+  within: 'handler',
   needsConfirmation: true,
   changesNothing: ({ dryRun }) => dryRun,
   body: bulk,
@@ -73,11 +73,16 @@ export const previewPolicyOperation: Answering<PolicyPreviewResource> = operatio
   tag: 'Policy',
   summary: 'What a change of a layer of policy would change in the end, and for how many mailboxes',
   permission: 'domains:read',
-  within: 'platform',
+  within: 'handler',
   body: preview,
   answer: policyPreviewSchema,
-  handle: async ({ body: { change, ...target } }, services) =>
-    successOf(await previewPolicyChange(targetOf(target), change, { ...services, pause })),
+  handle: async ({ body: { change, ...given } }, services) => {
+    const target = targetOf(given);
+    if (target.kind !== 'domain' && services.requester.domains !== 'all') {
+      throw new ProblemError(problem('not-permitted', 'only the policy of your domains is for you to change'));
+    }
+    return successOf(await previewPolicyChange(target, change, { ...services, pause }));
+  },
 });
 
 export const BULK_OPERATIONS: readonly Operation[] = [changeMailboxesOperation, previewPolicyOperation];

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { findAccount } from '../../../core/accounts/manage-mailboxes.ts';
+import { refuse } from '../../../core/administration/change.ts';
 import { type EndedConnections, endConnections } from '../../../core/sessions/end-connections.ts';
 import type { RevocationTarget } from '../../../core/sessions/revocation-log.ts';
 import type { RouteServices } from '../administration-services.ts';
@@ -26,7 +27,7 @@ export const listConnectionsOperation: Answering<ListResource<ConnectionResource
   tag: 'Sessions and connections',
   summary: 'The mail connections that live now',
   permission: 'sessions:read',
-  within: 'platform',
+  within: 'handler',
   query: z.strictObject({ mailbox: text.optional(), appPassword: text.optional(), door: mailDoor.optional() }),
   answer: listOf(connectionSchema),
   handle: async ({ query: { mailbox, appPassword, door } }, services) => {
@@ -48,7 +49,7 @@ export const endConnectionsOperation: Answering<EndedConnections> = operation({
   tag: 'Sessions and connections',
   summary: 'End a mail connection, or all of a mailbox or of an app password',
   permission: 'sessions:end',
-  within: 'platform',
+  within: 'handler',
   body: targets,
   answer: endedConnectionsSchema,
   handle: async ({ body }, services) => successOf(await endConnections(await targetOf(body, services), services)),
@@ -59,7 +60,11 @@ export const CONNECTION_OPERATIONS: readonly Operation[] = [listConnectionsOpera
 async function targetOf(given: z.output<typeof targets>, services: RouteServices): Promise<RevocationTarget> {
   const { id, mailbox, appPassword } = given;
   if (id !== undefined) return { kind: 'connection', id };
-  if (appPassword !== undefined) return { kind: 'app-password', id: appPassword };
+  if (appPassword !== undefined) {
+    const isOurs = services.requester.domains === 'all' || (await services.appPasswords.find(appPassword));
+    if (!isOurs) return successOf(refuse('unknown-app-password', `there is no app password ${appPassword}`));
+    return { kind: 'app-password', id: appPassword };
+  }
   const { address } = successOf(await findAccount(mailbox ?? '', services));
   return { kind: 'mailbox', address };
 }

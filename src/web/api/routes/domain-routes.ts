@@ -6,7 +6,7 @@ import type { DomainResource, ListResource } from '../client/resources.ts';
 import { domainSchema } from '../client/schemas/mailbox-schemas.ts';
 import { listOf } from '../client/schemas/resource.ts';
 import { type Answering, type Operation, operation } from '../operation.ts';
-import { successOf } from '../problem.ts';
+import { ProblemError, problem, successOf } from '../problem.ts';
 import { policyFields, text } from '../requests.ts';
 import { domainView } from '../views.ts';
 
@@ -20,7 +20,7 @@ export const listDomainsOperation: Answering<ListResource<DomainResource>> = ope
   tag: 'Domains',
   summary: 'The domains whose mailboxes Postern protects',
   permission: 'domains:read',
-  within: 'platform',
+  within: 'handler',
   answer: listOf(domainSchema),
   handle: async (_input, { accounts }) => ({ items: (await accounts.listDomains()).map(domainView) }),
 });
@@ -66,7 +66,14 @@ export const changeDomainOperation: Answering<DomainResource> = operation({
   body: z.strictObject(fields),
   answer: domainSchema,
   changes: showDomainOperation,
-  handle: async ({ params, body }, services) => domainView(successOf(await changeDomain(params.name, body, services))),
+  handle: async ({ params, body }, services) => {
+    const { backend, signInSource } = body;
+    if (services.requester.domains !== 'all' && (backend !== undefined || signInSource !== undefined)) {
+      const detail = 'where a domain signs in is for administrators of all domains to say';
+      throw new ProblemError(problem('not-permitted', detail));
+    }
+    return domainView(successOf(await changeDomain(params.name, body, services)));
+  },
 });
 
 export const removeDomainOperation: Answering<DomainResource> = operation({

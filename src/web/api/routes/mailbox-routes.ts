@@ -35,7 +35,7 @@ export const listMailboxesOperation: Answering<ListedMailboxesResource> = operat
   tag: 'Mailboxes',
   summary: 'Search the mailboxes that Postern knows by themselves',
   permission: 'mailboxes:read',
-  within: 'platform',
+  within: 'handler',
   query: z.strictObject({
     ...queryFilterFields,
     order: z.enum(LISTING_ORDERS).default('address'),
@@ -67,7 +67,7 @@ export const addMailboxOperation: Answering<MailboxResource> = operation({
   tag: 'Mailboxes',
   summary: 'Let Postern know a mailbox by itself, with a policy of its own',
   permission: 'mailboxes:write',
-  within: 'platform',
+  within: 'handler',
   needsConfirmation: true,
   body: z.strictObject({ address: text, ...change.shape }),
   answer: mailboxSchema,

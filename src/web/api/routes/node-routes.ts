@@ -3,6 +3,7 @@
 import { stat } from 'node:fs/promises';
 import { dirname, isAbsolute } from 'node:path';
 import { z } from 'zod';
+import { findAccount } from '../../../core/accounts/manage-mailboxes.ts';
 import { recordChange } from '../../../core/administration/change.ts';
 import type { ClientContext } from '../../../core/decision.ts';
 import { isUnavailable } from '../../../core/errors.ts';
@@ -13,7 +14,7 @@ import type { BackupResource, StatusResource } from '../client/node-resources.ts
 import type { ExplanationResource } from '../client/resources.ts';
 import { backupSchema, explanationSchema, statusSchema } from '../client/schemas/node-schemas.ts';
 import { type Answering, type Operation, operation } from '../operation.ts';
-import { ProblemError, problem } from '../problem.ts';
+import { ProblemError, problem, successOf } from '../problem.ts';
 import { mailDoor, text } from '../requests.ts';
 import { mailPathView, timestamp } from '../views.ts';
 
@@ -67,10 +68,12 @@ export const explainOperation: Answering<ExplanationResource> = operation({
   tag: 'Policy',
   summary: 'What would be decided of a sign-in at a door from a place, and why',
   permission: 'mailboxes:read',
-  within: 'platform',
+  within: 'handler',
   query: explanation,
   answer: explanationSchema,
   handle: async ({ query: { loginName, door, ip: remoteAddress, country: given } }, services) => {
+    // The doors know everybody: whoever may not is told what is said of a name that nobody has.
+    if (services.requester.domains !== 'all') successOf(await findAccount(loginName, services));
     const country = given ?? services.countryOf(remoteAddress);
     const from = { remoteAddress, ...(country !== undefined && country !== UNKNOWN_COUNTRY && { country }) };
     const trace =
@@ -95,6 +98,10 @@ export const makeBackupOperation: Answering<BackupResource> = operation({
   handle: async ({ body: { file } }, services) => {
     const folder = await stat(dirname(file)).catch(() => undefined);
     if (!folder?.isDirectory()) throw refused(file, 'there is no such folder');
+    // Who isn't at the machine can't see what it would replace: the configuration, a key.
+    if (services.requester.administrator !== undefined && (await stat(file).catch(() => undefined))) {
+      throw refused(file, 'it is there already');
+    }
     await services.audit.flush();
     try {
       await services.backup(file);

@@ -27,7 +27,7 @@ export const listSessionsOperation: Answering<ListResource<WebSessionResource>> 
   tag: 'Sessions and connections',
   summary: 'The browsers that are signed in now',
   permission: 'sessions:read',
-  within: 'platform',
+  within: 'handler',
   query: z.strictObject({ mailbox: text.optional(), site: text.optional() }),
   answer: listOf(webSessionSchema),
   handle: async ({ query: { mailbox, site } }, services) => {
@@ -44,7 +44,7 @@ export const endSessionsOperation: Answering<EndedWebSessions> = operation({
   tag: 'Sessions and connections',
   summary: "End a browser's session, or all of a mailbox",
   permission: 'sessions:end',
-  within: 'platform',
+  within: 'handler',
   body: target,
   answer: endedWebSessionsSchema,
   handle: async ({ body: { id, mailbox = '' } }, services) => {

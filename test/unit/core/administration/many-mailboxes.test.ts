@@ -128,7 +128,11 @@ describe('a change of many mailboxes (R6.3)', () => {
     expect(await changeMailboxes(asked, unwritable)).toMatchObject({ code: 'unavailable' });
   });
 
-  it('goes on where it stopped, although those who are done leave the filter', async () => {
+  it.each([
+    ['although those who are done leave the filter', false],
+    ['although a dry run leaves them in the filter', true],
+  ])('goes on where it stopped, %s', async (_why, dryRun) => {
+    // Negative control: a dry run meets the same ones for ever when the cursor isn't passed on.
     const { ports, core } = await open();
     for (let index = 0; index < 7; index += 1) {
       await core.stores.accounts.addMailbox({
@@ -140,14 +144,15 @@ describe('a change of many mailboxes (R6.3)', () => {
     do {
       const filter = { effective: 'never', domain: 'never.example' } as const;
       const selection = { kind: 'found', filter, limit: 3, ...(after !== undefined && { after }) } as const;
-      const report = await changeMailboxes({ selection, action: always, dryRun: false, id: 'bulk-3' }, ports);
-      if (report.kind === 'refused') throw new Error(report.text);
+      const report = await changeMailboxes({ selection, action: always, dryRun, id: 'bulk-3' }, ports);
+      if (report.kind === 'refused' || seen.length > 20) throw new Error(JSON.stringify(report));
       seen.push(...report.value.items.map(({ mailbox }) => mailbox));
       after = report.value.next;
     } while (after !== undefined);
     expect(new Set(seen).size).toBe(seen.length);
     expect(seen.length).toBeGreaterThanOrEqual(8);
-    expect(await ports.listing.count({ effective: 'never', domain: 'never.example' }, ports.platformPolicy, 9)).toBe(0);
+    const left = await ports.listing.count({ effective: 'never', domain: 'never.example' }, ports.platformPolicy, 99);
+    expect(left).toBe(dryRun ? seen.length : 0);
   });
 });
 

@@ -15,6 +15,7 @@ const kinds = (entry: Partial<AuditEntry>): readonly string[] => noticed(entry).
 const TOLD: readonly (readonly [Partial<AuditEntry>, readonly string[]])[] = [
   [{ event: 'mailbox.password-reset' }, ['password-reset']],
   [{ event: 'password.set', details: { replaced: true } }, ['password-reset']],
+  [{ event: 'password.set', actor: ANNA, details: { replaced: true } }, ['password-changed']],
   [{ event: 'factor.enrolled' }, ['factor-added']],
   [{ event: 'factor.supplied', actor: 'cli' }, ['factor-added']],
   [{ event: 'factor.removed' }, ['factor-removed']],
