@@ -15,6 +15,7 @@ import type { Millis } from '../core/units.ts';
 import type { PreparedChange } from '../net/prepared-change.ts';
 import { createAdministrationApi } from '../web/api/administration-api.ts';
 import type { AdministrationServices, NodeStatus } from '../web/api/administration-services.ts';
+import { ChangeLocks } from '../web/api/change-locks.ts';
 import { SOCKET_NAME } from '../web/api/client/resources.ts';
 import { listenOnSocket } from '../web/api/socket.ts';
 import type { NodeCarriers } from './carriers.ts';
@@ -56,6 +57,7 @@ export async function openAdministration(parts: AdministrationParts): Promise<Ad
   const { state, log, clock } = parts;
   const socketPath = join(state.folder, SOCKET_NAME);
   const audit = new AuditLog(state.stores.audit, log);
+  const lasting = { audit, startedAt: clock.now(), changeLocks: new ChangeLocks() };
   const startedAt = clock.now();
   const jobs = createJobs({
     ...{ store: state.stores.jobs, audit, clock, log },
@@ -91,9 +93,17 @@ export async function openAdministration(parts: AdministrationParts): Promise<Ad
   };
 }
 
+/** What stays over a reload. */
+interface Lasting {
+  readonly audit: AuditLog;
+  readonly startedAt: Millis;
+  readonly changeLocks: ChangeLocks;
+}
+
 async function createServices(
   parts: AdministrationParts,
   loaded: LoadedConfig,
+  { audit, startedAt, changeLocks }: Lasting,
   { audit, startedAt, jobs }: { readonly audit: AuditLog; readonly startedAt: Millis; readonly jobs: Jobs },
 ): Promise<AdministrationServices> {
   const { state, hasher, pool, countries, clock, random, log } = parts;
@@ -129,6 +139,10 @@ async function createServices(
     placeRules: config.knownPlaces,
     trustedBrowsers: stores.trustedBrowsers,
     browserDigest: state.browserDigest,
+    changeLocks,
+    tokens: stores.tokens,
+    tokenDigest: state.tokenDigest,
+    tokenLives: config.administration.tokens,
     countryOf: (address) => countries.countryOf(address),
     audit,
     hasher,

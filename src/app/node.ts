@@ -112,6 +112,7 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
       stores.appPasswords.purgeRevoked(now - appPasswords.keepRevoked),
       stores.places.purge(now - knownPlaces.keptFor),
       stores.trustedBrowsers.purge(now),
+      stores.tokens.purge(now - appPasswords.keepRevoked),
       stores.audit.purge(now - audit.retention, { at: now, by: 'retention' }),
       stores.revocations.purge(now - KEEP_REVOCATIONS),
       stores.factors.purge(now),

@@ -53,6 +53,8 @@ export interface State extends AsyncDisposable {
   readonly disputeDigest: KeyedDigest;
   /** Of the secrets in trusted browsers' cookies. */
   readonly browserDigest: KeyedDigest;
+  /** Of the tokens by which programs ask the API. */
+  readonly tokenDigest: KeyedDigest;
   /** Of the addresses and numbers that notices go to. */
   readonly noticeDigest: KeyedDigest;
   /** Of the tokens in our own pages' forms. */
@@ -90,6 +92,7 @@ export function openState(folder: string): State {
     sentCodeSecrets: createSentCodeSecrets(key),
     disputeDigest: createKeyedDigest(key, 'messages with codes'),
     browserDigest: createKeyedDigest(key, 'trusted browser'),
+    tokenDigest: createKeyedDigest(key, 'API tokens'),
     noticeDigest: createKeyedDigest(key, 'recipients of notices'),
     formDigest: createKeyedDigest(key, 'forms of pages'),
     async [Symbol.asyncDispose]() {

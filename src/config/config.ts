@@ -6,6 +6,7 @@ import type { PlaceRules } from '../core/places/known-places.ts';
 import type { PlatformLayer } from '../core/policy/policy.ts';
 import type { ThrottleLimits } from '../core/throttle/throttle.ts';
 import { type Fields, group } from './schema/setting.ts';
+import { type AdministrationConfig, administration } from './sections/administration.ts';
 import { type AppPasswordsConfig, appPasswords } from './sections/app-passwords.ts';
 import { type AuditConfig, audit } from './sections/audit.ts';
 import { type AuthApiConfig, authApi } from './sections/auth-api.ts';
@@ -57,6 +58,7 @@ export interface Config extends GeneralConfig {
   readonly limits: LimitsConfig;
   readonly log: LogConfig;
   readonly authApi: AuthApiConfig;
+  readonly administration: AdministrationConfig;
   readonly metrics: MetricsConfig;
   readonly audit: AuditConfig;
   readonly branding: BrandingConfig;
@@ -84,6 +86,7 @@ const fields: Fields<Config> = {
   limits,
   log,
   'auth-api': authApi,
+  administration,
   metrics,
   audit,
   branding,

@@ -1,5 +1,6 @@
 // What one section alone can't know: whether the sections fit one another. Pure; reachability is for `postern doctor`.
 
+import { ADMINISTRATION_PROBLEMS, ADMINISTRATION_WARNINGS } from './administration-checks.ts';
 import { AUTH_API_PROBLEMS } from './auth-api-checks.ts';
 import type { Draft } from './draft.ts';
 import { FACTOR_WARNINGS } from './factor-checks.ts';
@@ -42,8 +43,22 @@ const WARNINGS: readonly Check[] = [
 export function crossCheck(draft: Draft): CrossFindings {
   const run = (checks: readonly Check[]) => checks.flatMap((check) => check(draft));
   return {
-    problems: run([...PROBLEMS, ...WEB_PROBLEMS, ...SMS_PROBLEMS, ...MAIL_PATH_PROBLEMS, ...AUTH_API_PROBLEMS]),
-    warnings: run([...WARNINGS, ...WEB_WARNINGS, ...SMS_WARNINGS, ...MAIL_PATH_WARNINGS, ...FACTOR_WARNINGS]),
+    problems: run([
+      ...PROBLEMS,
+      ...WEB_PROBLEMS,
+      ...SMS_PROBLEMS,
+      ...MAIL_PATH_PROBLEMS,
+      ...AUTH_API_PROBLEMS,
+      ...ADMINISTRATION_PROBLEMS,
+    ]),
+    warnings: run([
+      ...WARNINGS,
+      ...WEB_WARNINGS,
+      ...SMS_WARNINGS,
+      ...MAIL_PATH_WARNINGS,
+      ...FACTOR_WARNINGS,
+      ...ADMINISTRATION_WARNINGS,
+    ]),
   };
 }
 

@@ -6,6 +6,7 @@ import type { LocalPasswordStore } from './accounts/local-passwords.ts';
 import type { MailboxListing } from './accounts/mailbox-listing.ts';
 import type { JobStore } from './administration/job.ts';
 import type { AdministratorStore } from './administrators/administrator-store.ts';
+import type { TokenStore } from './administrators/tokens/token-store.ts';
 import type { AppPasswordStore } from './app-passwords/app-password-store.ts';
 import type { AuditStore } from './audit/audit-store.ts';
 import type { FactorStore } from './factors/factor-store.ts';
@@ -27,6 +28,7 @@ export interface DurableStores extends AsyncDisposable {
   readonly notices: NoticeStore;
   readonly places: KnownPlaceStore;
   readonly trustedBrowsers: TrustedBrowserStore;
+  readonly tokens: TokenStore;
   readonly administrators: AdministratorStore;
   readonly jobs: JobStore;
 }

@@ -20,6 +20,7 @@ import { noticeStoreContract } from './notice-store-contract.ts';
 import { knownPlaceStoreContract, trustedBrowserStoreContract } from './place-stores-contract.ts';
 import { sentCodeStoreContract } from './sent-code-store-contract.ts';
 import { throttleStoreContract } from './throttle-store-contract.ts';
+import { tokenStoreContract } from './token-store-contract.ts';
 import { webSessionStoreContract } from './web-session-store-contract.ts';
 
 accountStoreContract('memory', startMemoryStores);
@@ -35,6 +36,7 @@ noticeStoreContract('memory', startMemoryStores);
 factorStoreContract('memory', startMemoryStores);
 knownPlaceStoreContract('memory', startMemoryStores);
 trustedBrowserStoreContract('memory', startMemoryStores);
+tokenStoreContract('memory', startMemoryStores);
 throttleStoreContract('memory', startMemoryThrottle);
 webSessionStoreContract('memory', startMemoryWebSessions);
 consoleSessionStoreContract('memory', startMemoryConsoleSessions);

@@ -28,6 +28,7 @@ import { noticeStoreContract } from './notice-store-contract.ts';
 import { knownPlaceStoreContract, trustedBrowserStoreContract } from './place-stores-contract.ts';
 import { sentCodeStoreContract, unavailableSentCodeStoreContract } from './sent-code-store-contract.ts';
 import { throttleStoreContract, unavailableThrottleStoreContract } from './throttle-store-contract.ts';
+import { tokenStoreContract } from './token-store-contract.ts';
 import { unavailableWebSessionStoreContract, webSessionStoreContract } from './web-session-store-contract.ts';
 
 accountStoreContract('SQLite', startSqliteStores);
@@ -45,6 +46,7 @@ trustedBrowserStoreContract('SQLite', startSqliteStores);
 unavailableStoresContract('SQLite', startSqliteStores);
 factorStoreContract('SQLite', startSqliteStores);
 unavailableFactorStoreContract('SQLite', startSqliteStores);
+tokenStoreContract('SQLite', startSqliteStores);
 throttleStoreContract('SQLite', startSqliteThrottle);
 unavailableThrottleStoreContract('SQLite', startSqliteThrottle);
 webSessionStoreContract('SQLite', startSqliteWebSessions);

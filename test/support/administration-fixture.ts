@@ -12,6 +12,7 @@ import type { SmsDesk } from '../../src/core/messages/send-test-sms.ts';
 import type { RevocationReason } from '../../src/core/sessions/revocation-log.ts';
 import { createAdministrationApi } from '../../src/web/api/administration-api.ts';
 import type { AdministrationServices, WorkerConnection } from '../../src/web/api/administration-services.ts';
+import { ChangeLocks } from '../../src/web/api/change-locks.ts';
 import { type CoreFixture, createCoreFixture, plainRecognizer, START } from './core-fixture.ts';
 import { createFactorsFixture, createGuard } from './factors-fixture.ts';
 
@@ -92,6 +93,10 @@ export async function createAdministrationFixture(override: Override = {}): Prom
     placeRules: { ipv4Prefix: 32, entries: 50, keptFor: 90 * 86_400_000 },
     trustedBrowsers: stores.trustedBrowsers,
     browserDigest: { digest: (...parts) => parts.join(' ') },
+    changeLocks: new ChangeLocks(),
+    tokens: stores.tokens,
+    tokenDigest: { digest: (...parts) => parts.join(' ') },
+    tokenLives: { defaultLife: 90 * 86_400_000, longestLife: 365 * 86_400_000 },
     countryOf: () => undefined,
     audit: parts.audit,
     hasher: plainHasher,

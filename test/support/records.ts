@@ -1,6 +1,7 @@
 // Records for tests, whole but for what a test says itself.
 
 import type { Domain, Mailbox } from '../../src/core/accounts/account-store.ts';
+import type { Token } from '../../src/core/administrators/tokens/token.ts';
 import type { AppPassword, LookupKey } from '../../src/core/app-passwords/app-password-store.ts';
 import type { AuditEntry } from '../../src/core/audit/audit-store.ts';
 import type { SendingRequest } from '../../src/core/challenge/sent-code-store.ts';
@@ -67,6 +68,18 @@ export function openSession(id: string, fields: Partial<OpenSession> = {}): Open
     decidedAt: 0,
     openedAt: 1000,
     secondStep: 'totp',
+    ...fields,
+  };
+}
+
+export function token(id: string, fields: Partial<Token> = {}): Token {
+  return {
+    id,
+    name: 'Backup',
+    permissions: ['mailboxes:read', 'platform:write'],
+    domains: 'all',
+    createdAt: 1000,
+    expiresAt: 90_000,
     ...fields,
   };
 }

@@ -16,6 +16,8 @@ export interface Requester {
   readonly domains: AdministeredDomains;
   /** The administrator that is signed in, or whose token this is; absent: the operator, on the socket or by break-glass. */
   readonly administrator?: AdministratorName;
+  /** The token that asks: nothing that it makes lasts longer. */
+  readonly token?: { readonly id: string; readonly expiresAt: Millis };
   /** The console session that asks; absent: it is no browser. */
   readonly session?: ConsoleSessionId;
   /** On the host's own socket, and nowhere else. */

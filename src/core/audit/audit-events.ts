@@ -83,6 +83,9 @@ export const AUDIT_EVENTS = [
   'administrator.authenticator-added',
   'administrator.authenticator-removed',
   'administrator.recovery-codes-renewed',
+  // Administration
+  'token.created',
+  'token.revoked',
   // Many changes as one
   'job.started',
   'job.finished',

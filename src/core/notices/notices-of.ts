@@ -102,6 +102,8 @@ const READINGS = {
   'administrator.authenticator-added': 'silent',
   'administrator.authenticator-removed': 'silent',
   'administrator.recovery-codes-renewed': 'silent',
+  'token.created': 'silent',
+  'token.revoked': 'silent',
   'job.started': 'silent',
   'job.finished': 'silent',
   'job.cancelled': 'silent',

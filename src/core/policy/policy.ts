@@ -199,6 +199,13 @@ export function effectiveWebPolicy(layers: PolicyLayers): WebPolicy {
   };
 }
 
+/** From where the administration may be reached (R5.1, R5.2): its only layer is the platform's, as no mailbox is meant. */
+export function administrationPlaces(
+  platform: PlatformPolicy,
+): Pick<EffectivePolicy, 'permittedNetworks' | 'permittedCountries'> {
+  return permittedPlaces({ platform }, 'administration', 'administration');
+}
+
 function existing(
   { value, layer }: Sourced<readonly FactorKind[]>,
   { existingFactors }: PlatformPolicy,

@@ -10,6 +10,8 @@ import type { SignInSource } from '../../core/accounts/sign-in-source.ts';
 import type { ChangePorts } from '../../core/administration/change.ts';
 import type { Jobs } from '../../core/administration/jobs.ts';
 import type { Requester } from '../../core/administrators/requester.ts';
+import type { TokenLives } from '../../core/administrators/tokens/manage-tokens.ts';
+import type { TokenStore } from '../../core/administrators/tokens/token-store.ts';
 import type { AppPasswordCrypto } from '../../core/app-passwords/app-password-crypto.ts';
 import type { AppPasswordStore } from '../../core/app-passwords/app-password-store.ts';
 import type { PasswordRecognizer } from '../../core/app-passwords/password-recognizer.ts';
@@ -33,6 +35,7 @@ import type { LimitsOf } from '../../core/sessions/web-session-limits.ts';
 import type { WebSessionStore } from '../../core/sessions/web-session-store.ts';
 import type { Millis } from '../../core/units.ts';
 import type { CountryProvider } from '../../core/web-context.ts';
+import type { ChangeLocks } from './change-locks.ts';
 
 /** A live connection and the number of the worker that holds it. */
 export interface WorkerConnection extends MailConnection {
@@ -77,6 +80,11 @@ export interface AdministrationServices {
   readonly placeRules: PlaceRules;
   readonly trustedBrowsers: TrustedBrowserStore;
   readonly browserDigest: KeyedDigest;
+  /** One for the node, whatever the surface. */
+  readonly changeLocks: ChangeLocks;
+  readonly tokens: TokenStore;
+  readonly tokenDigest: KeyedDigest;
+  readonly tokenLives: TokenLives;
   readonly countryOf: CountryProvider['countryOf'];
   readonly audit: AuditLog;
   readonly hasher: PasswordHasher;

@@ -16,6 +16,7 @@ import { PLACE_OPERATIONS } from './routes/place-routes.ts';
 import { POLICY_OPERATIONS } from './routes/policy-routes.ts';
 import { RECOVERY_OPERATIONS } from './routes/recovery-routes.ts';
 import { SMS_OPERATIONS } from './routes/sms-routes.ts';
+import { TOKEN_OPERATIONS } from './routes/token-routes.ts';
 import { WEB_SESSION_OPERATIONS } from './routes/web-session-routes.ts';
 
 /** Ids are unique, and so are method and path together. */
@@ -34,6 +35,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...CONNECTION_OPERATIONS,
   ...WEB_SESSION_OPERATIONS,
   ...AUDIT_OPERATIONS,
+  ...TOKEN_OPERATIONS,
   ...SMS_OPERATIONS,
   ...NODE_OPERATIONS,
 ];

@@ -5,6 +5,7 @@ import { findDomain } from '../../core/accounts/manage-domains.ts';
 import { findAccount } from '../../core/accounts/manage-mailboxes.ts';
 import type { Requester } from '../../core/administrators/requester.ts';
 import type { AdministrationServices, RouteServices } from './administration-services.ts';
+import { etagOf, ifMatch as holds } from './etag.ts';
 import type { Operation, OperationPermission } from './operation.ts';
 import { ProblemError, problem, successOf } from './problem.ts';
 import { read } from './requests.ts';
@@ -16,6 +17,8 @@ export interface RawInput {
   readonly query: unknown;
   readonly body: unknown;
   readonly signal?: AbortSignal;
+  /** The field `If-Match`: the change is of no other version. */
+  readonly ifMatch?: string;
 }
 
 /** Throws a {@link ProblemError}, or what a store throws. */
@@ -38,10 +41,52 @@ export async function perform<Params, Query, Body, Answer>(
   if (mustBeConfirmed && !isConfirmed(requester, services)) {
     throw new ProblemError(problem('confirmation-needed', 'both steps must be given again for this'));
   }
+  const forRequester = servicesFor(requester, services);
+  const handle = () => operation.handle(input, forRequester);
+  const { changes } = operation;
+  if (changes === undefined) {
+    requireNoVersion(operation, raw);
+    return handle();
+  }
+  return services.changeLocks.hold(await resourceOf(operation, raw, services), async () => {
+    await requireVersion(changes, raw, forRequester);
+    return handle();
+  });
   return operation.handle(input, reachable);
 }
 
-function requirePermission({ permission }: Operation, requester: Requester): void {
+/** Which one is changed, by the one name that it has: a mailbox has aliases. */
+async function resourceOf(
+  { changes, within }: Operation,
+  { params }: RawInput,
+  services: AdministrationServices,
+): Promise<string> {
+  if (within !== 'mailbox') return `${changes?.id} ${JSON.stringify(params).toLowerCase()}`;
+  const { address } = successOf(await findAccount(parameter(params, 'address'), services));
+  return `${changes?.id} ${address}`;
+}
+
+/** Who names a version means that nothing else is to be changed: where that can't be kept, it isn't done. */
+function requireNoVersion({ method }: Operation, { ifMatch }: RawInput): void {
+  if (ifMatch === undefined || method === 'GET') return;
+  throw new ProblemError(problem('no-precondition', 'If-Match has no meaning here'));
+}
+
+/** RFC 9110 §13.1.1: a lost update is refused. Throws what reading the resource throws: what isn't there has no version. */
+async function requireVersion(changes: Operation, raw: RawInput, services: RouteServices): Promise<void> {
+  if (raw.ifMatch === undefined) return;
+  const input = {
+    params: read(changes.params, raw.params),
+    query: read(changes.query, undefined),
+    body: read(changes.body, undefined),
+    signal: raw.signal ?? new AbortController().signal,
+  };
+  if (holds(raw.ifMatch, etagOf(await changes.handle(input, services)))) return;
+  throw new ProblemError(problem('changed-meanwhile', 'it is another by now than the version that If-Match names'));
+}
+
+/** Throws a problem for who may not ask for it, wherever it lies. */
+export function requirePermission({ permission }: Operation, requester: Requester): void {
   if (isPermitted(permission, requester)) return;
   throw new ProblemError(problem('not-permitted', WANTED[permission] ?? `this takes the permission ${permission}`));
 }

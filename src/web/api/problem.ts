@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FieldProblem, Outcome, Refusal, RefusalCode } from '../../core/administration/change.ts';
 import { isUnavailable } from '../../core/errors.ts';
 import type { Log } from '../../core/ports.ts';
+import type { Millis } from '../../core/units.ts';
 import type { ProblemResource } from './client/resources.ts';
 
 /** Codes that only HTTP has: no such resource, a request that isn't ours, our own fault. */
@@ -13,6 +14,13 @@ type HttpCode =
   | 'confirmation-needed'
   | 'backup-refused'
   | 'token-refused'
+  | 'network-not-allowed'
+  | 'wrong-host'
+  | 'changed-meanwhile'
+  | 'no-precondition'
+  | 'idempotency-key-invalid'
+  | 'idempotency-key-reused'
+  | 'idempotency-key-in-use'
   | 'too-many-requests'
   | 'overloaded'
   | 'broken';
@@ -33,6 +41,9 @@ const STATUS = {
   'unknown-administrator': 404,
   'own-administrator': 409,
   'last-administrator': 409,
+  'unknown-token': 404,
+  'too-many-tokens': 409,
+  'no-token-maker': 403,
   'unknown-job': 404,
   'too-many-jobs': 409,
   'last-factor': 409,
@@ -60,6 +71,13 @@ const STATUS = {
   'confirmation-needed': 403,
   'backup-refused': 409,
   'token-refused': 401,
+  'network-not-allowed': 403,
+  'wrong-host': 421,
+  'changed-meanwhile': 412,
+  'no-precondition': 400,
+  'idempotency-key-invalid': 400,
+  'idempotency-key-reused': 422,
+  'idempotency-key-in-use': 409,
   'too-many-requests': 429,
   overloaded: 503,
   broken: 500,
@@ -71,6 +89,8 @@ const TITLES: Readonly<Record<number, string>> = {
   403: 'Refused',
   404: 'Not found',
   409: 'Not possible as things are',
+  412: 'It is another by now',
+  421: 'Not the host that is meant',
   422: 'The request is invalid',
   429: 'Too many requests',
   500: 'Postern is broken',
@@ -80,14 +100,20 @@ const TITLES: Readonly<Record<number, string>> = {
 /** Seconds after which a client may try again what is unavailable. */
 const RETRY_AFTER_SECONDS = 5;
 
+/** Every code of the API, with its status. */
+export const PROBLEM_STATUS: Readonly<Record<RefusalCode | HttpCode, number>> = STATUS;
+
 /** Thrown by the reading of requests; the error hook answers with it. */
 export class ProblemError extends Error {
   readonly problem: ProblemResource;
+  /** When it makes sense to try again; absent: the usual time, where there is one. */
+  readonly retryAfter: Millis | undefined;
 
-  constructor(problem: ProblemResource) {
+  constructor(problem: ProblemResource, { retryAfter }: { readonly retryAfter?: Millis } = {}) {
     super(problem.detail);
     this.name = 'ProblemError';
     this.problem = problem;
+    this.retryAfter = retryAfter;
   }
 }
 
@@ -117,14 +143,15 @@ export function problemOf({ code, text, problems }: Refusal): ProblemResource {
   return problem(code, text, problems);
 }
 
-export function sendProblem(reply: FastifyReply, body: ProblemResource): FastifyReply {
-  if (body.status === 503 || body.status === 429) reply.header('retry-after', String(RETRY_AFTER_SECONDS));
+export function sendProblem(reply: FastifyReply, body: ProblemResource, retryAfter?: Millis): FastifyReply {
+  const seconds = retryAfter === undefined ? RETRY_AFTER_SECONDS : Math.max(1, Math.ceil(retryAfter / 1_000));
+  if (body.status === 503 || body.status === 429) reply.header('retry-after', String(seconds));
   return reply.code(body.status).type('application/problem+json').send(body);
 }
 
 /** The API's one edge: whatever was thrown becomes an answer, and what broke goes to the log, not to the client. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Log): FastifyReply {
-  if (error instanceof ProblemError) return sendProblem(reply, error.problem);
+  if (error instanceof ProblemError) return sendProblem(reply, error.problem, error.retryAfter);
   if (isUnavailable(error)) {
     log.error('api.store-unavailable', error, { method: request.method, route: request.routeOptions.url });
     return sendProblem(reply, problem('unavailable', 'the store can not be asked'));

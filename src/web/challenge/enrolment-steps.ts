@@ -44,13 +44,17 @@ export function enrolmentSteps(
   });
   const form = html`${codeField(view, 'code')}${name}${to.more}
 ${button(words.say('enrolment.finish'), { kind: 'primary', isFull: true })}`;
-  return appSteps(view, presentation, postForm(view, to.path, form, { isStack: true }));
+  return appSteps(view, presentation, { last: postForm(view, to.path, form, { isStack: true }) });
 }
 
-/** Getting an app, scanning the picture, and the form that takes its code. */
-export function appSteps(view: View, presentation: TotpPresentation, form: Markup): Markup {
+/** Getting an app, scanning the picture, and what takes its code; `first`: steps before these. */
+export function appSteps(
+  view: View,
+  presentation: TotpPresentation,
+  { first, last }: { readonly first?: Markup; readonly last: Markup },
+): Markup {
   const { words } = view;
-  return html`<ol class="steps">
+  return html`<ol class="steps">${first}
 <li><h2>${words.say('enrolment.step-app')}</h2><div class="stack"><p class="soft">${words.say('enrolment.step-app-text')}</p></div></li>
 <li><h2>${words.say('enrolment.step-scan')}</h2><div class="stack"><p class="soft">${words.say('enrolment.step-scan-text')}</p>
 ${qrCode(presentation.uri, words.say('enrolment.qr'))}
@@ -58,6 +62,6 @@ ${qrCode(presentation.uri, words.say('enrolment.qr'))}
 <details><summary>${words.say('enrolment.typed')}</summary><div class="stack"><p class="soft">${words.say('enrolment.typed-text')}</p>
 <p><span class="label" id="key-label">${words.say('enrolment.key')}</span><code class="secret" id="key" role="group" aria-labelledby="key-label" data-text="${presentation.typed.replaceAll(' ', '')}">${presentation.typed}</code></p>
 ${copyButton(view, 'key')}</div></details></div></li>
-<li><h2>${words.say('enrolment.step-code')}</h2><div class="stack">${form}</div></li>
+<li><h2>${words.say('enrolment.step-code')}</h2><div class="stack">${last}</div></li>
 </ol>`;
 }

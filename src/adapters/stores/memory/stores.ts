@@ -15,6 +15,7 @@ import { MemoryKnownPlaceStore } from './known-place-store.ts';
 import { MemoryMailboxListing } from './mailbox-listing.ts';
 import { MemoryNoticeStore } from './notice-store.ts';
 import { emptyState, forget, type MemoryState, recordRevocation } from './state.ts';
+import { MemoryTokenStore } from './token-store.ts';
 import { MemoryTrustedBrowserStore } from './trusted-browser-store.ts';
 
 /** Empty stores; a second "handle" on them is the same object. */
@@ -32,6 +33,7 @@ export function openMemoryStores(): DurableStores {
     notices: new MemoryNoticeStore(),
     places: new MemoryKnownPlaceStore(state),
     trustedBrowsers: new MemoryTrustedBrowserStore(state),
+    tokens: new MemoryTokenStore(),
     administrators: new MemoryAdministratorStore(state),
     jobs: new MemoryJobStore(),
     [Symbol.asyncDispose]: async () => undefined,

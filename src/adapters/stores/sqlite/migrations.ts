@@ -13,6 +13,7 @@ import { PASSWORD_VERIFIERS } from './migrations/password-verifiers.ts';
 import { PLACES } from './migrations/places.ts';
 import { SENT_FACTORS } from './migrations/sent-factors.ts';
 import { SIGN_IN_TIMES } from './migrations/sign-in-times.ts';
+import { TOKENS } from './migrations/tokens.ts';
 
 export const MIGRATIONS: readonly string[] = [
   `
@@ -114,6 +115,7 @@ CREATE INDEX audit_by_remote_address ON audit (remote_address) WHERE remote_addr
   AUDIT_CHAIN,
   SIGN_IN_TIMES,
   PASSWORD_CHANGES,
+  TOKENS,
   ADMINISTRATORS,
   AUDIT_DOMAINS,
   JOBS,

@@ -22,6 +22,7 @@ import { AUDIT_CHAIN } from './migrations/audit-chain.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { SqliteNoticeStore } from './notice-store.ts';
 import { SqliteRevocationLog } from './revocation-log.ts';
+import { SqliteTokenStore } from './token-store.ts';
 import { SqliteTrustedBrowserStore } from './trusted-browser-store.ts';
 
 export interface SqliteStores extends DurableStores {
@@ -87,6 +88,7 @@ export function openSqliteStores(path: string, options: StoresOptions = {}): Sql
     notices: new SqliteNoticeStore(database),
     places: new SqliteKnownPlaceStore(database),
     trustedBrowsers: new SqliteTrustedBrowserStore(database),
+    tokens: new SqliteTokenStore(database),
     administrators: new SqliteAdministratorStore(database, factors),
     jobs: new SqliteJobStore(database),
     backup: (file) => database.backup(file),

@@ -12,7 +12,7 @@ import type { PlainKey } from '../../pages/i18n/words.ts';
 import { foreign, html, type Markup } from '../../pages/markup.ts';
 import type { PageAnswer } from '../../pages/page-contract.ts';
 import { homeOf } from '../../pages/view.ts';
-import { type AccessVisit, carrying, toStep } from '../access-visit.ts';
+import { type AccessVisit, carrying, ended, toStep } from '../access-visit.ts';
 import { nameForManagers, newPasswordFields, newPasswordIn } from './access-fields.ts';
 
 type Present = AccessVisit<PresentedConsoleSession>;
@@ -32,13 +32,12 @@ export async function showSetUp(visit: Present): Promise<PageAnswer> {
   const { words } = view;
   const { administrator, endsAt } = presented.session;
   const presentation = await parts.signIn.setUp(presented);
-  const fields = html`${codeField(view, 'code')}
-<h3>${words.say('console.access.password-title')}</h3>${nameForManagers(administrator.name)}${newPasswordFields(view)}
-${button(words.say('action.save'), { kind: 'primary', isFull: true })}`;
+  const first = html`<li><h2>${words.say('console.access.password-title')}</h2><div class="stack">${nameForManagers(administrator.name)}${newPasswordFields(view)}</div></li>`;
+  const last = html`${codeField(view, 'code')}${button(words.say('action.save'), { kind: 'primary', isFull: true })}`;
   const body = html`<h1>${words.say('console.access.set-up')}</h1>
 ${resultOf(visit)}
 <p class="lead">${words.rich('console.access.set-up-text', { name: html`<strong>${foreign(administrator.name)}</strong>` })}</p>
-${appSteps(view, presentation, postForm(view, PATH, fields, { isStack: true }))}
+${postForm(view, PATH, appSteps(view, presentation, { first, last }))}
 ${postForm(view, '/sign-out', button(words.say('challenge.cancel'), { kind: 'plain', isFull: true }))}
 <p class="fine"><span>${words.say('challenge.until', { time: words.timeOfDay(endsAt) })}</span></p>`;
   return page(view, { title: words.say('console.access.set-up'), body, width: 'wide' });
@@ -49,8 +48,10 @@ export async function finishSetUp(visit: Present): Promise<PageAnswer> {
   const password = newPasswordIn(form);
   if (password === undefined) return toStep(PATH, { next: '/', result: 'different' });
   const outcome = await parts.signIn.finishSetUp(presented, { password, code: typedCode(form.get('code')) }, origin);
-  if (outcome.kind === 'refused') return toStep(PATH, { next: '/', result: resultFor(outcome) });
-  return done(visit, outcome.value);
+  if (outcome.kind === 'done') return done(visit, outcome.value);
+  // It took too long, or somebody was reset meanwhile: another code from the host is needed.
+  if (outcome.code === 'not-confirmed') return { ...visit.outcomes.signedOut('ended'), setCookies: ended(visit) };
+  return toStep(PATH, { next: '/', result: resultFor(outcome) });
 }
 
 function resultFor({ problems }: Refusal): string {

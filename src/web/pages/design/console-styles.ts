@@ -61,6 +61,7 @@ export const CONSOLE_STYLES = `
   .data tbody td[data-title] { display: grid; grid-template-columns: minmax(7rem, 2fr) 3fr; gap: 0.9rem; }
   .data tbody td[data-title]::before { content: attr(data-title); color: var(--ink-soft); font-size: 0.9rem; }
   .data tbody td.untitled { inline-size: auto; white-space: normal; }
+  .data tbody td.untitled:has(.pick) { float: inline-start; margin: -0.5rem 0.5rem 0 -0.75rem; padding: 0; }
   .data td .actions { flex-wrap: wrap; justify-content: start; margin-block-start: 0.5rem; }
 }
 
