@@ -18,11 +18,12 @@ import { sieveCommandFilter } from './targets/sieve-filter.ts';
 import { smsAnswer, smsReceipt } from './targets/sms.ts';
 import { smtpBackend, smtpClient } from './targets/smtp.ts';
 import { smtpCommandBypass, smtpCommandFilter } from './targets/smtp-filter.ts';
+import { mailboxTable } from './targets/tables.ts';
 
 /** A parser or a machine that isn't in here isn't done. */
 export const FUZZ_TARGETS: readonly FuzzTarget[] = [
   ...[imapClient, imapBackend, pop3Client, pop3Backend, smtpClient, smtpBackend, sieveClient, sieveBackend],
   ...[imapReadOnlyFilter, imapReadOnlyBypass, smtpCommandFilter, smtpCommandBypass, sieveCommandFilter],
   ...[proxyHeader, sasl, inputBuffer, sieveLines, imapResponseScanner, smtpReplyScanner],
-  ...[config, loginName, smsAnswer, smsReceipt],
+  ...[config, loginName, smsAnswer, smsReceipt, mailboxTable],
 ];

@@ -3,6 +3,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import { csvRow } from '../../core/csv.ts';
 import { PosternError } from '../../core/errors.ts';
 import type {
   AuditExportResource,
@@ -10,7 +11,6 @@ import type {
   ExportedAuditResource,
 } from '../../web/api/client/audit-resources.ts';
 import { type CommandContext, commonOptions, describeCommand, nodeClient } from '../command-context.ts';
-import { csvRow } from '../csv.ts';
 import { type AuditFilterOptions, addAuditFilters, auditQuery, optionsBelowAudit } from './audit-filters.ts';
 
 /** Entries of one request: all that is held at once. */

@@ -22,6 +22,7 @@ import { properties, table, time } from '../table.ts';
 import { addAliasCommands } from './alias.ts';
 import { JOB_JSON, startedText } from './job.ts';
 import { type BulkOptions, bulkText, changeMany, selectionOf } from './mailbox-bulk.ts';
+import { mailboxFileCommands } from './mailbox-file.ts';
 import { EFFECTIVE_JSON, effectiveLines, POLICY_JSON, permittedText, policyLines } from './policy-text.ts';
 import { addRecoveryCommands } from './recovery.ts';
 
@@ -45,6 +46,7 @@ export function mailboxCommands(program: Command, context: CommandContext): void
   changeMailbox(mailbox, context);
   showMailbox(mailbox, context);
   listMailboxes(mailbox, context);
+  mailboxFileCommands(mailbox, context);
   clearChoice(mailbox, context);
   addRecoveryCommands(mailbox, context);
   removeMailbox(mailbox, context);

@@ -5,7 +5,7 @@
 import { done, invalid, type Outcome, type RefusalCode, refusalWhileUnrecorded } from '../administration/change.ts';
 import type { MailboxAddress } from '../decision.ts';
 import { type EffectChange, effectChanges, type FieldChange, layerChanges } from '../policy/effective-fields.ts';
-import type { PlatformPolicy, PolicyLayers } from '../policy/policy.ts';
+import type { GroupLayer, PlatformPolicy, PolicyLayer, PolicyLayers } from '../policy/policy.ts';
 import { changePolicy } from '../policy/policy-change.ts';
 import type { ResolvedAccount } from './account-store.ts';
 import type { Group } from './group-store.ts';
@@ -132,16 +132,13 @@ async function planOf(action: BulkAction, ports: BulkPorts): Promise<Outcome<Pla
 }
 
 function settingPlan(request: MailboxRequest): Planner {
-  return ({ address, mailbox }, before) => {
+  return ({ address, mailbox, groups }, before) => {
     if (mailbox === undefined) return unlisted(address);
     const { policy } = changePolicy(mailbox.policy, request);
     const { disabled = mailbox.disabled } = request;
-    const state =
-      disabled === mailbox.disabled
-        ? []
-        : [{ field: 'disabled', from: String(mailbox.disabled), to: String(disabled) } as const];
+    const after = { policy, disabled, groups };
     return done({
-      changes: [...layerChanges(mailbox.policy, policy), ...state],
+      changes: recordChanges({ ...mailbox, groups }, after),
       after: { ...before, mailbox: policy },
       carryOut: (member, ports) => changeMailbox(member, request, ports),
     });
@@ -153,13 +150,34 @@ function membershipPlan(joins: boolean, { name, policy }: Group): Planner {
     const isMember = groups.some((group) => group.name === name);
     const others = groups.filter((group) => group.name !== name);
     const after = joins ? [...others, { name, policy }].sort((one, other) => (one.name < other.name ? -1 : 1)) : others;
-    const words = (list: readonly { readonly name: string }[]): string =>
-      list.map((group) => group.name).join(' ') || 'none';
     return done({
-      changes: isMember === joins ? [] : [{ field: 'groups', from: words(groups), to: words(after) }],
+      changes: isMember === joins ? [] : groupChanges(groups, after),
       after: { ...before, groups: after },
       carryOut: (member, ports) =>
         joins ? addGroupMember(name, member, ports) : removeGroupMember(name, member, ports),
     });
   };
+}
+
+/** What a mailbox's own record says, and who it is with. */
+export interface MailboxState {
+  readonly policy: PolicyLayer;
+  readonly disabled: boolean;
+  readonly groups: readonly GroupLayer[];
+}
+
+/** What differs between two states of a mailbox's own record. */
+export function recordChanges(before: MailboxState, after: MailboxState): readonly FieldChange[] {
+  const [from, to] = [String(before.disabled), String(after.disabled)];
+  return [
+    ...layerChanges(before.policy, after.policy),
+    ...(from === to ? [] : [{ field: 'disabled', from, to }]),
+    ...groupChanges(before.groups, after.groups),
+  ];
+}
+
+function groupChanges(before: readonly GroupLayer[], after: readonly GroupLayer[]): readonly FieldChange[] {
+  const words = (list: readonly GroupLayer[]): string => list.map(({ name }) => name).join(' ') || 'none';
+  const [from, to] = [words(before), words(after)];
+  return from === to ? [] : [{ field: 'groups', from, to }];
 }

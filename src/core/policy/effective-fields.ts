@@ -62,7 +62,12 @@ export function effectiveFields(layers: PolicyLayers): ReadonlyMap<string, Sourc
   ]);
 }
 
-function layerFields({ permittedNetworks = {}, permittedCountries = {}, ...rest }: PolicyLayer): Map<string, string> {
+/** What one layer says, by field; what it doesn't say isn't there. */
+export function layerFields({
+  permittedNetworks = {},
+  permittedCountries = {},
+  ...rest
+}: PolicyLayer): ReadonlyMap<string, string> {
   return new Map([
     ...Object.entries(rest).map(([field, value]) => [field, valueText(value)] as const),
     ...Object.entries(permittedNetworks).map(([door, list]) => [`permittedNetworks.${door}`, valueText(list)] as const),

@@ -9,6 +9,7 @@ import { CONNECTION_OPERATIONS } from './routes/connection-routes.ts';
 import { DOMAIN_OPERATIONS } from './routes/domain-routes.ts';
 import { FACTOR_OPERATIONS } from './routes/factor-routes.ts';
 import { GROUP_OPERATIONS } from './routes/group-routes.ts';
+import { IMPORT_OPERATIONS } from './routes/import-routes.ts';
 import { JOB_OPERATIONS } from './routes/job-routes.ts';
 import { MAILBOX_OPERATIONS } from './routes/mailbox-routes.ts';
 import { NODE_OPERATIONS } from './routes/node-routes.ts';
@@ -25,6 +26,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...GROUP_OPERATIONS,
   ...MAILBOX_OPERATIONS,
   ...BULK_OPERATIONS,
+  ...IMPORT_OPERATIONS,
   ...JOB_OPERATIONS,
   ...POLICY_OPERATIONS,
   ...RECOVERY_OPERATIONS,

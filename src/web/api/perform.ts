@@ -41,6 +41,7 @@ export async function perform<Params, Query, Body, Answer>(
   if (mustBeConfirmed && !isConfirmed(requester, services)) {
     throw new ProblemError(problem('confirmation-needed', 'both steps must be given again for this'));
   }
+  const handle = () => operation.handle(input, reachable);
   const forRequester = servicesFor(requester, services);
   const handle = () => operation.handle(input, forRequester);
   const { changes } = operation;
@@ -49,7 +50,7 @@ export async function perform<Params, Query, Body, Answer>(
     return handle();
   }
   return services.changeLocks.hold(await resourceOf(operation, raw, services), async () => {
-    await requireVersion(changes, raw, forRequester);
+    await requireVersion(changes, raw, reachable);
     return handle();
   });
   return operation.handle(input, reachable);

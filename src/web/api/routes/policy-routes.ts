@@ -14,7 +14,9 @@ import { FACTOR_KINDS } from '../../../core/policy/policy.ts';
 import type { RouteServices } from '../administration-services.ts';
 import type { PolicyLayersResource, ProviderResource } from '../client/policy-resources.ts';
 import type { ListResource } from '../client/resources.ts';
-import { type Operation, operation } from '../operation.ts';
+import { policyLayersSchema, providerSchema } from '../client/schemas/policy-schemas.ts';
+import { listOf } from '../client/schemas/resource.ts';
+import { type Answering, type Operation, operation } from '../operation.ts';
 import { policyLayersView } from '../policy-views.ts';
 import { ProblemError, problem, successOf } from '../problem.ts';
 import { text } from '../requests.ts';
@@ -32,12 +34,7 @@ const target: z.ZodType<Target> = z
     error: 'name one of domain, group and mailbox, or none for the platform',
   });
 
-export const showPolicyLayersOperation: Operation<
-  Record<string, never>,
-  Target,
-  Record<string, never>,
-  PolicyLayersResource
-> = operation({
+export const showPolicyLayersOperation: Answering<PolicyLayersResource> = operation({
   id: 'showPolicyLayers',
   method: 'GET',
   path: '/policy/layers',
@@ -46,16 +43,11 @@ export const showPolicyLayersOperation: Operation<
   permission: 'domains:read',
   within: 'handler',
   query: target,
-  answer: z.custom<PolicyLayersResource>(),
+  answer: policyLayersSchema,
   handle: async ({ query }, services) => layersOf(query, services),
 });
 
-export const showProvidersOperation: Operation<
-  Record<string, never>,
-  Record<string, never>,
-  Record<string, never>,
-  ListResource<ProviderResource>
-> = operation({
+export const showProvidersOperation: Answering<ListResource<ProviderResource>> = operation({
   id: 'showProviders',
   method: 'GET',
   path: '/providers',
@@ -63,7 +55,7 @@ export const showProvidersOperation: Operation<
   summary: 'What the configuration says of each kind of second step, how it is, and how many mailboxes use it',
   permission: 'mailboxes:read',
   within: 'handler',
-  answer: z.custom<ListResource<ProviderResource>>(),
+  answer: listOf(providerSchema),
   handle: async (_input, services) => ({
     items: await Promise.all(FACTOR_KINDS.map((kind) => providerOf(kind, services))),
   }),

@@ -2,9 +2,9 @@
 
 import { POLICY_DOORS, type Sourced } from '../../../core/policy/policy.ts';
 import type { PolicyLayersResource } from '../../api/client/policy-resources.ts';
-import type { Words } from '../../pages/i18n/words.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import type { ConsoleVisit } from '../console-contract.ts';
+import { type Column, dataTable } from '../parts/table.ts';
 import { fieldName, layerText, type PolicyField, type PolicyValue, SHOWN_FIELDS, valueText } from './policy-words.ts';
 
 interface Row {
@@ -20,21 +20,41 @@ interface Row {
 /** A table of all fields. Doors have a row where some layer says something of them. */
 export function policyTable({ view: { words } }: Pick<ConsoleVisit, 'view'>, layers: PolicyLayersResource): Markup {
   const { keys } = layers;
-  const heading = [
-    words.say('console.policy.table-field'),
-    ...(keys ? [] : [words.say('console.policy.table-here')]),
-    words.say('console.policy.table-effect'),
-    keys ? words.say('console.policy.table-key') : words.say('console.policy.table-from'),
-  ];
-  const rows = policyRows(layers).map(({ name, field, said, effective }) => {
-    const inEffect =
-      effective === undefined ? words.say('console.policy.everywhere') : valueText(words, field, effective.value);
-    return html`<tr><th scope="row">${fieldName(words, name)}</th>
-${keys === undefined && html`<td>${said === undefined ? html`<span class="soft">${words.say('console.policy.says-nothing')}</span>` : valueText(words, field, said)}</td>`}
-<td>${inEffect}</td>
-<td>${keys ? html`<code>${keyOf(keys[field], name)}</code>` : layerOf(words, effective)}</td></tr>`;
+  const last: Column<Row> = keys
+    ? {
+        title: words.say('console.policy.table-key'),
+        cell: ({ field, name }) => html`<code>${keyOf(keys[field], name)}</code>`,
+      }
+    : {
+        title: words.say('console.policy.table-from'),
+        cell: ({ effective }) => layerText(words, effective?.layer ?? 'platform'),
+      };
+  const here: Column<Row> = {
+    title: words.say('console.policy.table-here'),
+    cell: ({ field, said }) =>
+      said === undefined
+        ? html`<span class="soft">${words.say('console.policy.says-nothing')}</span>`
+        : valueText(words, field, said),
+  };
+  return dataTable<Row>({
+    caption: words.say('console.policy.table'),
+    columns: [
+      {
+        title: words.say('console.policy.table-field'),
+        cell: ({ name }) => fieldName(words, name),
+        isHeading: true,
+      },
+      ...(keys ? [] : [here]),
+      {
+        title: words.say('console.policy.table-effect'),
+        cell: ({ field, effective }) =>
+          effective === undefined ? words.say('console.policy.everywhere') : valueText(words, field, effective.value),
+      },
+      last,
+    ],
+    rows: policyRows(layers),
+    empty: '',
   });
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${words.say('console.policy.table')}"><table class="data"><thead><tr>${heading.map((text) => html`<th scope="col">${text}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 /** In the order of the form. */
@@ -51,10 +71,6 @@ function policyRows({ says, effective, keys }: PolicyLayersResource): readonly R
     }),
   );
   return [...simple, ...places];
-}
-
-function layerOf(words: Words, effective: Sourced<PolicyValue> | undefined): string {
-  return layerText(words, effective?.layer ?? 'platform');
 }
 
 function keyOf(key: string, name: string): string {

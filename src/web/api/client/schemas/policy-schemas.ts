@@ -18,8 +18,14 @@ import {
   type LayerName,
   type Sourced,
 } from '../../../../core/policy/policy.ts';
+import type {
+  LayeredPolicyResource,
+  PolicyLayersResource,
+  PolicyOwner,
+  ProviderResource,
+} from '../policy-resources.ts';
 import type { BulkResource, EffectivePolicyResource, PolicyResource } from '../resources.ts';
-import { countSchema, resource, type Shape } from './resource.ts';
+import { countSchema, resource, type Shape, timestampSchema } from './resource.ts';
 
 export const mailDoorSchema: z.ZodType<MailDoor> = z.enum(['imap', 'pop3', 'smtp', 'sieve']);
 
@@ -78,11 +84,8 @@ function bySignInDoor<T>(value: z.ZodType<T>): z.ZodType<ByItsDoor<T>> {
   return resource<ByItsDoor<T>>({ imap: its, pop3: its, smtp: its, sieve: its, web: its });
 }
 
-export const effectivePolicySchema: z.ZodType<EffectivePolicyResource> = resource<EffectivePolicyResource>({
+const everyDoorShape = {
   challenge: sourced(challengeModeSchema),
-  byPolicy: challengeModeSchema,
-  permittedNetworks: bySignInDoor<readonly string[]>(networks),
-  permittedCountries: bySignInDoor(countryRule),
   trustedNetworks: sourced<readonly string[]>(networks),
   evenFromTrustedNetworks: sourced(z.boolean()),
   trustedBrowserDays: sourced(countSchema),
@@ -90,15 +93,69 @@ export const effectivePolicySchema: z.ZodType<EffectivePolicyResource> = resourc
   compare: sourced(z.enum(COMPARISONS)),
   enrolment: sourced(z.enum(ENROLMENT_RULES)),
   factors: sourced<readonly FactorKind[]>(z.array(factorKindSchema)),
+};
+
+export const effectivePolicySchema: z.ZodType<EffectivePolicyResource> = resource<EffectivePolicyResource>({
+  ...everyDoorShape,
+  byPolicy: challengeModeSchema,
+  permittedNetworks: bySignInDoor<readonly string[]>(networks),
+  permittedCountries: bySignInDoor(countryRule),
+});
+
+const layeredPolicy = resource<LayeredPolicyResource>({
+  ...everyDoorShape,
+  permittedNetworks: byPolicyDoor(sourced<readonly string[]>(networks)),
+  permittedCountries: byPolicyDoor(sourced(countryRule)),
+});
+
+const policyOwner: z.ZodType<PolicyOwner> = z.union([
+  z.object({ kind: z.literal('platform') }),
+  z.object({ kind: z.enum(['domain', 'group', 'mailbox']), name: z.string() }),
+]);
+
+const key = z.string();
+
+export const policyLayersSchema: z.ZodType<PolicyLayersResource> = resource<PolicyLayersResource>({
+  of: policyOwner,
+  says: resource<PolicyResource>(policyShape),
+  effective: layeredPolicy,
+  inherited: layeredPolicy,
+  keys: z.exactOptional(
+    resource<NonNullable<PolicyLayersResource['keys']>>({
+      ...{ challenge: key, permittedNetworks: key, permittedCountries: key, trustedNetworks: key },
+      ...{ evenFromTrustedNetworks: key, trustedBrowserDays: key, userChoice: key, compare: key },
+      ...{ enrolment: key, factors: key },
+    }),
+  ),
+});
+
+export const providerSchema: z.ZodType<ProviderResource> = resource<ProviderResource>({
+  kind: factorKindSchema,
+  enabled: z.boolean(),
+  users: z.boolean(),
+  domainAdministrators: z.boolean(),
+  path: z.enum(['none', 'missing', 'up', 'failing', 'down', 'unknown']),
+  lastFailure: z.exactOptional(z.object({ at: timestampSchema, text: z.string() })),
+  used: z.object({ mailboxes: countSchema, atLeast: z.boolean() }),
+  keys: resource<ProviderResource['keys']>({
+    enabled: z.exactOptional(key),
+    users: z.exactOptional(key),
+    domainAdministrators: z.exactOptional(key),
+  }),
 });
 
 const fieldChangeShape: Shape<FieldChange> = { field: z.string(), from: z.string(), to: z.string() };
 
-const bulkItem = resource<BulkItem>({
+/** Of one mailbox among many that are changed. */
+export const changedShape: Shape<Pick<BulkItem, 'mailbox' | 'changes' | 'effects'>> = {
   mailbox: z.string(),
-  outcome: z.enum(['changed', 'unchanged', 'refused']),
   changes: z.array(resource<FieldChange>(fieldChangeShape)),
   effects: z.array(resource<EffectChange>({ ...fieldChangeShape, layer: layerName })),
+};
+
+const bulkItem = resource<BulkItem>({
+  ...changedShape,
+  outcome: z.enum(['changed', 'unchanged', 'refused']),
   refusal: z.exactOptional(
     resource<NonNullable<BulkItem['refusal']>>({ code: z.enum(REFUSAL_CODES), text: z.string() }),
   ),
