@@ -57,14 +57,12 @@ export async function openAdministration(parts: AdministrationParts): Promise<Ad
   const { state, log, clock } = parts;
   const socketPath = join(state.folder, SOCKET_NAME);
   const audit = new AuditLog(state.stores.audit, log);
-  const lasting = { audit, startedAt: clock.now(), changeLocks: new ChangeLocks() };
-  const startedAt = clock.now();
   const jobs = createJobs({
     ...{ store: state.stores.jobs, audit, clock, log },
     pause: async () => void (await setImmediate()),
     renew: (requester) => renewRequester(requester, state.stores.administrators),
   });
-  const lasting = { audit, startedAt, jobs };
+  const lasting = { audit, startedAt: clock.now(), changeLocks: new ChangeLocks(), jobs };
   let services = await createServices(parts, parts.loaded, lasting);
   const socket = await listenOnSocket(
     createAdministrationApi(() => services),
@@ -98,13 +96,13 @@ interface Lasting {
   readonly audit: AuditLog;
   readonly startedAt: Millis;
   readonly changeLocks: ChangeLocks;
+  readonly jobs: Jobs;
 }
 
 async function createServices(
   parts: AdministrationParts,
   loaded: LoadedConfig,
-  { audit, startedAt, changeLocks }: Lasting,
-  { audit, startedAt, jobs }: { readonly audit: AuditLog; readonly startedAt: Millis; readonly jobs: Jobs },
+  { audit, startedAt, changeLocks, jobs }: Lasting,
 ): Promise<AdministrationServices> {
   const { state, hasher, pool, countries, clock, random, log } = parts;
   const { config, secrets } = loaded;

@@ -42,8 +42,6 @@ export async function perform<Params, Query, Body, Answer>(
     throw new ProblemError(problem('confirmation-needed', 'both steps must be given again for this'));
   }
   const handle = () => operation.handle(input, reachable);
-  const forRequester = servicesFor(requester, services);
-  const handle = () => operation.handle(input, forRequester);
   const { changes } = operation;
   if (changes === undefined) {
     requireNoVersion(operation, raw);
@@ -53,7 +51,6 @@ export async function perform<Params, Query, Body, Answer>(
     await requireVersion(changes, raw, reachable);
     return handle();
   });
-  return operation.handle(input, reachable);
 }
 
 /** Which one is changed, by the one name that it has: a mailbox has aliases. */

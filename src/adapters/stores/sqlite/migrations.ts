@@ -118,8 +118,5 @@ CREATE INDEX audit_by_remote_address ON audit (remote_address) WHERE remote_addr
   AUDIT_DOMAINS,
   TOKENS,
   ADMINISTRATORS,
-  TOKENS,
-  ADMINISTRATORS,
-  AUDIT_DOMAINS,
   JOBS,
 ];

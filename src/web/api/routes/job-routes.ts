@@ -71,7 +71,7 @@ export const startBulkJobOperation: Answering<JobDetailResource> = operation({
       kind: 'bulk',
       isDryRun: dryRun,
       request: wish,
-      ...(total !== undefined && { total }),
+      total,
       piece,
     } as const;
     return jobDetailView(successOf(await services.jobs.start(work, services.requester)));
@@ -171,11 +171,7 @@ function jobItem({ mailbox, outcome, effects, refusal }: BulkItem): JobItem {
   return { subject: mailbox, outcome, effects, ...(refusal && { refusal }) };
 }
 
-/** For the progress alone: `undefined` where nobody can say beforehand. */
-async function countOf(
-  filter: NonNullable<BulkWish['filter']>,
-  { listing, platformPolicy, requester }: RouteServices,
-): Promise<number | undefined> {
-  if (requester.domains !== 'all') return undefined;
+/** For the progress alone: whoever matches when it is their turn is changed. */
+function countOf(filter: NonNullable<BulkWish['filter']>, { listing, platformPolicy }: RouteServices): Promise<number> {
   return listing.count(read(filterBody, filter), platformPolicy, MAX_COUNTED);
 }

@@ -1,6 +1,7 @@
 // The form of a change of many mailboxes: every field of their own layer, each left as it is unless something is chosen.
 // What is chosen is read as the form of one layer is.
 
+import type { MailboxRequest } from '../../../core/accounts/manage-mailboxes.ts';
 import {
   CHALLENGE_MODES,
   COMPARISONS,
@@ -10,7 +11,6 @@ import {
   type PolicyDoor,
 } from '../../../core/policy/policy.ts';
 import { changesPolicy } from '../../../core/policy/policy-change.ts';
-import type { MailboxRequest } from '../../../core/accounts/manage-mailboxes.ts';
 import type { Form } from '../../pages/form.ts';
 import { check, select } from '../../pages/frame/parts.ts';
 import type { Words } from '../../pages/i18n/words.ts';
@@ -52,9 +52,17 @@ interface Option {
 export function changeFields(words: Words, form: Form, problems: readonly PolicyProblem[]): Markup {
   const drawing: Drawing = { words, form, problems };
   const own = (field: 'challenge' | 'compare' | 'enrolment', values: readonly string[]): Markup =>
-    choice(drawing, field, values.map((value) => ({ value, text: valueText(words, field, value) })));
+    choice(
+      drawing,
+      field,
+      values.map((value) => ({ value, text: valueText(words, field, value) })),
+    );
   const yesOrNo = (field: 'userChoice' | 'evenFromTrustedNetworks'): Markup =>
-    choice(drawing, field, [true, false].map((value) => ({ value: String(value), text: valueText(words, field, value) })));
+    choice(
+      drawing,
+      field,
+      [true, false].map((value) => ({ value: String(value), text: valueText(words, field, value) })),
+    );
   const more = [
     own('compare', COMPARISONS),
     yesOrNo('userChoice'),
@@ -65,7 +73,8 @@ export function changeFields(words: Words, form: Form, problems: readonly Policy
     factorsField(drawing),
   ];
   const places = doors().map(
-    (door) => html`<fieldset class="stack"><legend>${policyDoorName(words, door)}</legend>${networksField(drawing, `permittedNetworks.${door}`)}${countriesField(drawing, door)}</fieldset>`,
+    (door) =>
+      html`<fieldset class="stack"><legend>${policyDoorName(words, door)}</legend>${networksField(drawing, `permittedNetworks.${door}`)}${countriesField(drawing, door)}</fieldset>`,
   );
   return html`${own('challenge', CHALLENGE_MODES)}${stateField(drawing)}
 ${fold(drawing, words.say('console.mailboxes.settings-more'), more, ['compare', 'userChoice', 'trusted', 'evenFrom', 'enrolment', 'factors'])}
@@ -104,7 +113,8 @@ function choice({ words, form, problems }: Drawing, field: string, options: read
     { value: 'inherit', text: words.say('console.mailboxes.inherit'), isChosen: chosen === 'inherit' },
     ...options.map((option) => ({ ...option, isChosen: option.value === chosen })),
   ]);
-  const wrong = problem && html`<p class="field"><span class="error" role="alert">${problemText(words, problem)}</span></p>`;
+  const wrong =
+    problem && html`<p class="field"><span class="error" role="alert">${problemText(words, problem)}</span></p>`;
   return html`${list}${wrong}${more}`;
 }
 
@@ -112,7 +122,12 @@ function daysField(drawing: Drawing): Markup {
   const { words, form } = drawing;
   const name = `${FIELD_PREFIX}trustedBrowserDays.days`;
   const input = html`<div class="field"><label for="field-${name}">${words.say('console.policy.days-label')}</label><input id="field-${name}" name="${name}" inputmode="numeric" autocomplete="off" maxlength="3" value="${form.get(name) ?? ''}"></div>`;
-  return choice(drawing, 'trustedBrowserDays', [{ value: 'these', text: words.say('console.policy.days-these') }], input);
+  return choice(
+    drawing,
+    'trustedBrowserDays',
+    [{ value: 'these', text: words.say('console.policy.days-these') }],
+    input,
+  );
 }
 
 function factorsField(drawing: Drawing): Markup {

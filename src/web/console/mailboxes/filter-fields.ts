@@ -31,7 +31,13 @@ export function filterFields(
       ...choicesOf(words, name).map((each) => ({ ...each, isChosen: each.value === values[name] })),
     ]);
   const search = field({
-    ...{ name: 'search', label: words.say(FILTER_TITLES.search), autocomplete: 'off', maxLength: 200, isOptional: true },
+    ...{
+      name: 'search',
+      label: words.say(FILTER_TITLES.search),
+      autocomplete: 'off',
+      maxLength: 200,
+      isOptional: true,
+    },
     value: values.search ?? '',
   });
   const orders = select({ name: 'order', label: words.say('console.mailboxes.order') }, [

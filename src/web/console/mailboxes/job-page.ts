@@ -10,8 +10,8 @@ import { consoleAddress, consoleForm, consoleLinkButton, consolePage, toConsole 
 import { keyValues, progressBar } from '../parts/lists.ts';
 import { problemNotice } from '../parts/problem-notice.ts';
 import { jobReport } from './job-report.ts';
-import { doneText, jobActions, jobSelection, jobTitle, stateBadge } from './job-words.ts';
 import { warningsFor } from './job-warnings.ts';
+import { doneText, jobActions, jobSelection, jobTitle, stateBadge } from './job-words.ts';
 
 /** How often the page of a running job is shown anew, in seconds. */
 const REFRESH_SECONDS = 3;
@@ -132,7 +132,7 @@ function actionsFor(visit: ConsoleVisit, job: JobDetailResource): Markup | undef
   const { id, state, dryRun, outcomes, request } = job;
   const query = { id };
   const back = consoleLinkButton(words.say('console.mailboxes.title'), consoleAddress('/mailboxes'), { kind: 'plain' });
-  if (!mayVisit('/jobs/start')) return html`<div class="actions">${back}</div>`;
+  if (!mayVisit('/mailboxes/change')) return html`<div class="actions">${back}</div>`;
   if (state === 'running') {
     return consoleForm(visit, '/jobs/cancel', button(words.say('console.mailboxes.job-cancel')), { query });
   }
@@ -140,7 +140,9 @@ function actionsFor(visit: ConsoleVisit, job: JobDetailResource): Markup | undef
   if (!dryRun && state === 'finished') return html`<div class="actions">${back}</div>`;
   if (dryRun && state === 'finished') {
     if (outcomes.changed === 0) return html`<div class="actions">${back}</div>`;
-    const text = Reflect.has(request, 'filter') ? 'console.mailboxes.apply-text' : 'console.mailboxes.apply-picked-text';
+    const text = Reflect.has(request, 'filter')
+      ? 'console.mailboxes.apply-text'
+      : 'console.mailboxes.apply-picked-text';
     const apply = button(words.say('console.mailboxes.apply', { count: outcomes.changed }), { kind: 'primary' });
     return html`<p>${words.say(text)}</p>${consoleForm(visit, '/jobs/start', html`<div class="actions">${apply}${back}</div>`, { query })}`;
   }

@@ -1,5 +1,6 @@
 // What became of a job's items: figures, what holds in the end, and what was refused, which can be taken along as a table.
 
+import { csvRow } from '../../../core/csv.ts';
 import type { JobDetailResource } from '../../api/client/job-resources.ts';
 import { showJobOperation } from '../../api/routes/job-routes.ts';
 import type { Words } from '../../pages/i18n/words.ts';
@@ -9,7 +10,6 @@ import type { ConsoleVisit } from '../console-contract.ts';
 import { consoleAddress, consoleLinkButton, toConsole } from '../console-page.ts';
 import { dataTable } from '../parts/table.ts';
 import { describedText, fieldName } from '../policy-form/policy-words.ts';
-import { csvRow } from '../../../core/csv.ts';
 
 export function jobReport(visit: ConsoleVisit, job: JobDetailResource): Markup {
   return html`${figures(visit.view.words, job)}${effectsOf(visit, job)}${failuresOf(visit, job)}`;
@@ -57,7 +57,10 @@ function figures(words: Words, { dryRun, outcomes }: JobDetailResource): Markup 
   return html`<section class="stack"><h2>${words.say('console.mailboxes.figures')}</h2><ul class="plain-list">${lines.map((line) => html`<li>${line}</li>`)}</ul>${nothing && html`<p>${words.say('console.mailboxes.apply-nothing')}</p>`}</section>`;
 }
 
-function effectsOf({ view: { words } }: ConsoleVisit, { dryRun, effects, outcomes }: JobDetailResource): Markup | undefined {
+function effectsOf(
+  { view: { words } }: ConsoleVisit,
+  { dryRun, effects, outcomes }: JobDetailResource,
+): Markup | undefined {
   if (outcomes.changed + outcomes.added === 0) return undefined;
   const title = words.say(dryRun ? 'console.mailboxes.effects-preview' : 'console.mailboxes.effects');
   const table = dataTable({

@@ -6,8 +6,8 @@ import { listMailboxesOperation } from '../../api/routes/mailbox-routes.ts';
 import { notice } from '../../pages/frame/parts.ts';
 import type { Markup } from '../../pages/markup.ts';
 import type { ConsoleVisit } from '../console-contract.ts';
-import { filterQueryOf } from './mailbox-filter.ts';
 import { selectionOf, settingsIn, valueIn } from './job-words.ts';
+import { filterQueryOf } from './mailbox-filter.ts';
 import type { ConsoleSelection } from './selection.ts';
 
 /** So many named mailboxes are asked one by one. */
@@ -18,7 +18,9 @@ export async function warningsFor(visit: ConsoleVisit, job: JobDetailResource): 
   const { effects, request } = job;
   const modes = effects.filter(({ field }) => field === 'challenge');
   const asks = modes.some(({ to }) => to !== 'never');
-  const disables = settingsIn(valueIn(request, 'set')).some(([field, value]) => field === 'disabled' && value === 'true');
+  const disables = settingsIn(valueIn(request, 'set')).some(
+    ([field, value]) => field === 'disabled' && value === 'true',
+  );
   const selection = selectionOf(request);
   const missing = asks && selection ? await countWithoutFactor(visit, selection) : 0;
   const texts = [

@@ -54,7 +54,11 @@ export function selectionOf(request: object | undefined): ConsoleSelection | und
 
 /** What is done, one line each. */
 export function jobActions(words: Words, { request }: JobDetailResource): readonly Renderable[] {
-  const [join, leave, set] = [valueIn(request, 'addToGroup'), valueIn(request, 'removeFromGroup'), valueIn(request, 'set')];
+  const [join, leave, set] = [
+    valueIn(request, 'addToGroup'),
+    valueIn(request, 'removeFromGroup'),
+    valueIn(request, 'set'),
+  ];
   const line = (name: string, value: string): Markup => html`${name}: <bdi>${value}</bdi>`;
   if (typeof join === 'string') return [line(words.say('console.mailboxes.join'), join)];
   if (typeof leave === 'string') return [line(words.say('console.mailboxes.leave-group'), leave)];

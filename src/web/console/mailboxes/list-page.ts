@@ -115,11 +115,10 @@ function columnsFor(visit: ConsoleVisit, mayChange: boolean): readonly Column<Li
     title: words.say('console.mailboxes.remove'),
     isUntitled: true,
     cell: ({ address }) =>
-      consoleLinkButton(
-        words.say('console.mailboxes.remove'),
-        consoleAddress('/mailboxes/remove', { address }),
-        { kind: 'plain', says: words.say('console.mailboxes.remove-one', { mailbox: address }) },
-      ),
+      consoleLinkButton(words.say('console.mailboxes.remove'), consoleAddress('/mailboxes/remove', { address }), {
+        kind: 'plain',
+        says: words.say('console.mailboxes.remove-one', { mailbox: address }),
+      }),
   };
   return [
     ...(mayChange ? [box] : []),

@@ -9,7 +9,16 @@ import { kindName, modeName } from '../policy-form/policy-words.ts';
 
 /** Names in the address of the page, in the order in which they are told. */
 export const FILTER_NAMES = [
-  ...(['search', 'domain', 'group', 'effective', 'challenge', 'factor', 'seen', 'since', 'before', 'state'] as const),
+  'search',
+  'domain',
+  'group',
+  'effective',
+  'challenge',
+  'factor',
+  'seen',
+  'since',
+  'before',
+  'state',
 ] as const;
 
 export type FilterName = (typeof FILTER_NAMES)[number];
@@ -70,7 +79,9 @@ export function filterBodyOf(values: MailboxFilterValues): Readonly<Record<strin
     hasSignedIn: seen && (seen === 'ever' || (seen === 'never' ? false : undefined)),
     disabled: state && (state === 'disabled' || (state === 'enabled' ? false : undefined)),
   };
-  return Object.fromEntries(Object.entries(asked).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  return Object.fromEntries(
+    Object.entries(asked).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }
 
 /** In a query of the API, where everything is text. */
@@ -99,7 +110,10 @@ export function filterAddress(values: MailboxFilterValues): QueryValues {
   return { ...values };
 }
 
-export function activeFilters({ view: { words } }: Pick<ConsoleVisit, 'view'>, values: MailboxFilterValues): readonly ActiveFilter[] {
+export function activeFilters(
+  { view: { words } }: Pick<ConsoleVisit, 'view'>,
+  values: MailboxFilterValues,
+): readonly ActiveFilter[] {
   return FILTER_NAMES.flatMap((name) => {
     const value = values[name];
     if (value === undefined) return [];
@@ -112,7 +126,10 @@ export function activeFilters({ view: { words } }: Pick<ConsoleVisit, 'view'>, v
 }
 
 /** What can be chosen where there are few answers. */
-export function choicesOf(words: Words, name: 'effective' | 'challenge' | 'factor' | 'seen' | 'state'): readonly Choice[] {
+export function choicesOf(
+  words: Words,
+  name: 'effective' | 'challenge' | 'factor' | 'seen' | 'state',
+): readonly Choice[] {
   switch (name) {
     case 'effective':
     case 'challenge':

@@ -137,7 +137,8 @@ export const consoleMailboxes = {
   },
   'console.mailboxes.warn-connections':
     'Where the mode was “never”: mail programs that use the mailbox’s own password are cut off and need app passwords.',
-  'console.mailboxes.warn-never': 'The password alone is enough from then on, and app passwords are no longer required.',
+  'console.mailboxes.warn-never':
+    'The password alone is enough from then on, and app passwords are no longer required.',
   'console.mailboxes.warn-disable': 'Whoever is signed in is out within a second, at every door.',
   'console.mailboxes.failures': 'Refused',
   'console.mailboxes.failures-first': {
@@ -152,7 +153,8 @@ export const consoleMailboxes = {
   'console.mailboxes.aliases-of': 'Aliases of {name}',
   'console.mailboxes.aliases-text':
     'Other names of this domain: a mailbox of an alias is the mailbox of the same name here, with the same rules.',
-  'console.mailboxes.aliases-mailbox-text': 'Other addresses of this mailbox: whoever signs in with one is this mailbox.',
+  'console.mailboxes.aliases-mailbox-text':
+    'Other addresses of this mailbox: whoever signs in with one is this mailbox.',
   'console.mailboxes.aliases-empty': 'There are no aliases.',
   'console.mailboxes.alias': 'Alias',
   'console.mailboxes.alias-add': 'Add an alias',
