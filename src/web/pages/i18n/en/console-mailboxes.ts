@@ -35,7 +35,6 @@ export const consoleMailboxes = {
   'console.mailboxes.last-never': 'never',
   'console.mailboxes.groups': 'Groups',
   'console.mailboxes.none': 'none',
-  'console.mailboxes.nothing-said': 'as above it',
   'console.mailboxes.empty': 'No mailbox matches.',
   'console.mailboxes.empty-all': 'No mailbox has settings of its own yet.',
   'console.mailboxes.said-by': 'said by: {layer}',
