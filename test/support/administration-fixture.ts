@@ -10,6 +10,8 @@ import { renewRequester } from '../../src/core/administrators/renew-requester.ts
 import type { BackendSignInPlan } from '../../src/core/mail-auth/backend-sign-in.ts';
 import type { SmsDesk } from '../../src/core/messages/send-test-sms.ts';
 import type { RevocationReason } from '../../src/core/sessions/revocation-log.ts';
+import { Calendar } from '../../src/core/statistics/calendar.ts';
+import { EnrolmentCensus } from '../../src/core/statistics/enrolment.ts';
 import { createAdministrationApi } from '../../src/web/api/administration-api.ts';
 import type { AdministrationServices, WorkerConnection } from '../../src/web/api/administration-services.ts';
 import { ChangeLocks } from '../../src/web/api/change-locks.ts';
@@ -64,6 +66,16 @@ export async function createAdministrationFixture(override: Override = {}): Prom
   const live: WorkerConnection[] = [];
   const backups: string[] = [];
   const resets: string[] = [];
+  const census = new EnrolmentCensus(
+    {
+      store: stores.statistics,
+      accounts: stores.accounts,
+      clock: parts.clock,
+      log: parts.log,
+      pause: async () => undefined,
+    },
+    parts.platformPolicy,
+  );
   const all: AdministrationServices = {
     accounts: stores.accounts,
     groups: stores.groups,
@@ -77,7 +89,7 @@ export async function createAdministrationFixture(override: Override = {}): Prom
     jobs: createJobs({
       ...{ store: stores.jobs, audit: parts.audit, clock: parts.clock, log: parts.log },
       pause: async () => undefined,
-      renew: (requester) => renewRequester(requester, stores.administrators),
+      renew: (requester, since) => renewRequester(requester, since, { ...stores, clock: parts.clock }),
     }),
     delegation: { totp: EVERYBODY, email: EVERYBODY, sms: EVERYBODY },
     onFactorReset: async (mailbox, actor) => {
@@ -89,6 +101,15 @@ export async function createAdministrationFixture(override: Override = {}): Prom
     limitsOf: () => ({ idle: Number.POSITIVE_INFINITY, absolute: Number.POSITIVE_INFINITY }),
     auditStore: stores.audit,
     auditChain: unkeyedChainDigest,
+    statistics: {
+      store: stores.statistics,
+      calendar: new Calendar('Europe/Berlin'),
+      countedAt: () => parts.clock.now(),
+      enrolment: async () => {
+        await census.begin();
+        return census.figures();
+      },
+    },
     places: stores.places,
     placeRules: { ipv4Prefix: 32, entries: 50, keptFor: 90 * 86_400_000 },
     trustedBrowsers: stores.trustedBrowsers,

@@ -30,8 +30,8 @@ export interface JobPorts {
   readonly log: Log;
   /** Lets others have a turn. */
   pause(): Promise<void>;
-  /** What whoever asked may do now; `undefined`: nothing any more. May throw `ERR_STORE_UNAVAILABLE`. */
-  renew(requester: Requester): Promise<Requester | undefined>;
+  /** What whoever asked at `since` may do now; `undefined`: nothing any more. May throw `ERR_STORE_UNAVAILABLE`. */
+  renew(requester: Requester, since: Millis): Promise<Requester | undefined>;
 }
 
 interface Running {
@@ -186,8 +186,8 @@ class JobRunner implements Jobs {
     return next === undefined ? { state: 'finished' } : (running.wantedEnd ?? { state: 'finished' });
   }
 
-  async #onePiece({ work, requester }: Running, from: string | undefined): Promise<JobPieceOutcome> {
-    const now = await this.#ports.renew(requester);
+  async #onePiece({ work, requester, startedAt }: Running, from: string | undefined): Promise<JobPieceOutcome> {
+    const now = await this.#ports.renew(requester, startedAt);
     if (now === undefined) return refuse('not-permitted', `${requester.actor} may not do this any more`);
     // Both steps were given lately when the job was started; it outlives that.
     return work.piece(from, { ...now, confirmedUntil: 'always' });

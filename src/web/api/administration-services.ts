@@ -33,6 +33,7 @@ import type { MailConnection } from '../../core/sessions/live-connections.ts';
 import type { RevocationLog } from '../../core/sessions/revocation-log.ts';
 import type { LimitsOf } from '../../core/sessions/web-session-limits.ts';
 import type { WebSessionStore } from '../../core/sessions/web-session-store.ts';
+import type { StatisticsDesk } from '../../core/statistics/statistics-desk.ts';
 import type { Millis } from '../../core/units.ts';
 import type { CountryProvider } from '../../core/web-context.ts';
 import type { ChangeLocks } from './change-locks.ts';
@@ -76,6 +77,7 @@ export interface AdministrationServices {
   readonly limitsOf: LimitsOf;
   readonly auditStore: AuditStore;
   readonly auditChain: ChainDigest;
+  readonly statistics: StatisticsDesk;
   readonly places: KnownPlaceStore;
   readonly placeRules: PlaceRules;
   readonly trustedBrowsers: TrustedBrowserStore;

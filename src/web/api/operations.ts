@@ -17,6 +17,7 @@ import { PLACE_OPERATIONS } from './routes/place-routes.ts';
 import { POLICY_OPERATIONS } from './routes/policy-routes.ts';
 import { RECOVERY_OPERATIONS } from './routes/recovery-routes.ts';
 import { SMS_OPERATIONS } from './routes/sms-routes.ts';
+import { STATISTICS_OPERATIONS } from './routes/statistics-routes.ts';
 import { TOKEN_OPERATIONS } from './routes/token-routes.ts';
 import { WEB_SESSION_OPERATIONS } from './routes/web-session-routes.ts';
 
@@ -38,6 +39,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...WEB_SESSION_OPERATIONS,
   ...AUDIT_OPERATIONS,
   ...TOKEN_OPERATIONS,
+  ...STATISTICS_OPERATIONS,
   ...SMS_OPERATIONS,
   ...NODE_OPERATIONS,
 ];

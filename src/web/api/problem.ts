@@ -11,8 +11,10 @@ import type { ProblemResource } from './client/resources.ts';
 type HttpCode =
   | 'no-such-resource'
   | 'malformed-request'
+  | 'too-large'
   | 'confirmation-needed'
   | 'backup-refused'
+  | 'token-needed'
   | 'token-refused'
   | 'network-not-allowed'
   | 'wrong-host'
@@ -67,9 +69,11 @@ const STATUS = {
   unavailable: 503,
   'no-such-resource': 404,
   'malformed-request': 400,
+  'too-large': 413,
   'not-permitted': 403,
   'confirmation-needed': 403,
   'backup-refused': 409,
+  'token-needed': 401,
   'token-refused': 401,
   'network-not-allowed': 403,
   'wrong-host': 421,
@@ -90,6 +94,7 @@ const TITLES: Readonly<Record<number, string>> = {
   404: 'Not found',
   409: 'Not possible as things are',
   412: 'It is another by now',
+  413: 'The request is too large',
   421: 'Not the host that is meant',
   422: 'The request is invalid',
   429: 'Too many requests',
@@ -158,7 +163,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   }
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
   if (error instanceof Error && status >= 400 && status < 500) {
-    return sendProblem(reply, problem('malformed-request', error.message));
+    return sendProblem(reply, problem(status === 413 ? 'too-large' : 'malformed-request', error.message));
   }
   log.error('api.broken', error, { method: request.method, route: request.routeOptions.url });
   return sendProblem(reply, problem('broken', 'something broke; the log says what'));
