@@ -25,6 +25,7 @@ import {
 } from './administration-network.ts';
 import type { NodeCarriers } from './carriers.ts';
 import type { Countries } from './countries.ts';
+import { createConsoleServices } from './create-console-sign-in.ts';
 import { createMailSignIn } from './create-mail-sign-in.ts';
 import { createSecondFactors, delegationOf, platformPolicyOf } from './create-second-factors.ts';
 import { backendPlans } from './door-settings.ts';
@@ -55,6 +56,8 @@ export interface AdministrationParts extends MessagingParts, Pick<Administration
 
 export interface Administration extends AsyncDisposable {
   readonly socketPath: string;
+  /** Forgets codes and sessions of administrators that are over. */
+  purge(): Promise<void>;
   /** Over the network, in the order of the configuration. */
   readonly listeners: readonly OpenDoor[];
   /** Goes over to a configuration, requests to come included; rejects when it can't be used. */
@@ -106,6 +109,10 @@ export async function openAdministration(parts: AdministrationParts): Promise<Ad
     get listeners() {
       return opened.listeners;
     },
+    async purge() {
+      await services.consoleSessions.purge();
+      await state.stores.administrators.purge(clock.now());
+    },
     async prepare(loaded) {
       const next = await createServices(parts, loaded, lasting);
       const commit = (): void => {
@@ -155,6 +162,7 @@ async function createServices(
       await endWebSessions(mailbox, { webSessions, revocations, limitsOf, audit, clock, log, actor });
     },
     sms: parts.carriers.smsPath,
+    ...createConsoleServices(loaded, { state, clock, random, log, audit }),
     localPasswords: stores.localPasswords,
     revocations: stores.revocations,
     webSessions: state.webSessions,

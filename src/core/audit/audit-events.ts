@@ -72,6 +72,7 @@ export const AUDIT_EVENTS = [
   'console-session.confirmed',
   'console-session.not-confirmed',
   'console-session.ended',
+  'console-sessions.ended',
   'break-glass.issued',
   'break-glass.used',
   'administrator.added',

@@ -91,6 +91,7 @@ const READINGS = {
   'console-session.confirmed': 'silent',
   'console-session.not-confirmed': 'silent',
   'console-session.ended': 'silent',
+  'console-sessions.ended': 'silent',
   'break-glass.issued': 'silent',
   'break-glass.used': 'silent',
   'administrator.added': 'silent',
