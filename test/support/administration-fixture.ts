@@ -7,9 +7,9 @@ import { unkeyedChainDigest } from '../../src/adapters/drivers/unkeyed-chain-dig
 import { openMemoryConsoleSessionStore } from '../../src/adapters/ephemeral/memory/console-session-store.ts';
 import { openMemoryWebSessionStore } from '../../src/adapters/ephemeral/memory/web-session-store.ts';
 import type { PasswordHasher } from '../../src/core/accounts/local-passwords.ts';
+import { createJobs } from '../../src/core/administration/jobs.ts';
 import { AdministratorCodes } from '../../src/core/administrators/administrator-codes.ts';
 import { CONSOLE_SESSION_LIMITS, ConsoleSessions } from '../../src/core/administrators/console-sessions.ts';
-import { createJobs } from '../../src/core/administration/jobs.ts';
 import { renewRequester } from '../../src/core/administrators/renew-requester.ts';
 import type { BackendSignInPlan } from '../../src/core/mail-auth/backend-sign-in.ts';
 import type { SmsDesk } from '../../src/core/messages/send-test-sms.ts';

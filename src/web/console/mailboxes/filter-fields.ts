@@ -49,7 +49,7 @@ export function filterFields(
 ${suggestField(visit, 'domain', values.domain, offered.domains)}
 ${suggestField(visit, 'group', values.group, offered.groups)}
 ${choice('effective')}${choice('factor')}
-<details class="all-columns"${isOpen && html` open`}><summary>${words.say('console.mailboxes.more-filters')}</summary><div class="filter-fields">${choice('challenge')}${choice('state')}${choice('seen')}${dayField(visit, 'since', values.since)}${dayField(visit, 'before', values.before)}${orders}</div></details>`;
+<details${isOpen && html` open`}><summary>${words.say('console.mailboxes.more-filters')}</summary><div class="filter-fields">${choice('challenge')}${choice('state')}${choice('seen')}${dayField(visit, 'since', values.since)}${dayField(visit, 'before', values.before)}${orders}</div></details>`;
 }
 
 /** A text field that offers some of the names that there are. */

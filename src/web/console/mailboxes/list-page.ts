@@ -93,12 +93,9 @@ function listOf(
   const told = html`<p class="soft" role="status">${count}${count !== undefined && sorted !== false && ' · '}${sorted}</p>`;
   if (!mayChange || items.length === 0) return html`${told}${table}`;
   const all = consoleAddress('/mailboxes/change', { ...filterAddress(values), all: 'yes' });
-  const actions = html`<div class="actions">${button(words.say('console.mailboxes.change-picked'))}${consoleLinkButton(words.say('console.mailboxes.change-all'), all, { kind: 'plain' })}</div>`;
-  return html`${told}${consoleForm(visit, '/mailboxes/change', html`${pickAllRow(visit)}${table}${actions}`, { query: filterAddress(values), isStack: false })}`;
-}
-
-function pickAllRow(visit: ConsoleVisit): Markup {
-  return html`<p>${pickAll(visit)}</p>`;
+  const actions = html`<div class="actions">${pickAll(visit)}${button(words.say('console.mailboxes.change-picked'))}${consoleLinkButton(words.say('console.mailboxes.change-all'), all, { kind: 'plain' })}</div>`;
+  const form = html`<div class="stack">${actions}${table}</div>`;
+  return html`${told}${consoleForm(visit, '/mailboxes/change', form, { query: filterAddress(values) })}`;
 }
 
 function columnsFor(visit: ConsoleVisit, mayChange: boolean): readonly Column<ListedMailboxResource>[] {
