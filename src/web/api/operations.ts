@@ -12,6 +12,7 @@ import { GROUP_OPERATIONS } from './routes/group-routes.ts';
 import { IMPORT_OPERATIONS } from './routes/import-routes.ts';
 import { MAILBOX_OPERATIONS } from './routes/mailbox-routes.ts';
 import { NODE_OPERATIONS } from './routes/node-routes.ts';
+import { OVERVIEW_OPERATIONS } from './routes/overview-routes.ts';
 import { PLACE_OPERATIONS } from './routes/place-routes.ts';
 import { POLICY_OPERATIONS } from './routes/policy-routes.ts';
 import { RECOVERY_OPERATIONS } from './routes/recovery-routes.ts';
@@ -26,6 +27,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...MAILBOX_OPERATIONS,
   ...BULK_OPERATIONS,
   ...IMPORT_OPERATIONS,
+  ...OVERVIEW_OPERATIONS,
   ...POLICY_OPERATIONS,
   ...RECOVERY_OPERATIONS,
   ...ALIAS_OPERATIONS,

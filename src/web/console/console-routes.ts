@@ -1,5 +1,6 @@
 // All pages of the console. Each area brings its own.
 
 import type { ConsoleRoutes } from './console-contract.ts';
+import { ONE_MAILBOX_PAGES } from './mailbox/mailbox-routes.ts';
 
-export const CONSOLE_ROUTES: ConsoleRoutes = {};
+export const CONSOLE_ROUTES: ConsoleRoutes = { ...ONE_MAILBOX_PAGES };
