@@ -9,14 +9,20 @@ import type { Clock, Log, Random } from '../core/ports.ts';
 import { endWebSessions } from '../core/sessions/end-web-sessions.ts';
 import type { SessionLimits } from '../core/sessions/web-session-limits.ts';
 import type { Millis } from '../core/units.ts';
-import type { PreparedChange } from '../net/prepared-change.ts';
+import { type PreparedChange, prepareAll, prepared } from '../net/prepared-change.ts';
 import { createAdministrationApi } from '../web/api/administration-api.ts';
 import type { AdministrationServices, NodeStatus } from '../web/api/administration-services.ts';
 import { ChangeLocks } from '../web/api/change-locks.ts';
 import { SOCKET_NAME } from '../web/api/client/resources.ts';
 import { listenOnSocket } from '../web/api/socket.ts';
+import {
+  type AdministrationNetwork,
+  type AdministrationNetworkParts,
+  openAdministrationNetwork,
+} from './administration-network.ts';
 import type { NodeCarriers } from './carriers.ts';
 import type { Countries } from './countries.ts';
+import { createConsoleServices } from './create-console-sign-in.ts';
 import { createMailSignIn } from './create-mail-sign-in.ts';
 import { createSecondFactors, delegationOf, platformPolicyOf } from './create-second-factors.ts';
 import { backendPlans } from './door-settings.ts';
@@ -24,13 +30,14 @@ import { type MessagingParts, messagePath } from './messaging.ts';
 import type { OpenNotices } from './notices.ts';
 import { createPasswordSetters, createSignInSources } from './sign-in-sources.ts';
 import type { State } from './state.ts';
+import type { OpenStatistics } from './statistics.ts';
 import { VERSION } from './version.ts';
-import type { LoadedConfig, WorkerPool } from './worker-link.ts';
+import type { LoadedConfig, OpenDoor, WorkerPool } from './worker-link.ts';
 
 /** How often audit entries of changes are written. */
 const FLUSH_EVERY: Millis = 100;
 
-export interface AdministrationParts extends MessagingParts {
+export interface AdministrationParts extends MessagingParts, Pick<AdministrationNetworkParts, 'createConsoles'> {
   readonly loaded: LoadedConfig;
   readonly state: State;
   readonly hasher: PasswordHasher;
@@ -38,6 +45,7 @@ export interface AdministrationParts extends MessagingParts {
   readonly countries: Countries;
   readonly carriers: NodeCarriers;
   readonly notices: Pick<OpenNotices, 'status'>;
+  readonly statistics: Pick<OpenStatistics, 'desk'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -45,6 +53,10 @@ export interface AdministrationParts extends MessagingParts {
 
 export interface Administration extends AsyncDisposable {
   readonly socketPath: string;
+  /** Forgets codes and sessions of administrators that are over. */
+  purge(): Promise<void>;
+  /** Over the network, in the order of the configuration. */
+  readonly listeners: readonly OpenDoor[];
   /** Goes over to a configuration, requests to come included; rejects when it can't be used. */
   prepare(loaded: LoadedConfig): Promise<PreparedChange>;
 }
@@ -54,29 +66,49 @@ export async function openAdministration(parts: AdministrationParts): Promise<Ad
   const { state, log, clock } = parts;
   const socketPath = join(state.folder, SOCKET_NAME);
   const audit = new AuditLog(state.stores.audit, log);
-  const lasting = { audit, startedAt: clock.now(), changeLocks: new ChangeLocks() };
+  let network: AdministrationNetwork | undefined;
+  const lasting: Lasting = {
+    audit,
+    startedAt: clock.now(),
+    changeLocks: new ChangeLocks(),
+    listeners: async () => [...(await parts.pool.listeners()), ...(network?.listeners ?? [])],
+  };
   let services = await createServices(parts, parts.loaded, lasting);
   const socket = await listenOnSocket(
     createAdministrationApi(() => services),
     socketPath,
   );
   const timer = setInterval(() => void audit.flush(), FLUSH_EVERY);
+  const close = async (): Promise<void> => {
+    clearInterval(timer);
+    await network?.[Symbol.asyncDispose]();
+    await socket[Symbol.asyncDispose]();
+    await audit.flush();
+  };
+  try {
+    network = await openAdministrationNetwork(parts, parts.loaded, services);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const opened = network;
   return {
     socketPath,
+    get listeners() {
+      return opened.listeners;
+    },
+    async purge() {
+      await services.consoleSessions.purge();
+      await state.stores.administrators.purge(clock.now());
+    },
     async prepare(loaded) {
       const next = await createServices(parts, loaded, lasting);
-      return {
-        commit: async () => {
-          services = next;
-        },
-        discard: async () => undefined,
+      const commit = (): void => {
+        services = next;
       };
+      return prepareAll([async () => prepared(commit), () => opened.prepare(loaded, next)]);
     },
-    async [Symbol.asyncDispose]() {
-      clearInterval(timer);
-      await socket[Symbol.asyncDispose]();
-      await audit.flush();
-    },
+    [Symbol.asyncDispose]: close,
   };
 }
 
@@ -85,12 +117,14 @@ interface Lasting {
   readonly audit: AuditLog;
   readonly startedAt: Millis;
   readonly changeLocks: ChangeLocks;
+  /** Everything that is open, in all workers and beside them. */
+  listeners(): Promise<readonly OpenDoor[]>;
 }
 
 async function createServices(
   parts: AdministrationParts,
   loaded: LoadedConfig,
-  { audit, startedAt, changeLocks }: Lasting,
+  { audit, startedAt, changeLocks, listeners }: Lasting,
 ): Promise<AdministrationServices> {
   const { state, hasher, pool, countries, clock, random, log } = parts;
   const { config, secrets } = loaded;
@@ -114,12 +148,14 @@ async function createServices(
       await endWebSessions(mailbox, { webSessions, revocations, limitsOf, audit, clock, log, actor });
     },
     sms: parts.carriers.smsPath,
+    ...createConsoleServices(loaded, { state, clock, random, log, audit }),
     localPasswords: stores.localPasswords,
     revocations: stores.revocations,
     webSessions: state.webSessions,
     limitsOf,
     auditStore: stores.audit,
     auditChain: state.auditChain,
+    statistics: parts.statistics.desk,
     places: stores.places,
     placeRules: config.knownPlaces,
     trustedBrowsers: stores.trustedBrowsers,
@@ -147,22 +183,19 @@ async function createServices(
     connections: () => pool.connections(),
     isAuditWritable: async () => audit.isWritable && (await pool.isAuditWritable()),
     backup: (file) => stores.backup(file),
-    status: () => statusOf(parts, config.hostname, startedAt),
+    status: async () => statusOf(parts, { hostname: config.hostname, startedAt, listeners: await listeners() }),
   };
 }
 
 async function statusOf(
   { pool, carriers, notices, clock }: AdministrationParts,
-  hostname: string,
-  startedAt: Millis,
+  known: Pick<NodeStatus, 'hostname' | 'startedAt' | 'listeners'>,
 ): Promise<NodeStatus> {
   const mailPath = await carriers.mailHealth();
   return {
     version: VERSION,
-    hostname,
-    startedAt,
+    ...known,
     workers: { running: pool.running.length, wanted: pool.wanted },
-    listeners: await pool.listeners(),
     notices: await noticesNow(notices, clock),
     ...(mailPath && { mailPath }),
   };

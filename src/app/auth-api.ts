@@ -8,19 +8,21 @@ import { endOfPermit } from '../core/sessions/still-permitted.ts';
 import type { Millis } from '../core/units.ts';
 import { endText } from '../mail/refusal-texts.ts';
 import { renderSubmission } from '../mail/submission/render.ts';
-import { TlsContexts } from '../net/tls-contexts.ts';
+import { type PreparedChange, prepareAll, prepared } from '../net/prepared-change.ts';
 import { type AuthApiServices, createAuthApi } from '../web/auth-api/auth-api.ts';
-import { type AuthListener, openAuthListener } from '../web/auth-api/auth-listener.ts';
 import { BearerTokens } from '../web/auth-api/bearer-tokens.ts';
+import { ApiListeners } from './api-listeners.ts';
 import type { Countries } from './countries.ts';
 import { createMailSignIn } from './create-mail-sign-in.ts';
-import { tlsSettings } from './door-settings.ts';
 import type { State } from './state.ts';
 import type { LoadedConfig } from './worker-link.ts';
 
 /** How often audit entries are written, and last uses, as by a worker. */
 const FLUSH_EVERY: Millis = 250;
 const FLUSH_USES_EVERY: Millis = 2_000;
+
+/** For a whole request: its body is small. */
+const REQUEST_TIMEOUT: Millis = 10_000;
 
 export interface AuthApiParts {
   readonly loaded: LoadedConfig;
@@ -35,8 +37,8 @@ export interface AuthApiParts {
 export interface AuthApi extends AsyncDisposable {
   /** In the order of the configuration; 0 for a socket. */
   readonly ports: readonly number[];
-  /** Goes over to a configuration; rejects, and goes on with the old one, when it can't be used. */
-  reload(loaded: LoadedConfig): Promise<void>;
+  /** Goes over to a configuration; rejects when it can't be used. */
+  prepare(loaded: LoadedConfig): Promise<PreparedChange>;
 }
 
 /** Opens its listeners, if any; throws `ERR_LISTEN`. */
@@ -74,8 +76,13 @@ export async function openAuthApi(parts: AuthApiParts): Promise<AuthApi> {
   let services = await createServices(parts.loaded);
   const api = createAuthApi(() => services);
   await api.ready();
-  const listeners = new AuthListeners((request, response) => api.routing(request, response));
-  await listeners.change(parts.loaded);
+  const listeners = new ApiListeners({
+    purpose: 'sign-in API',
+    handler: (request, response) => api.routing(request, response),
+    requestTimeout: REQUEST_TIMEOUT,
+  });
+  const opening = await listeners.prepare(parts.loaded.config, parts.loaded.config.authApi.listeners);
+  await opening.commit();
   const timers = [
     setInterval(() => void audit.flush(), FLUSH_EVERY),
     setInterval(() => void uses.flush(), FLUSH_USES_EVERY),
@@ -84,11 +91,16 @@ export async function openAuthApi(parts: AuthApiParts): Promise<AuthApi> {
     get ports() {
       return listeners.ports;
     },
-    async reload(loaded) {
-      const next = await createServices(loaded);
-      await listeners.change(loaded);
-      services = next;
-    },
+    prepare: (loaded) =>
+      prepareAll([
+        async () => {
+          const next = await createServices(loaded);
+          return prepared(() => {
+            services = next;
+          });
+        },
+        () => listeners.prepare(loaded.config, loaded.config.authApi.listeners),
+      ]),
     async [Symbol.asyncDispose]() {
       for (const timer of timers) clearInterval(timer);
       await listeners[Symbol.asyncDispose]();
@@ -97,44 +109,4 @@ export async function openAuthApi(parts: AuthApiParts): Promise<AuthApi> {
       await uses.flush();
     },
   };
-}
-
-/** Those that stay keep their sockets over a reload; new ones open before old ones close. */
-class AuthListeners implements AsyncDisposable {
-  readonly #handler: Parameters<typeof openAuthListener>[1];
-  #open: ReadonlyMap<string, AuthListener> = new Map();
-
-  constructor(handler: Parameters<typeof openAuthListener>[1]) {
-    this.#handler = handler;
-  }
-
-  get ports(): readonly number[] {
-    return Array.from(this.#open.values(), ({ port }) => port);
-  }
-
-  async change({ config }: LoadedConfig): Promise<void> {
-    const tls = tlsSettings(config, undefined);
-    const contexts = tls && new TlsContexts(tls, 'sign-in API');
-    const next = new Map<string, AuthListener>();
-    const opened: AuthListener[] = [];
-    try {
-      for (const listener of config.authApi.listeners) {
-        const key = JSON.stringify(listener);
-        const kept = this.#open.get(key);
-        const open = kept ?? (await openAuthListener(listener, this.#handler, contexts));
-        if (!kept) opened.push(open);
-        next.set(key, open);
-      }
-    } catch (error) {
-      for (const listener of opened) await listener[Symbol.asyncDispose]();
-      throw error;
-    }
-    for (const [key, listener] of this.#open) if (!next.has(key)) await listener[Symbol.asyncDispose]();
-    for (const listener of next.values()) listener.renew(contexts);
-    this.#open = next;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    for (const listener of this.#open.values()) await listener[Symbol.asyncDispose]();
-  }
 }

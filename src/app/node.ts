@@ -26,6 +26,7 @@ import { createSecondFactors } from './create-second-factors.ts';
 import { type MessagePath, messagePath } from './messaging.ts';
 import { openNotices } from './notices.ts';
 import { openState, type State } from './state.ts';
+import { openStatistics } from './statistics.ts';
 import type { LoadedConfig, WorkerPool } from './worker-link.ts';
 import { openForkedWorkers } from './workers/forked-workers.ts';
 import { openSingleWorker } from './workers/single-worker.ts';
@@ -58,8 +59,8 @@ export interface Node extends AsyncDisposable {
   /** The port of metrics and health, when there is one. */
   readonly operatorPort: number | undefined;
   /**
-   * One at a time. Rejects when the configuration can't be used; the doors then stay as they were, while the sign-in API or
-   * the ways of messages may have gone over already.
+   * One at a time. Rejects when the configuration can't be used; the doors then stay as they were, while the ways of messages
+   * may have gone over already.
    */
   reload(loaded: LoadedConfig): Promise<void>;
   drain(limit: Millis): Promise<void>;
@@ -89,11 +90,18 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
   const services = { state, clock, random: systemRandom, log };
   const messaging = { carriers, messages: options.messages };
   const factors = createSecondFactors(loaded, { ...services, messages: messagePath(loaded, messaging) });
-  const hear = deliveryRecorder(factors, options);
+  const statistics = opened.use(openStatistics(loaded, services));
+  const hear = deliveryRecorder(factors, {
+    log,
+    onDelivery: (report) => {
+      statistics.recordDelivery(report);
+      options.onDelivery?.(report);
+    },
+  });
   const notices = opened.use(await openNotices(loaded, { ...services, ...messaging, addresses: factors, registry }));
   const hasher = createPasswordHasher();
   const pool = opened.use(await openPool(options, { state, hasher, clock, stopwatch, countries, carriers }));
-  const parts = { ...services, ...messaging, hasher, pool, countries, notices };
+  const parts = { ...services, ...messaging, hasher, pool, countries, notices, statistics };
   const administration = opened.use(await openAdministration({ loaded, ...parts }));
   // Only now is it sure that no other node has this state folder: the administration socket is ours.
   carriers.start();
@@ -117,6 +125,8 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
       stores.revocations.purge(now - KEEP_REVOCATIONS),
       stores.factors.purge(now),
       notices.purge(),
+      administration.purge(),
+      statistics.purge(),
       state.throttle.purge(forgetBefore(throttle, now)),
       state.sentCodes.purge(now),
     ]);
@@ -135,11 +145,12 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
         () => countries.prepare(next.config.countries),
         () => pool.prepare(next),
         () => administration.prepare(next),
+        () => authApi.prepare(next),
       ]);
       try {
-        await authApi.reload(next);
         await carriers.reload(next);
         notices.reload(next);
+        statistics.reload(next);
       } catch (error) {
         await ready.discard();
         throw error;

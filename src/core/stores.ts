@@ -13,6 +13,7 @@ import type { NoticeStore } from './notices/notice-store.ts';
 import type { KnownPlaceStore } from './places/known-place-store.ts';
 import type { TrustedBrowserStore } from './places/trusted-browser-store.ts';
 import type { RevocationLog } from './sessions/revocation-log.ts';
+import type { StatisticsStore } from './statistics/statistics-store.ts';
 
 /** Each use case names the ones that it needs; only the composition root holds them all. */
 export interface DurableStores extends AsyncDisposable {
@@ -25,6 +26,7 @@ export interface DurableStores extends AsyncDisposable {
   readonly revocations: RevocationLog;
   readonly audit: AuditStore;
   readonly notices: NoticeStore;
+  readonly statistics: StatisticsStore;
   readonly places: KnownPlaceStore;
   readonly trustedBrowsers: TrustedBrowserStore;
   readonly tokens: TokenStore;

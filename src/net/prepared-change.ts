@@ -9,6 +9,14 @@ export interface PreparedChange {
   discard(): Promise<void>;
 }
 
+/** Of what only had to be made: nothing is left when it isn't used. */
+export function prepared(change: () => void): PreparedChange {
+  return {
+    commit: async () => change(),
+    discard: async () => undefined,
+  };
+}
+
 /** Prepares one after the other. When one can't be, those before it are discarded, and its error is thrown. */
 export async function prepareAll(steps: readonly (() => Promise<PreparedChange>)[]): Promise<PreparedChange> {
   const prepared: PreparedChange[] = [];

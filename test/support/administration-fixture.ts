@@ -2,12 +2,18 @@
 // a backend that is signed in to with sealed passwords, and live connections as a test makes them.
 
 import type { FastifyInstance } from 'fastify';
+import { createConsoleCookieKeys } from '../../src/adapters/crypto/cookie-keys.ts';
 import { unkeyedChainDigest } from '../../src/adapters/drivers/unkeyed-chain-digest.ts';
+import { openMemoryConsoleSessionStore } from '../../src/adapters/ephemeral/memory/console-session-store.ts';
 import { openMemoryWebSessionStore } from '../../src/adapters/ephemeral/memory/web-session-store.ts';
 import type { PasswordHasher } from '../../src/core/accounts/local-passwords.ts';
+import { AdministratorCodes } from '../../src/core/administrators/administrator-codes.ts';
+import { CONSOLE_SESSION_LIMITS, ConsoleSessions } from '../../src/core/administrators/console-sessions.ts';
 import type { BackendSignInPlan } from '../../src/core/mail-auth/backend-sign-in.ts';
 import type { SmsDesk } from '../../src/core/messages/send-test-sms.ts';
 import type { RevocationReason } from '../../src/core/sessions/revocation-log.ts';
+import { Calendar } from '../../src/core/statistics/calendar.ts';
+import { EnrolmentCensus } from '../../src/core/statistics/enrolment.ts';
 import { createAdministrationApi } from '../../src/web/api/administration-api.ts';
 import type { AdministrationServices, WorkerConnection } from '../../src/web/api/administration-services.ts';
 import { ChangeLocks } from '../../src/web/api/change-locks.ts';
@@ -62,6 +68,16 @@ export async function createAdministrationFixture(override: Override = {}): Prom
   const live: WorkerConnection[] = [];
   const backups: string[] = [];
   const resets: string[] = [];
+  const census = new EnrolmentCensus(
+    {
+      store: stores.statistics,
+      accounts: stores.accounts,
+      clock: parts.clock,
+      log: parts.log,
+      pause: async () => undefined,
+    },
+    parts.platformPolicy,
+  );
   const all: AdministrationServices = {
     accounts: stores.accounts,
     groups: stores.groups,
@@ -76,12 +92,34 @@ export async function createAdministrationFixture(override: Override = {}): Prom
     onFactorReset: async (mailbox, actor) => {
       resets.push(`${mailbox} by ${actor}`);
     },
+    administrators: stores.administrators,
+    administratorCodes: new AdministratorCodes({
+      ...{ clock: parts.clock, random: parts.random },
+      digest: { digest: (...its) => its.join(' ') },
+    }),
+    consoleSessions: new ConsoleSessions({
+      store: openMemoryConsoleSessionStore(),
+      administrators: stores.administrators,
+      cookies: createConsoleCookieKeys(new Uint8Array(32)),
+      limits: CONSOLE_SESSION_LIMITS,
+      ...{ audit: parts.audit, clock: parts.clock, random: parts.random, log: parts.log },
+    }),
+    consoleIssuer: 'Example console',
     localPasswords: stores.localPasswords,
     revocations: stores.revocations,
     webSessions: openMemoryWebSessionStore(),
     limitsOf: () => ({ idle: Number.POSITIVE_INFINITY, absolute: Number.POSITIVE_INFINITY }),
     auditStore: stores.audit,
     auditChain: unkeyedChainDigest,
+    statistics: {
+      store: stores.statistics,
+      calendar: new Calendar('Europe/Berlin'),
+      countedAt: () => parts.clock.now(),
+      enrolment: async () => {
+        await census.begin();
+        return census.figures();
+      },
+    },
     places: stores.places,
     placeRules: { ipv4Prefix: 32, entries: 50, keptFor: 90 * 86_400_000 },
     trustedBrowsers: stores.trustedBrowsers,

@@ -5,11 +5,11 @@ import { createHmac } from 'node:crypto';
 import type { Administrator, Role } from '../../src/core/administrators/administrator.ts';
 import type {
   ConsoleSession,
-  ConsoleSessionState,
   ConsoleSignIn,
   ConsoleSignInAnswer,
   PresentedConsoleSession,
 } from '../../src/core/administrators/administrator-sign-in-contract.ts';
+import type { ConsoleSessionState } from '../../src/core/administrators/console-session-store.ts';
 import { PERMISSIONS_OF_ROLES } from '../../src/core/administrators/permissions.ts';
 import type { Requester } from '../../src/core/administrators/requester.ts';
 import { PosternError } from '../../src/core/errors.ts';

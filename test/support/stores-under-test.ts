@@ -5,14 +5,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { openMemoryConsoleSessionStore } from '../../src/adapters/ephemeral/memory/console-session-store.ts';
 import { openMemorySentCodeStore } from '../../src/adapters/ephemeral/memory/sent-code-store.ts';
 import { openMemoryThrottleStore } from '../../src/adapters/ephemeral/memory/throttle-store.ts';
 import { openMemoryWebSessionStore } from '../../src/adapters/ephemeral/memory/web-session-store.ts';
+import { openSqliteConsoleSessionStore } from '../../src/adapters/ephemeral/sqlite/console-session-store.ts';
 import { openSqliteSentCodeStore } from '../../src/adapters/ephemeral/sqlite/sent-code-store.ts';
 import { openSqliteThrottleStore } from '../../src/adapters/ephemeral/sqlite/throttle-store.ts';
 import { openSqliteWebSessionStore } from '../../src/adapters/ephemeral/sqlite/web-session-store.ts';
 import { openMemoryStores } from '../../src/adapters/stores/memory/stores.ts';
 import { openSqliteStores } from '../../src/adapters/stores/sqlite/stores.ts';
+import type { ConsoleSessionStore } from '../../src/core/administrators/console-session-store.ts';
 import type { SentCodeStore } from '../../src/core/challenge/sent-code-store.ts';
 import type { WebSessionStore } from '../../src/core/sessions/web-session-store.ts';
 import type { DurableStores } from '../../src/core/stores.ts';
@@ -44,6 +47,11 @@ export const startMemoryWebSessions: Start<WebSessionStore> = () => {
   return { one: store, two: store, [Symbol.asyncDispose]: async () => undefined };
 };
 
+export const startMemoryConsoleSessions: Start<ConsoleSessionStore> = () => {
+  const store = openMemoryConsoleSessionStore();
+  return { one: store, two: store, [Symbol.asyncDispose]: async () => undefined };
+};
+
 export const startMemorySentCodes: Start<SentCodeStore> = () => {
   const store = openMemorySentCodeStore();
   return { one: store, two: store, [Symbol.asyncDispose]: async () => undefined };
@@ -60,6 +68,9 @@ export const startSqliteThrottle: Start<ThrottleStore> = () =>
 
 export const startSqliteWebSessions: Start<WebSessionStore> = () =>
   inTemporaryFile((file) => openSqliteWebSessionStore(file, { busyTimeout: BUSY_TIMEOUT }));
+
+export const startSqliteConsoleSessions: Start<ConsoleSessionStore> = () =>
+  inTemporaryFile((file) => openSqliteConsoleSessionStore(file, { busyTimeout: BUSY_TIMEOUT }));
 
 export const startSqliteSentCodes: Start<SentCodeStore> = () =>
   inTemporaryFile((file) => openSqliteSentCodeStore(file, { busyTimeout: BUSY_TIMEOUT }));

@@ -1,7 +1,7 @@
 // The cryptography of browsers' sessions. A copied sessions file opens nothing: neither alone, nor with the installation's
 // key, as both keys of a record come out of a cookie that only the browser has. Formats:
-//   cookie: 32 random octets in base64url (43 characters)
-//   vault:  1, nonce (12), ciphertext, tag (16): ChaCha20-Poly1305 (RFC 8439 §2.8), bound to the session's id
+//   cookie: see cookie-keys.ts
+//   vault: 1, nonce (12), ciphertext, tag (16): ChaCha20-Poly1305 (RFC 8439 §2.8), bound to the session's id
 
 import {
   createCipheriv,
@@ -13,12 +13,8 @@ import {
   randomBytes,
 } from 'node:crypto';
 import type { SessionCrypto } from '../../core/sessions/session-crypto.ts';
+import { createCookieKeys } from './cookie-keys.ts';
 import { deriveKey } from './derive-key.ts';
-
-/** Octets of a cookie. */
-const COOKIE = 32;
-/** In base64url, and in no other spelling of the same octets: the last character carries four bits. */
-const COOKIE_FORM = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
 
 /** The first octet of a sealed vault. */
 const FORMAT = 1;
@@ -28,19 +24,14 @@ const CIPHER = 'chacha20-poly1305';
 
 /** Keys are derived from the installation's key (32 octets), one for each use, and then from each cookie. */
 export function createSessionCrypto(installationKey: Uint8Array): SessionCrypto {
-  const lookup = deriveKey(installationKey, 'postern web session: lookup key 1');
+  const { createCookie, lookupKey } = createCookieKeys(installationKey, 'postern web session: lookup key 1');
   const vaults = deriveKey(installationKey, 'postern web session: vault 1');
   // HKDF-Expand's first block (RFC 5869 §2.3), with the cookie as info: it is as random as the key that it makes.
   const vaultKey = (cookie: string): KeyObject =>
     createSecretKey(createHmac('sha256', vaults).update(cookie).update(ONE).digest());
-  const lookupKey = (cookie: string): Uint8Array => createHmac('sha256', lookup).update(cookie).digest();
   return {
-    createCookie() {
-      const cookie = randomBytes(COOKIE).toString('base64url');
-      return { cookie, lookupKey: lookupKey(cookie) };
-    },
-
-    lookupKey: (cookie) => (COOKIE_FORM.test(cookie) ? lookupKey(cookie) : undefined),
+    createCookie,
+    lookupKey,
 
     // Without a key: nobody tries 2^256 cookies. In one call it costs a tenth of the lookup key.
     digest: (cookie) => hash('sha256', cookie, 'base64url'),

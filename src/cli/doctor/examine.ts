@@ -86,7 +86,7 @@ async function checkNode(socketPath: string, config: Config): Promise<Check> {
       const text = `runs with ${workers.running} of ${workers.wanted} workers; its stores: ${stores}`;
       return { ...base, result: 'fail', text, remedy: 'See its log.' };
     }
-    const configured = config.listeners.length + config.web.listeners.length;
+    const configured = config.listeners.length + config.web.listeners.length + config.administration.listeners.length;
     if (listeners.length !== configured) {
       const text = `has ${listeners.length} listeners, the configuration ${configured}`;
       return { ...base, result: 'warn', text, remedy: 'Reload it: systemctl reload postern' };

@@ -11,7 +11,7 @@ export const MAX_PASSWORD_CHARACTERS = 256;
 /** What is wrong with a password. */
 export type PasswordFault = 'too-short' | 'too-long' | 'controls' | 'name';
 
-/** Whether it can be one at all; with `mailbox`, whether its owner may choose it. */
+/** Whether it can be one at all; with `mailbox`, or an administrator's name, whether its owner may choose it. */
 export function passwordFault(password: string, mailbox?: MailboxAddress): PasswordFault | undefined {
   const { length } = Array.from(password);
   if (length < MIN_PASSWORD_CHARACTERS) return 'too-short';
@@ -22,8 +22,8 @@ export function passwordFault(password: string, mailbox?: MailboxAddress): Passw
 }
 
 /** What is wrong with it, for administrators; `undefined`: nothing. */
-export function passwordProblem(password: string): string | undefined {
-  const fault = passwordFault(password);
+export function passwordProblem(password: string, owner?: string): string | undefined {
+  const fault = passwordFault(password, owner);
   return fault && PROBLEMS[fault];
 }
 
@@ -31,7 +31,7 @@ const PROBLEMS = {
   'too-short': `has fewer than ${MIN_PASSWORD_CHARACTERS} characters`,
   'too-long': `has more than ${MAX_PASSWORD_CHARACTERS} characters`,
   controls: 'has control characters',
-  name: "is the mailbox's name",
+  name: 'is the name of its owner',
 } as const satisfies Record<PasswordFault, string>;
 
 /** The first things that anybody tries. */

@@ -4,20 +4,11 @@ import type { ChangeOrigin, Outcome } from '../administration/change.ts';
 import type { TotpPresentation } from '../factors/factor.ts';
 import type { Millis } from '../units.ts';
 import type { Administrator } from './administrator.ts';
+import type { ConsoleSessionId, ConsoleSessionState } from './console-session-store.ts';
 import type { Requester } from './requester.ts';
 
 /** The value of the console's cookie: 256 random bits in base64url, kept nowhere. No other cookie is ever one (P-17). */
 export type ConsoleCookie = string;
-
-export type ConsoleSessionId = string;
-
-/**
- * - `challenge`: the password was right, the second step is missing;
- * - `set-up`: let in by a code from the host's shell (`postern administrator add`, `reset`); password and authenticator app
- *   must be set before anything else;
- * - `open`: signed in.
- */
-export type ConsoleSessionState = 'challenge' | 'set-up' | 'open';
 
 export interface ConsoleSession {
   readonly id: ConsoleSessionId;

@@ -202,6 +202,8 @@ function auditEntryOf(
   recorded: Progress & { readonly at: Millis },
 ): AuditEntry {
   const { mailbox } = recorded;
+  // What tells its owner which device still uses the mailbox's own password.
+  const client = decision.kind === 'allow' ? context.clientName : undefined;
   const loginName =
     attempt.kind === 'password' ? loginNameToRecord(attempt.authenticationIdentity, mailbox) : undefined;
   return {
@@ -212,7 +214,12 @@ function auditEntryOf(
     door: context.door,
     remoteAddress: context.remoteAddress,
     trace: recorded.trace,
-    ...(context.country !== undefined && { details: { country: context.country } }),
+    ...((context.country !== undefined || client !== undefined) && {
+      details: {
+        ...(context.country !== undefined && { country: context.country }),
+        ...(client !== undefined && { client }),
+      },
+    }),
     ...(decision.kind === 'deny' && { reason: decision.reason }),
     ...(decision.kind === 'unavailable' && { reason: decision.dependency }),
     ...(decision.kind === 'allow' && decision.appPassword && { appPassword: decision.appPassword.id }),

@@ -8,6 +8,9 @@ import type { MailboxListing } from '../../core/accounts/mailbox-listing.ts';
 import type { PasswordSetter } from '../../core/accounts/password-setter.ts';
 import type { SignInSource } from '../../core/accounts/sign-in-source.ts';
 import type { ChangePorts } from '../../core/administration/change.ts';
+import type { AdministratorCodes } from '../../core/administrators/administrator-codes.ts';
+import type { AdministratorStore } from '../../core/administrators/administrator-store.ts';
+import type { ConsoleSessions } from '../../core/administrators/console-sessions.ts';
 import type { Requester } from '../../core/administrators/requester.ts';
 import type { TokenLives } from '../../core/administrators/tokens/manage-tokens.ts';
 import type { TokenStore } from '../../core/administrators/tokens/token-store.ts';
@@ -19,6 +22,7 @@ import type { AuditLog } from '../../core/audit/audit-log.ts';
 import type { AuditStore, TraceStep } from '../../core/audit/audit-store.ts';
 import type { ClientContext, MailboxAddress, MailDoor } from '../../core/decision.ts';
 import type { Delegation } from '../../core/factors/delegation.ts';
+import type { LimitedPorts } from '../../core/factors/factor-limits.ts';
 import type { SecondFactors } from '../../core/factors/second-factors.ts';
 import type { BackendSignInPlan } from '../../core/mail-auth/backend-sign-in.ts';
 import type { MailPathHealth } from '../../core/messages/mail-path-health.ts';
@@ -32,6 +36,7 @@ import type { MailConnection } from '../../core/sessions/live-connections.ts';
 import type { RevocationLog } from '../../core/sessions/revocation-log.ts';
 import type { LimitsOf } from '../../core/sessions/web-session-limits.ts';
 import type { WebSessionStore } from '../../core/sessions/web-session-store.ts';
+import type { StatisticsDesk } from '../../core/statistics/statistics-desk.ts';
 import type { Millis } from '../../core/units.ts';
 import type { CountryProvider } from '../../core/web-context.ts';
 import type { ChangeLocks } from './change-locks.ts';
@@ -68,12 +73,20 @@ export interface AdministrationServices {
   readonly factors: SecondFactors;
   readonly sms: SmsDesk;
   readonly delegation: Delegation;
+  readonly administrators: AdministratorStore;
+  readonly administratorCodes: AdministratorCodes;
+  readonly consoleSessions: ConsoleSessions;
+  /** What authenticator apps show beside an administrator's name. */
+  readonly consoleIssuer: string;
+  /** Where the console is; absent: nobody knows. */
+  readonly consoleAddress?: string;
   readonly localPasswords: LocalPasswordStore;
   readonly revocations: RevocationLog;
   readonly webSessions: WebSessionStore;
   readonly limitsOf: LimitsOf;
   readonly auditStore: AuditStore;
   readonly auditChain: ChainDigest;
+  readonly statistics: StatisticsDesk;
   readonly places: KnownPlaceStore;
   readonly placeRules: PlaceRules;
   readonly trustedBrowsers: TrustedBrowserStore;
@@ -119,6 +132,7 @@ export interface AdministrationServices {
   status(): Promise<NodeStatus>;
 }
 
-/** What routes work with: the services, and who asks. */
+/** What routes work with: the services, who asks, and what they may let others use. */
 export type RouteServices = AdministrationServices &
-  Pick<ChangePorts, 'actor' | 'origin'> & { readonly requester: Requester };
+  Pick<ChangePorts, 'actor' | 'origin'> &
+  LimitedPorts & { readonly requester: Requester };

@@ -9,10 +9,18 @@ import { answerError, problem, sendProblem } from './problem.ts';
 /** An address of 254 characters, percent-encoded, is longer than Fastify's own limit of 100. */
 const MAX_PARAM_CHARACTERS = 1_000;
 
+export interface BareApiParts {
+  readonly bodyLimit: Bytes;
+  log(): Log;
+  /** Default: a number. */
+  newRequestId?(): string;
+}
+
 /** An API without a resource. */
-export function createBareApi({ bodyLimit, log }: { readonly bodyLimit: Bytes; log(): Log }): FastifyInstance {
+export function createBareApi({ bodyLimit, log, newRequestId }: BareApiParts): FastifyInstance {
   const api = fastify({
     bodyLimit,
+    ...(newRequestId && { genReqId: () => newRequestId() }),
     routerOptions: { maxParamLength: MAX_PARAM_CHARACTERS },
     forceCloseConnections: true,
     // A path that can't be read comes to no route, and so to no hook.
@@ -25,7 +33,7 @@ export function createBareApi({ bodyLimit, log }: { readonly bodyLimit: Bytes; l
     sendProblem(reply, problem('no-such-resource', 'there is no such resource, or not with this method')),
   );
   api.addHook('onSend', async (_request, reply) => {
-    reply.header('cache-control', 'no-store');
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
   return api;
 }

@@ -1,6 +1,7 @@
 // Every operation of the administration API, in the order in which its description has them. A new area appends its list.
 
 import type { Operation } from './operation.ts';
+import { ADMINISTRATOR_OPERATIONS } from './routes/administrator-routes.ts';
 import { ALIAS_OPERATIONS } from './routes/alias-routes.ts';
 import { APP_PASSWORD_OPERATIONS } from './routes/app-password-routes.ts';
 import { AUDIT_OPERATIONS } from './routes/audit-routes.ts';
@@ -13,10 +14,12 @@ import { IMPORT_OPERATIONS } from './routes/import-routes.ts';
 import { MAILBOX_OPERATIONS } from './routes/mailbox-routes.ts';
 import { NODE_OPERATIONS } from './routes/node-routes.ts';
 import { OVERVIEW_OPERATIONS } from './routes/overview-routes.ts';
+import { OWN_OPERATIONS } from './routes/own-routes.ts';
 import { PLACE_OPERATIONS } from './routes/place-routes.ts';
 import { POLICY_OPERATIONS } from './routes/policy-routes.ts';
 import { RECOVERY_OPERATIONS } from './routes/recovery-routes.ts';
 import { SMS_OPERATIONS } from './routes/sms-routes.ts';
+import { STATISTICS_OPERATIONS } from './routes/statistics-routes.ts';
 import { TOKEN_OPERATIONS } from './routes/token-routes.ts';
 import { WEB_SESSION_OPERATIONS } from './routes/web-session-routes.ts';
 
@@ -38,6 +41,9 @@ export const OPERATIONS: readonly Operation[] = [
   ...WEB_SESSION_OPERATIONS,
   ...AUDIT_OPERATIONS,
   ...TOKEN_OPERATIONS,
+  ...STATISTICS_OPERATIONS,
   ...SMS_OPERATIONS,
   ...NODE_OPERATIONS,
+  ...ADMINISTRATOR_OPERATIONS,
+  ...OWN_OPERATIONS,
 ];

@@ -11,9 +11,11 @@ import type { ProblemResource } from './client/resources.ts';
 type HttpCode =
   | 'no-such-resource'
   | 'malformed-request'
+  | 'too-large'
   | 'not-permitted'
   | 'confirmation-needed'
   | 'backup-refused'
+  | 'token-needed'
   | 'token-refused'
   | 'network-not-allowed'
   | 'wrong-host'
@@ -39,6 +41,9 @@ const STATUS = {
   'unknown-group': 404,
   'unknown-member': 404,
   'unknown-session': 404,
+  'unknown-administrator': 404,
+  'own-administrator': 409,
+  'last-administrator': 409,
   'unknown-token': 404,
   'too-many-tokens': 409,
   'no-token-maker': 403,
@@ -63,9 +68,11 @@ const STATUS = {
   unavailable: 503,
   'no-such-resource': 404,
   'malformed-request': 400,
+  'too-large': 413,
   'not-permitted': 403,
   'confirmation-needed': 403,
   'backup-refused': 409,
+  'token-needed': 401,
   'token-refused': 401,
   'network-not-allowed': 403,
   'wrong-host': 421,
@@ -86,6 +93,7 @@ const TITLES: Readonly<Record<number, string>> = {
   404: 'Not found',
   409: 'Not possible as things are',
   412: 'It is another by now',
+  413: 'The request is too large',
   421: 'Not the host that is meant',
   422: 'The request is invalid',
   429: 'Too many requests',
@@ -154,7 +162,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   }
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
   if (error instanceof Error && status >= 400 && status < 500) {
-    return sendProblem(reply, problem('malformed-request', error.message));
+    return sendProblem(reply, problem(status === 413 ? 'too-large' : 'malformed-request', error.message));
   }
   log.error('api.broken', error, { method: request.method, route: request.routeOptions.url });
   return sendProblem(reply, problem('broken', 'something broke; the log says what'));

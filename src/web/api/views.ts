@@ -11,6 +11,7 @@ import type { ChainReport } from '../../core/audit/verify-chain.ts';
 import type { MailDoor } from '../../core/decision.ts';
 import type { Factor } from '../../core/factors/factor.ts';
 import type { MailPathHealth } from '../../core/messages/mail-path-health.ts';
+import type { SmsDesk } from '../../core/messages/send-test-sms.ts';
 import type { KnownPlaces } from '../../core/places/known-place-store.ts';
 import type { TrustedBrowser } from '../../core/places/trusted-browser-store.ts';
 import { effectiveWebPolicy, type PlatformPolicy } from '../../core/policy/policy.ts';
@@ -18,7 +19,7 @@ import type { AccountSession } from '../../core/sessions/web-session.ts';
 import type { Millis } from '../../core/units.ts';
 import type { NodeStatus, WorkerConnection } from './administration-services.ts';
 import type { AuditVerificationResource } from './client/audit-resources.ts';
-import type { MailPathResource } from './client/node-resources.ts';
+import type { MailPathResource, SmsResource } from './client/node-resources.ts';
 import type {
   AppPasswordResource,
   AppPasswordState,
@@ -50,6 +51,16 @@ export function mailPathView({ state, since, queued, oldest, lastFailure }: Mail
     queued,
     ...(oldest !== undefined && { oldest: timestamp(oldest) }),
     ...(lastFailure && { lastFailure: { at: timestamp(lastFailure.at), text: lastFailure.text } }),
+  };
+}
+
+export function smsView(sms: Pick<SmsDesk, 'gateway' | 'health'>): SmsResource {
+  const { state, lastAcceptedAt, lastFailure } = sms.health();
+  return {
+    gateway: sms.gateway ?? 'none',
+    state,
+    ...(lastAcceptedAt !== undefined && { lastAcceptedAt: timestamp(lastAcceptedAt) }),
+    ...(lastFailure && { lastFailure: { at: timestamp(lastFailure.at), reason: lastFailure.reason } }),
   };
 }
 

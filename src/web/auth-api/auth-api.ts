@@ -11,10 +11,10 @@ import type { CountryProvider } from '../../core/web-context.ts';
 import { createBareApi } from '../api/bare-api.ts';
 import { API_PREFIX } from '../api/client/resources.ts';
 import { ProblemError, problem } from '../api/problem.ts';
+import { RequestBounds } from '../api/request-bounds.ts';
 import { read } from '../api/requests.ts';
 import { timestamp } from '../api/views.ts';
 import type { BearerTokens } from './bearer-tokens.ts';
-import { RequestBounds } from './request-bounds.ts';
 import type { MailSignInResource, PermitStateResource, SmtpReplyResource } from './resources.ts';
 import { attemptOf, contextOf, heldPermitOf, permitRequest, signInRequest } from './sign-in-requests.ts';
 
@@ -39,7 +39,7 @@ export interface AuthApiServices {
 }
 
 /**
- * Builds the API; it listens nowhere yet: see `openAuthListener`.
+ * Builds the API; it listens nowhere yet: see `openApiListener`.
  *
  * @param current - Asked at each request, so that a reloaded configuration holds from then on.
  */

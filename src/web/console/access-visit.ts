@@ -2,10 +2,8 @@
 // these pages is of one state of the session, and is there in no other.
 
 import type { ChangeOrigin } from '../../core/administration/change.ts';
-import type {
-  ConsoleSessionState,
-  PresentedConsoleSession,
-} from '../../core/administrators/administrator-sign-in-contract.ts';
+import type { PresentedConsoleSession } from '../../core/administrators/administrator-sign-in-contract.ts';
+import type { ConsoleSessionState } from '../../core/administrators/console-session-store.ts';
 import type { Millis } from '../../core/units.ts';
 import { leaveFor } from '../pages/answers.ts';
 import type { Form } from '../pages/form.ts';

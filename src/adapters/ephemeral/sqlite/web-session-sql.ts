@@ -1,4 +1,6 @@
-// The sessions file's schema and statements.
+// The sessions file's schema, and the statements of browsers' sessions at webmail.
+
+import { CONSOLE_SESSIONS } from './console-session-sql.ts';
 
 /** From an empty file on. */
 export const WEB_SESSION_MIGRATIONS: readonly string[] = [
@@ -45,6 +47,7 @@ CREATE TABLE upstream_ends (id TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT;
 -- Of the tries that were taken, those that are being judged.
 ALTER TABLE sessions ADD COLUMN tries_open INTEGER NOT NULL DEFAULT 0;
 `,
+  CONSOLE_SESSIONS,
 ];
 
 /** Each is prepared once. */

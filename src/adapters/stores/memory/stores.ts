@@ -14,6 +14,7 @@ import { MemoryKnownPlaceStore } from './known-place-store.ts';
 import { MemoryMailboxListing } from './mailbox-listing.ts';
 import { MemoryNoticeStore } from './notice-store.ts';
 import { emptyState, forget, type MemoryState, recordRevocation } from './state.ts';
+import { MemoryStatisticsStore } from './statistics-store.ts';
 import { MemoryTokenStore } from './token-store.ts';
 import { MemoryTrustedBrowserStore } from './trusted-browser-store.ts';
 
@@ -30,6 +31,7 @@ export function openMemoryStores(): DurableStores {
     revocations: revocationLogIn(state),
     audit: new MemoryAuditStore(state, unkeyedChainDigest),
     notices: new MemoryNoticeStore(),
+    statistics: new MemoryStatisticsStore(state),
     places: new MemoryKnownPlaceStore(state),
     trustedBrowsers: new MemoryTrustedBrowserStore(state),
     tokens: new MemoryTokenStore(),

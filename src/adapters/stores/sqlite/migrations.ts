@@ -12,6 +12,7 @@ import { PASSWORD_VERIFIERS } from './migrations/password-verifiers.ts';
 import { PLACES } from './migrations/places.ts';
 import { SENT_FACTORS } from './migrations/sent-factors.ts';
 import { SIGN_IN_TIMES } from './migrations/sign-in-times.ts';
+import { STATISTICS } from './migrations/statistics.ts';
 import { TOKENS } from './migrations/tokens.ts';
 
 export const MIGRATIONS: readonly string[] = [
@@ -114,7 +115,8 @@ CREATE INDEX audit_by_remote_address ON audit (remote_address) WHERE remote_addr
   AUDIT_CHAIN,
   SIGN_IN_TIMES,
   PASSWORD_CHANGES,
-  AUDIT_DOMAINS,
   TOKENS,
   ADMINISTRATORS,
+  AUDIT_DOMAINS,
+  STATISTICS,
 ];

@@ -21,6 +21,7 @@ import { AUDIT_CHAIN } from './migrations/audit-chain.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { SqliteNoticeStore } from './notice-store.ts';
 import { SqliteRevocationLog } from './revocation-log.ts';
+import { SqliteStatisticsStore } from './statistics-store.ts';
 import { SqliteTokenStore } from './token-store.ts';
 import { SqliteTrustedBrowserStore } from './trusted-browser-store.ts';
 
@@ -85,6 +86,7 @@ export function openSqliteStores(path: string, options: StoresOptions = {}): Sql
     revocations,
     audit: new SqliteAuditStore(database, auditChain),
     notices: new SqliteNoticeStore(database),
+    statistics: new SqliteStatisticsStore(database),
     places: new SqliteKnownPlaceStore(database),
     trustedBrowsers: new SqliteTrustedBrowserStore(database),
     tokens: new SqliteTokenStore(database),

@@ -7,7 +7,7 @@ import { smsSchema, smsTestSchema } from '../client/schemas/node-schemas.ts';
 import { type Answering, type Operation, operation } from '../operation.ts';
 import { successOf } from '../problem.ts';
 import { text } from '../requests.ts';
-import { timestamp } from '../views.ts';
+import { smsView } from '../views.ts';
 
 export const showSmsOperation: Answering<SmsResource> = operation({
   id: 'showSms',
@@ -18,15 +18,7 @@ export const showSmsOperation: Answering<SmsResource> = operation({
   permission: 'platform:read',
   within: 'platform',
   answer: smsSchema,
-  handle: async (_input, { sms }) => {
-    const { state, lastAcceptedAt, lastFailure } = sms.health();
-    return {
-      gateway: sms.gateway ?? 'none',
-      state,
-      ...(lastAcceptedAt !== undefined && { lastAcceptedAt: timestamp(lastAcceptedAt) }),
-      ...(lastFailure && { lastFailure: { at: timestamp(lastFailure.at), reason: lastFailure.reason } }),
-    };
-  },
+  handle: async (_input, { sms }) => smsView(sms),
 });
 
 export const testSmsOperation: Answering<SmsTestResource> = operation({

@@ -12,7 +12,7 @@ import type { PlainKey } from '../../pages/i18n/words.ts';
 import { foreign, html, type Markup } from '../../pages/markup.ts';
 import type { PageAnswer } from '../../pages/page-contract.ts';
 import { homeOf } from '../../pages/view.ts';
-import { type AccessVisit, carrying, toStep } from '../access-visit.ts';
+import { type AccessVisit, carrying, ended, toStep } from '../access-visit.ts';
 import { nameForManagers, newPasswordFields, newPasswordIn } from './access-fields.ts';
 
 type Present = AccessVisit<PresentedConsoleSession>;
@@ -48,8 +48,10 @@ export async function finishSetUp(visit: Present): Promise<PageAnswer> {
   const password = newPasswordIn(form);
   if (password === undefined) return toStep(PATH, { next: '/', result: 'different' });
   const outcome = await parts.signIn.finishSetUp(presented, { password, code: typedCode(form.get('code')) }, origin);
-  if (outcome.kind === 'refused') return toStep(PATH, { next: '/', result: resultFor(outcome) });
-  return done(visit, outcome.value);
+  if (outcome.kind === 'done') return done(visit, outcome.value);
+  // It took too long, or somebody was reset meanwhile: another code from the host is needed.
+  if (outcome.code === 'not-confirmed') return { ...visit.outcomes.signedOut('ended'), setCookies: ended(visit) };
+  return toStep(PATH, { next: '/', result: resultFor(outcome) });
 }
 
 function resultFor({ problems }: Refusal): string {

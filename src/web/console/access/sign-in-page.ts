@@ -2,10 +2,10 @@
 // that a reload tries nothing (P-37), and says the same whatever it was.
 
 import type {
-  ConsoleSessionState,
   ConsoleSignInAnswer,
   PresentedConsoleSession,
 } from '../../../core/administrators/administrator-sign-in-contract.ts';
+import type { ConsoleSessionState } from '../../../core/administrators/console-session-store.ts';
 import { leaveFor, page } from '../../pages/answers.ts';
 import { button, field, hidden, notice, postForm } from '../../pages/frame/parts.ts';
 import { html, type Markup } from '../../pages/markup.ts';

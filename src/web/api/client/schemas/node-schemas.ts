@@ -15,7 +15,7 @@ import { countSchema, resource, timestampSchema } from './resource.ts';
 
 const isWell = z.enum(['ok', 'unavailable']);
 
-const mailPath = resource<MailPathResource>({
+export const mailPathSchema: z.ZodType<MailPathResource> = resource<MailPathResource>({
   state: z.enum(['up', 'failing', 'down']),
   since: timestampSchema,
   queued: countSchema,
@@ -42,7 +42,7 @@ export const statusSchema: z.ZodType<StatusResource> = resource<StatusResource>(
   stores: isWell,
   auditLog: isWell,
   notices: z.enum(['ok', 'delayed', 'unavailable']),
-  mailPath: z.exactOptional(mailPath),
+  mailPath: z.exactOptional(mailPathSchema),
 });
 
 export const smsSchema: z.ZodType<SmsResource> = resource<SmsResource>({

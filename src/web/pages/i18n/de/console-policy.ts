@@ -104,10 +104,6 @@ export const consolePolicy: Translated<typeof english> = {
   'console.policy.preview-nothing': 'Das gilt schon so: Es gibt nichts zu speichern.',
   'console.policy.preview-known':
     'Bekannt sind Postfächer, die aufgeführt sind, sich angemeldet haben, in einer Gruppe sind oder selbst gewählt haben. Alle anderen folgen denen ohne eigene Einstellungen.',
-  'console.policy.preview-row': {
-    one: '{count} Postfach von „{from}“ auf „{to}“',
-    other: '{count} Postfächer von „{from}“ auf „{to}“',
-  },
   'console.policy.preview-effects': 'Was am Ende gelten würde',
   'console.policy.preview-layer': 'Was {name} festlegen würde',
   'console.policy.preview-connections':
@@ -143,9 +139,9 @@ export const consolePolicy: Translated<typeof english> = {
     'Ihre Aliasse und alles, was ihre nicht aufgeführten Postfächer haben, gehen mit; was angemeldet ist, endet. Aufgeführte Postfächer müssen vorher entfernt werden.',
   'console.policy.remove-title': '{name} entfernen?',
   'console.policy.settings': 'Richtlinie',
+  'console.policy.change': 'Richtlinie ändern',
   'console.policy.mode': 'Modus',
   'console.policy.since': 'Seit',
-  'console.policy.count': { one: '{count} Postfach', other: '{count} Postfächer' },
   'console.policy.count-more': 'mehr als {all}',
   'console.policy.add': 'Hinzufügen',
   'console.policy.read-only': 'Sie dürfen das sehen, aber nichts daran ändern.',
@@ -168,8 +164,6 @@ export const consolePolicy: Translated<typeof english> = {
   'console.policy.member-added': '{mailbox} ist jetzt Mitglied.',
   'console.policy.member-removed': '{mailbox} ist kein Mitglied mehr.',
   'console.policy.member-remove-label': '{mailbox} aus der Gruppe entfernen',
-  'console.policy.next': 'Nächste Seite',
-  'console.policy.first': 'Erste Seite',
 
   'console.policy.platform-title': 'Richtlinie der Plattform',
   'console.policy.platform-text': 'Sie gilt, wo keine Domain, keine Gruppe und kein Postfach etwas anderes festlegt.',

@@ -100,10 +100,6 @@ export const consolePolicy = {
   'console.policy.preview-nothing': 'This is what is said already: there is nothing to save.',
   'console.policy.preview-known':
     'Known are mailboxes that are listed, have signed in, are in a group or chose for themselves. All others follow those without settings of their own.',
-  'console.policy.preview-row': {
-    one: '{count} mailbox from “{from}” to “{to}”',
-    other: '{count} mailboxes from “{from}” to “{to}”',
-  },
   'console.policy.preview-effects': 'What would hold in the end',
   'console.policy.preview-layer': 'What {name} would say',
   'console.policy.preview-connections':
@@ -139,9 +135,9 @@ export const consolePolicy = {
     'Its aliases and everything that its unlisted mailboxes have go with it, and what is signed in ends. Listed mailboxes must be removed before.',
   'console.policy.remove-title': 'Remove {name}?',
   'console.policy.settings': 'Policy',
+  'console.policy.change': 'Change the policy',
   'console.policy.mode': 'Mode',
   'console.policy.since': 'Since',
-  'console.policy.count': { one: '{count} mailbox', other: '{count} mailboxes' },
   'console.policy.count-more': 'more than {all}',
   'console.policy.add': 'Add',
   'console.policy.read-only': 'You may see this, and change nothing of it.',
@@ -164,8 +160,6 @@ export const consolePolicy = {
   'console.policy.member-added': '{mailbox} is a member now.',
   'console.policy.member-removed': '{mailbox} isn’t a member any more.',
   'console.policy.member-remove-label': 'Remove {mailbox} from the group',
-  'console.policy.next': 'Next page',
-  'console.policy.first': 'First page',
 
   'console.policy.platform-title': 'Policy of the platform',
   'console.policy.platform-text': 'It holds wherever no domain, group or mailbox says something else.',

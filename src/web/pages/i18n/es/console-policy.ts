@@ -104,10 +104,6 @@ export const consolePolicy: Translated<typeof english> = {
   'console.policy.preview-nothing': 'Es lo que ya se dice: no hay nada que guardar.',
   'console.policy.preview-known':
     'Son conocidos los buzones que están en la lista, han iniciado sesión, están en un grupo o han elegido por sí mismos. Los demás siguen a los que no tienen ajustes propios.',
-  'console.policy.preview-row': {
-    one: '{count} buzón de «{from}» a «{to}»',
-    other: '{count} buzones de «{from}» a «{to}»',
-  },
   'console.policy.preview-effects': 'Lo que valdría al final',
   'console.policy.preview-layer': 'Lo que diría {name}',
   'console.policy.preview-connections':
@@ -143,9 +139,9 @@ export const consolePolicy: Translated<typeof english> = {
     'Con él se van sus alias y todo lo que tienen sus buzones no listados, y termina lo que esté conectado. Los buzones listados deben quitarse antes.',
   'console.policy.remove-title': '¿Quitar {name}?',
   'console.policy.settings': 'Política',
+  'console.policy.change': 'Cambiar la política',
   'console.policy.mode': 'Modo',
   'console.policy.since': 'Desde',
-  'console.policy.count': { one: '{count} buzón', other: '{count} buzones' },
   'console.policy.count-more': 'más de {all}',
   'console.policy.add': 'Añadir',
   'console.policy.read-only': 'Puede ver esto, pero no cambiar nada.',
@@ -168,8 +164,6 @@ export const consolePolicy: Translated<typeof english> = {
   'console.policy.member-added': '{mailbox} ya es miembro.',
   'console.policy.member-removed': '{mailbox} ya no es miembro.',
   'console.policy.member-remove-label': 'Quitar {mailbox} del grupo',
-  'console.policy.next': 'Página siguiente',
-  'console.policy.first': 'Primera página',
 
   'console.policy.platform-title': 'Política de la plataforma',
   'console.policy.platform-text': 'Vale donde ningún dominio, grupo o buzón dice otra cosa.',

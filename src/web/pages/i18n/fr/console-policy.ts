@@ -105,10 +105,6 @@ export const consolePolicy: Translated<typeof english> = {
   'console.policy.preview-nothing': 'C’est déjà ce qui est dit : il n’y a rien à enregistrer.',
   'console.policy.preview-known':
     'Sont connues les boîtes répertoriées, celles qui se sont connectées, qui sont dans un groupe ou qui ont fait leur choix. Les autres suivent celles qui n’ont pas de réglages propres.',
-  'console.policy.preview-row': {
-    one: '{count} boîte de « {from} » à « {to} »',
-    other: '{count} boîtes de « {from} » à « {to} »',
-  },
   'console.policy.preview-effects': 'Ce qui vaudrait au bout du compte',
   'console.policy.preview-layer': 'Ce que dirait {name}',
   'console.policy.preview-connections':
@@ -144,9 +140,9 @@ export const consolePolicy: Translated<typeof english> = {
     'Ses alias et tout ce que possèdent ses boîtes non répertoriées disparaissent, et ce qui est connecté prend fin. Les boîtes répertoriées doivent être supprimées avant.',
   'console.policy.remove-title': 'Supprimer {name} ?',
   'console.policy.settings': 'Politique',
+  'console.policy.change': 'Modifier la politique',
   'console.policy.mode': 'Mode',
   'console.policy.since': 'Depuis',
-  'console.policy.count': { one: '{count} boîte', other: '{count} boîtes' },
   'console.policy.count-more': 'plus de {all}',
   'console.policy.add': 'Ajouter',
   'console.policy.read-only': 'Vous pouvez voir ceci, mais rien y changer.',
@@ -169,8 +165,6 @@ export const consolePolicy: Translated<typeof english> = {
   'console.policy.member-added': '{mailbox} est maintenant membre.',
   'console.policy.member-removed': '{mailbox} n’est plus membre.',
   'console.policy.member-remove-label': 'Retirer {mailbox} du groupe',
-  'console.policy.next': 'Page suivante',
-  'console.policy.first': 'Première page',
 
   'console.policy.platform-title': 'Politique de la plateforme',
   'console.policy.platform-text': 'Elle vaut partout où ni domaine, ni groupe, ni boîte ne dit autre chose.',

@@ -103,9 +103,6 @@ export const consolePolicy: Translated<typeof english> = {
   'console.policy.preview-nothing': 'すでにこのとおり指定されています。保存するものはありません。',
   'console.policy.preview-known':
     '把握しているのは、登録済み、サインイン済み、グループに所属、または自分で選択したメールボックスです。それ以外は、独自の設定がないものと同じになります。',
-  'console.policy.preview-row': {
-    other: '{count} 件が「{from}」から「{to}」へ',
-  },
   'console.policy.preview-effects': '最終的に有効になる値',
   'console.policy.preview-layer': '{name} の指定の変更',
   'console.policy.preview-connections':
@@ -141,9 +138,9 @@ export const consolePolicy: Translated<typeof english> = {
     'エイリアスと、未登録のメールボックスが持つものもすべて削除され、サインイン中のものは終了します。登録済みのメールボックスは先に削除してください。',
   'console.policy.remove-title': '{name} を削除しますか？',
   'console.policy.settings': 'ポリシー',
+  'console.policy.change': 'ポリシーを変更',
   'console.policy.mode': 'モード',
   'console.policy.since': '追加日',
-  'console.policy.count': { other: '{count} 件のメールボックス' },
   'console.policy.count-more': '{all} 件以上',
   'console.policy.add': '追加',
   'console.policy.read-only': '閲覧のみで、変更はできません。',
@@ -166,8 +163,6 @@ export const consolePolicy: Translated<typeof english> = {
   'console.policy.member-added': '{mailbox} をメンバーにしました。',
   'console.policy.member-removed': '{mailbox} をメンバーから外しました。',
   'console.policy.member-remove-label': '{mailbox} をグループから外す',
-  'console.policy.next': '次のページ',
-  'console.policy.first': '最初のページ',
 
   'console.policy.platform-title': 'プラットフォームのポリシー',
   'console.policy.platform-text': 'ドメイン、グループ、メールボックスに別の指定がないところで有効です。',

@@ -104,10 +104,6 @@ export const consolePolicy: Translated<typeof english> = {
   'console.policy.preview-nothing': 'É o que já se diz: não há nada para salvar.',
   'console.policy.preview-known':
     'São conhecidas as caixas postais que estão na lista, já entraram, estão em um grupo ou escolheram por si. As outras seguem as que não têm configurações próprias.',
-  'console.policy.preview-row': {
-    one: '{count} caixa postal de “{from}” para “{to}”',
-    other: '{count} caixas postais de “{from}” para “{to}”',
-  },
   'console.policy.preview-effects': 'O que valeria no fim',
   'console.policy.preview-layer': 'O que {name} diria',
   'console.policy.preview-connections':
@@ -143,9 +139,9 @@ export const consolePolicy: Translated<typeof english> = {
     'Os aliases dele e tudo o que têm as caixas não listadas vão junto, e o que estiver conectado termina. As caixas listadas têm de ser removidas antes.',
   'console.policy.remove-title': 'Remover {name}?',
   'console.policy.settings': 'Política',
+  'console.policy.change': 'Alterar a política',
   'console.policy.mode': 'Modo',
   'console.policy.since': 'Desde',
-  'console.policy.count': { one: '{count} caixa postal', other: '{count} caixas postais' },
   'console.policy.count-more': 'mais de {all}',
   'console.policy.add': 'Adicionar',
   'console.policy.read-only': 'Você pode ver isto, mas não alterar nada.',
@@ -168,8 +164,6 @@ export const consolePolicy: Translated<typeof english> = {
   'console.policy.member-added': '{mailbox} já é membro.',
   'console.policy.member-removed': '{mailbox} já não é membro.',
   'console.policy.member-remove-label': 'Remover {mailbox} do grupo',
-  'console.policy.next': 'Página seguinte',
-  'console.policy.first': 'Primeira página',
 
   'console.policy.platform-title': 'Política da plataforma',
   'console.policy.platform-text': 'Vale onde nenhum domínio, grupo ou caixa postal diz outra coisa.',

@@ -1,15 +1,16 @@
-// Where the sign-in API listens: a Unix socket, loopback in clear text, or TLS. Nothing else carries passwords.
+// Where an API listens for others than the operator: a Unix socket, loopback in clear text, or TLS. Nothing else carries
+// passwords and tokens.
 
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer, Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { PosternError } from '../../core/errors.ts';
+import type { Millis } from '../../core/units.ts';
 import type { TlsContexts } from '../../net/tls-contexts.ts';
-import { bindSocket } from '../api/socket.ts';
+import { bindSocket } from './socket.ts';
 
-/** Time for a request's head, and for all of it, in milliseconds: its body is small. */
+/** Time for a request's head, in milliseconds. */
 const HEAD_TIMEOUT_MS = 5_000;
-const REQUEST_TIMEOUT_MS = 10_000;
 
 /** Connections at once; more are closed at once. */
 const MOST_CONNECTIONS = 1_000;
@@ -17,11 +18,19 @@ const MOST_CONNECTIONS = 1_000;
 /** Connecting takes write permission; its folder says who gets that far. */
 const OPEN_UMASK = 0o111;
 
-export type AuthListenerSettings =
+export type ApiListenerSettings =
   | { readonly kind: 'socket'; readonly path: string }
   | { readonly kind: 'http' | 'https'; readonly address: string; readonly port: number };
 
-export interface AuthListener extends AsyncDisposable {
+export interface ApiListenerParts {
+  readonly handler: RequestListener;
+  /** Needed for `https`. */
+  readonly contexts: TlsContexts | undefined;
+  /** Time for all of a request, its body included. */
+  readonly requestTimeout: Millis;
+}
+
+export interface ApiListener extends AsyncDisposable {
   /** 0 for a socket. */
   readonly port: number;
   /** Shows other certificates from now on. */
@@ -29,13 +38,12 @@ export interface AuthListener extends AsyncDisposable {
 }
 
 /** Listens; throws `ERR_LISTEN`. Disposal ends requests that are under way. */
-export async function openAuthListener(
-  settings: AuthListenerSettings,
-  handler: RequestListener,
-  contexts: TlsContexts | undefined,
-): Promise<AuthListener> {
+export async function openApiListener(
+  settings: ApiListenerSettings,
+  { handler, contexts, requestTimeout }: ApiListenerParts,
+): Promise<ApiListener> {
   let current = contexts;
-  const timeouts = { headersTimeout: HEAD_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS };
+  const timeouts = { headersTimeout: HEAD_TIMEOUT_MS, requestTimeout };
   const server: Server | HttpsServer =
     settings.kind === 'https'
       ? createHttpsServer(
