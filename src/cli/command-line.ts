@@ -27,6 +27,7 @@ import { serveCommand } from './commands/serve.ts';
 import { sessionsCommands } from './commands/sessions.ts';
 import { smsCommands } from './commands/sms.ts';
 import { statusCommand } from './commands/status.ts';
+import { tokenCommands } from './commands/token.ts';
 import { EXIT_CODES, exitCodeOf } from './exit-codes.ts';
 import { NodeRefusal } from './node-client.ts';
 import type { Environment } from './socket-path.ts';
@@ -94,6 +95,7 @@ const COMMANDS: readonly ((program: Command, context: CommandContext) => void)[]
   sessionsCommands,
   smsCommands,
   explainCommand,
+  tokenCommands,
   noticesCommands,
   auditCommand,
   backupCommand,

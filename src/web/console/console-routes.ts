@@ -1,7 +1,16 @@
 // All pages of the console. Each area brings its own.
 
+import { ADMINISTRATOR_PAGES } from './administrators/administrator-pages.ts';
 import type { ConsoleRoutes } from './console-contract.ts';
 import { IMPORT_PAGES } from './import/import-routes.ts';
 import { ONE_MAILBOX_PAGES } from './mailbox/mailbox-routes.ts';
+import { OWN_PAGES } from './own/own-pages.ts';
+import { TOKEN_PAGES } from './tokens/token-pages.ts';
 
-export const CONSOLE_ROUTES: ConsoleRoutes = { ...ONE_MAILBOX_PAGES, ...IMPORT_PAGES };
+export const CONSOLE_ROUTES: ConsoleRoutes = {
+  ...ONE_MAILBOX_PAGES,
+  ...IMPORT_PAGES,
+  ...ADMINISTRATOR_PAGES,
+  ...TOKEN_PAGES,
+  ...OWN_PAGES,
+};
