@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import type { Clock } from '../core/ports.ts';
 import type { CommandContext, CommandNotes } from './command-context.ts';
 import type { CommandLineActions } from './command-line-actions.ts';
+import { administratorCommands } from './commands/administrator.ts';
 import { appPasswordCommands } from './commands/app-password.ts';
 import { auditCommand } from './commands/audit.ts';
 import { backupCommand } from './commands/backup.ts';
@@ -26,6 +27,7 @@ import { serveCommand } from './commands/serve.ts';
 import { sessionsCommands } from './commands/sessions.ts';
 import { smsCommands } from './commands/sms.ts';
 import { statusCommand } from './commands/status.ts';
+import { tokenCommands } from './commands/token.ts';
 import { EXIT_CODES, exitCodeOf } from './exit-codes.ts';
 import { NodeRefusal } from './node-client.ts';
 import type { Environment } from './socket-path.ts';
@@ -80,6 +82,7 @@ const COMMANDS: readonly ((program: Command, context: CommandContext) => void)[]
   doctorCommand,
   serveCommand,
   statusCommand,
+  administratorCommands,
   domainCommands,
   groupCommands,
   mailboxCommands,
@@ -92,6 +95,7 @@ const COMMANDS: readonly ((program: Command, context: CommandContext) => void)[]
   sessionsCommands,
   smsCommands,
   explainCommand,
+  tokenCommands,
   noticesCommands,
   auditCommand,
   backupCommand,
