@@ -14,6 +14,8 @@ export interface Target {
   readonly session: string;
   readonly connection: string;
   readonly trustedBrowser: string;
+  /** Of whoever asks, in their own domain; in the other one of somebody else. */
+  readonly job: string;
   /** Of all domains. */
   readonly token: string;
   /** Somebody who administers Postern, and doesn't ask. */
@@ -29,10 +31,11 @@ export interface Target {
  * - `found`: done, with something of the domain in the answer;
  * - `nothing`: done, with nothing of the domain in the answer, and nothing changed;
  * - `rejected`: done, with a report that refuses each as what isn't there, and nothing changed;
+ * - `untouched`: begun and recorded, with nothing of the domain changed;
  * - `unknown`: refused as what isn't there;
  * - `refused`: not permitted, whatever is asked for.
  */
-export type Expected = 'done' | 'found' | 'nothing' | 'rejected' | 'unknown' | 'refused';
+export type Expected = 'done' | 'found' | 'nothing' | 'rejected' | 'untouched' | 'unknown' | 'refused';
 
 /** Who asks, besides the operator and platform administrators, for whom everything is `done`. */
 export type Column = 'domainOwn' | 'domainForeign' | 'auditor' | 'auditorOwn' | 'auditorForeign';
@@ -68,6 +71,9 @@ const CHANGES_FOUND: Expectations = { ...CHANGES_OWN, domainForeign: 'nothing' }
 /** Many at once, by their names. */
 const CHANGES_NAMED: Expectations = { ...CHANGES_OWN, domainForeign: 'rejected' };
 
+/** Jobs are seen by whoever began them, and by those of all domains. */
+const READS_OWN_JOBS: Expectations = { ...READS_OWN, domainForeign: 'nothing', auditorForeign: 'nothing' };
+
 const READS_PLATFORM: Expectations = {
   ...{ domainOwn: 'refused', domainForeign: 'refused' },
   ...{ auditor: 'done', auditorOwn: 'refused', auditorForeign: 'refused' },
@@ -96,6 +102,7 @@ const ofFactor: Ask = ({ mailbox, factor }) => ({ params: { address: mailbox, id
 const ofAppPassword: Ask = ({ appPassword }) => ({ params: { id: appPassword } });
 const inQuery: Ask = ({ mailbox }) => ({ query: { mailbox } });
 
+const ofJob: Ask = ({ job }) => ({ params: { id: job } });
 const ofAdministrator: Ask = ({ administrator }) => ({ params: { name: administrator } });
 
 function withBody(ask: Ask, body: object): Ask {
@@ -166,6 +173,14 @@ export const TABLE: Readonly<Record<string, Row>> = {
     ...{ expected: CHANGES_NAMED, permission: 'mailboxes:write', isConfirmed: true },
     ask: ({ mailbox }) => ({ body: { csv: `address,disabled\n${mailbox},true\n` } }),
   },
+  showMailboxOverview: { expected: READS_OWN, permission: 'mailboxes:read', ask: addressed },
+  startBulkJob: {
+    ...{ expected: { ...CHANGES_OWN, domainForeign: 'untouched' }, permission: 'mailboxes:write', isConfirmed: true },
+    ask: ({ domain }) => ({ body: { filter: { domain }, set: { disabled: true } } }),
+  },
+  listJobs: { expected: READS_OWN_JOBS, permission: 'mailboxes:read' },
+  showJob: { expected: READS_OWN, permission: 'mailboxes:read', ask: ofJob },
+  cancelJob: { expected: CHANGES_OWN, permission: 'mailboxes:write', ask: ofJob },
   exportMailboxes: { expected: FINDS_OWN, permission: 'mailboxes:read' },
   showPolicyLayers: {
     ...{ expected: READS_OWN, permission: 'domains:read' },
