@@ -58,7 +58,7 @@ describe('every page', () => {
   const paths = [...Object.keys(ACCESS_ROUTES), ...Object.keys(ROUTES), ...Object.keys(CONSOLE_ROUTES), '/', '/none'];
   const fixtureOf = () => new ConsoleFixture({ routes: { ...CONSOLE_ROUTES, ...ROUTES } });
 
-  // Negative control: fails for each state when the dispatch doesn't compare it.
+  // Negative control: fails for every session when the dispatch doesn't compare its state with the route's.
   it.each(STATES)('is there for a session in the state %s only when it is of that state (R6.2)', async (state) => {
     for (const path of paths.filter(
       (each) => !isAccessPage(each, state) && (state !== 'open' || ACCESS_ROUTES[each]),
@@ -106,6 +106,7 @@ describe('every page', () => {
 });
 
 describe('an administrator', () => {
+  // Negative control: fails when the dispatch doesn't look at the route's permission.
   it.each([
     ['platform-administrator', ['/mailboxes', '/tokens', '/own']],
     ['domain-administrator', ['/mailboxes', '/own']],
@@ -119,6 +120,13 @@ describe('an administrator', () => {
       expect([path, String(body).includes(`<li><a href="/console${path}"`)]).toEqual([path, isAllowed]);
       expect([path, (await fixture.visit('GET', path, { cookie })).status]).toEqual([path, isAllowed ? 200 : 404]);
     }
+  });
+
+  it('of some domains doesn’t see what takes all of them, whatever the role', async () => {
+    const fixture = new ConsoleFixture({ role: 'auditor', domains: new Set(['example.com']) });
+    const cookie = fixture.begin('break-glass');
+    expect((await fixture.visit('GET', '/administrators', { cookie })).status).toBe(404);
+    expect((await fixture.visit('GET', '/own', { cookie })).body).not.toContain('href="/console/administrators"');
   });
 
   it('who only audits sends no form that changes', async () => {
@@ -322,6 +330,7 @@ describe('an operation that needs both steps lately', () => {
     expect(second.headers['location']).toBe('/console/thing?result=done');
   });
 
+  // Negative control: fails without the comparison with the pages that there are.
   it.each(['//evil.example', '/\\evil.example', 'https://evil.example', '/sign-out', '/thing/destroy', '/../x', ''])(
     'goes on nowhere else: %j',
     async (next) => {
