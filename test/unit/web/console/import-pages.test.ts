@@ -48,7 +48,11 @@ describe('the import page (R6.3)', () => {
   it.each([
     ['what is no CSV', 'address\n"open', 422],
     ['unknown columns', 'address,mode\na@never.example,always\n', 422],
-    ['more lines than are imported at once', `address\n${Array.from({ length: 2_001 }, (_, at) => `m${at}@never.example\n`).join('')}`, 422],
+    [
+      'more lines than are imported at once',
+      `address\n${Array.from({ length: 2_001 }, (_, at) => `m${at}@never.example\n`).join('')}`,
+      422,
+    ],
     ['nothing at all', '', 422],
   ])('imports nothing of %s', async (_what, csv, status) => {
     const { post, find } = await open();
