@@ -1,61 +1,39 @@
 // A whole Postern with a Dovecot, people at a browser and in a mail client, and an administrator: a password that was reset by
 // a real command, and a mailbox that somebody else was in (R6.4, R6.5).
 
-import { writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ALICE, type AttackedSite, startAttackedSite } from '../support/attacked-site.ts';
 import { PATIENCE_MS } from '../support/deadline.ts';
 import { type RecordingMessenger, recordingMessenger } from '../support/notices-fixture.ts';
+import { type PasswordDirectory, startPasswordDirectory } from '../support/password-directory.ts';
 import { lacks } from '../support/programs.ts';
-import { temporaryFolder } from '../support/stores-under-test.ts';
 import { submitPageForm } from '../support/webmail-door.ts';
-
-/** Asks something that may change passwords, as a site's own command does. */
-const COMMAND = `
-import { text } from 'node:stream/consumers';
-const answer = await fetch('http://127.0.0.1:' + process.argv[2], { method: 'POST', body: await text(process.stdin) });
-console.log(await answer.text());
-process.exitCode = answer.ok ? 0 : 2;
-`;
 
 const CHOSEN = 'chosen by alice herself';
 
 describe.skipIf(lacks('dovecot', 'doveadm'))('a mailbox whose password is set through a command', () => {
-  let folder: ReturnType<typeof temporaryFolder>;
   let site: AttackedSite;
   let messenger: RecordingMessenger;
-  let directory: Server;
+  let directory: PasswordDirectory;
   /** Of the webmail; the Dovecot has the same. */
   let users: Record<string, string>;
 
   beforeEach(async () => {
-    folder = temporaryFolder();
     users = { [ALICE.user]: ALICE.password };
     messenger = recordingMessenger();
-    directory = createServer(async (request, response) => {
-      const { mailbox, password } = JSON.parse((await request.toArray()).join(''));
+    directory = await startPasswordDirectory(async (mailbox, password) => {
       users[mailbox] = password;
       await site.dovecot.setPassword(mailbox, password);
-      response.end();
     });
-    await new Promise<void>((resolve) => directory.listen(0, '127.0.0.1', resolve));
-    const { port } = directory.address() as AddressInfo; // a TCP server that listens has one
-    const script = join(folder.path, 'set-password.mjs');
-    writeFileSync(script, COMMAND);
     site = await startAttackedSite({
       users,
       messages: messenger,
-      more: `sign-in-sources: { default: { kind: imap, password-command: [${process.execPath}, ${script}, '${port}'] } }`,
+      more: directory.section,
     });
   });
   afterEach(async () => {
     await site[Symbol.asyncDispose]();
-    directory.closeAllConnections();
-    await new Promise((resolve) => directory.close(resolve));
-    folder[Symbol.dispose]();
+    await directory[Symbol.asyncDispose]();
   });
 
   async function idling(shown: string) {

@@ -19,9 +19,8 @@ export interface AppSecret {
   readonly secret: Uint8Array;
 }
 
-export interface ConsoleSite extends AsyncDisposable {
-  readonly postern: Postern;
-  readonly clock: MovingClock;
+/** The console of a Postern, as administrators and the operator have it. */
+export interface ConsoleUnderTest {
   /** As the operator, on the socket. */
   readonly operator: NodeClient;
   /** Of the console, with its prefix. */
@@ -34,6 +33,14 @@ export interface ConsoleSite extends AsyncDisposable {
   code(app: AppSecret): string;
 }
 
+export interface ConsoleSite extends ConsoleUnderTest, AsyncDisposable {
+  readonly postern: Postern;
+  readonly clock: MovingClock;
+}
+
+/** The section of the configuration by which there is one. */
+export const CONSOLE_SECTION = 'administration: { listeners: [{ kind: http, address: 127.0.0.1, port: 0 }] }';
+
 /** Longer than a code lasts. */
 const NEXT_CODE_MS = 30_000;
 
@@ -45,17 +52,24 @@ export async function startConsoleSite(): Promise<ConsoleSite> {
     backend: 'imap: { host: 127.0.0.1, port: 9, tls: none }',
     more: [
       'sign-in-sources: { default: { kind: local } }',
-      'administration: { listeners: [{ kind: http, address: 127.0.0.1, port: 0 }] }',
+      CONSOLE_SECTION,
       'policy: { challenge: always }',
       'branding: { name: Example Mail }',
     ].join('\n'),
   });
-  const operator = createNodeClient(postern.node.administration.socketPath);
   return {
-    postern,
-    clock,
+    ...consoleOf(postern, clock),
+    ...{ postern, clock },
+    [Symbol.asyncDispose]: () => postern[Symbol.asyncDispose](),
+  };
+}
+
+/** The console of a Postern whose configuration has {@link CONSOLE_SECTION}. */
+export function consoleOf({ node }: Postern, clock: MovingClock): ConsoleUnderTest {
+  const operator = createNodeClient(node.administration.socketPath);
+  return {
     operator,
-    address: `http://localhost:${postern.node.administration.listeners[0]?.port}/console`,
+    address: `http://localhost:${node.administration.listeners[0]?.port}/console`,
     add: async (name, role, domains) => {
       const body = { name, role, ...(domains && { domains }) };
       return (await operator.ask<AdministratorWithCodeResource>('POST', '/administrators', { body })).code;
@@ -66,19 +80,18 @@ export async function startConsoleSite(): Promise<ConsoleSite> {
       clock.advance(NEXT_CODE_MS);
       return totpAt({ algorithm: 'sha1', digits: 6, period: 30, secret }, clock.now());
     },
-    [Symbol.asyncDispose]: () => postern[Symbol.asyncDispose](),
   };
 }
 
 /** Types the operator's code; afterwards the browser shows what comes next. */
-export async function useHostCode(page: Page, site: ConsoleSite, code: string): Promise<void> {
+export async function useHostCode(page: Page, site: ConsoleUnderTest, code: string): Promise<void> {
   await page.goto(`${site.address}/code`);
   await page.fill('[name=code]', code);
   await page.click('button.primary');
 }
 
 /** Sets up password and app, with the code of the operator; the browser then shows the recovery codes. */
-export async function setUp(page: Page, site: ConsoleSite, code: string): Promise<AppSecret> {
+export async function setUp(page: Page, site: ConsoleUnderTest, code: string): Promise<AppSecret> {
   await useHostCode(page, site, code);
   const app = await appOnPage(page);
   await page.fill('[name=new-password]', ADMINISTRATOR_PASSWORD);
@@ -97,7 +110,7 @@ export async function appOnPage(page: Page): Promise<AppSecret> {
 /** Both steps. */
 export async function signIn(
   page: Page,
-  site: ConsoleSite,
+  site: ConsoleUnderTest,
   { name, app }: { readonly name: string; readonly app: AppSecret },
 ): Promise<void> {
   await page.goto(`${site.address}/sign-in`);
@@ -109,7 +122,7 @@ export async function signIn(
 }
 
 /** Both steps once more, on the page that asks. */
-export async function confirm(page: Page, site: ConsoleSite, app: AppSecret): Promise<void> {
+export async function confirm(page: Page, site: ConsoleUnderTest, app: AppSecret): Promise<void> {
   await page.fill('[name=password]', ADMINISTRATOR_PASSWORD);
   await page.fill('[name=code]', site.code(app));
   await page.click('button.primary');
