@@ -231,7 +231,11 @@ describe('what an administrator does about themselves', () => {
       const code = codeFromApp(begun.value.uri, fixture.now);
       expect(await finishAuthenticator(own, { code, name: '' }, fixture.ports)).toMatchObject({ kind: 'done' });
     }
-    expect(await beginAuthenticator(own, 'Example', fixture.ports)).toMatchObject({ code: 'too-many-factors' });
+    const tooMany = { code: 'too-many-factors' };
+    expect(await beginAuthenticator(own, 'Example', fixture.ports)).toMatchObject(tooMany);
+    const full = async () => ({ kind: 'refused', reason: 'too-many-factors' }) as const;
+    const factors = Object.assign(Object.create(fixture.factors), { list: async () => [], startEnrolment: full });
+    expect(await beginAuthenticator(own, 'Example', { factors })).toMatchObject(tooMany);
   });
 
   it('chooses a password that isn’t too short, nor the own name', async () => {
