@@ -247,6 +247,18 @@ describe('the second step at the console', () => {
     }
   });
 
+  it('answers nothing in a session that is open already, whose end stays where it is', async () => {
+    // Negative control: fails when any session may be answered in.
+    const fixture = createAdministratorsFixture();
+    const alice = await fixture.setUp('alice');
+    const opened = await fixture.open(alice);
+    const again = { kind: 'totp', code: alice.code() } as const;
+    expect(await fixture.signIn.answer(opened, again, OFFICE)).toEqual({ kind: 'ended' });
+    expect(await fixture.signIn.present(opened.cookie, OFFICE)).toMatchObject({
+      session: { endsAt: opened.session.endsAt },
+    });
+  });
+
   it('is no wrong code when nobody can judge it', async () => {
     const fixture = createAdministratorsFixture();
     const alice = await fixture.setUp('alice');
@@ -364,18 +376,27 @@ describe('the set-up of an administrator', () => {
     expect(await fixture.signIn.useCode('kdmwt-zrahq-pexvz', ELSEWHERE)).toMatchObject({ kind: 'throttled' });
   });
 
-  it('of somebody whose app is there already, from elsewhere, doesn’t add another one', async () => {
+  it('that broke off once the app was kept adds no other one: it takes a reset', async () => {
     // Negative control: fails without `onlyFirst`.
     const fixture = createAdministratorsFixture();
     const begun = presentedIn(await fixture.signIn.useCode(await fixture.add('alice'), OFFICE));
-    const { uri } = await fixture.signIn.setUp(begun);
-    await fixture.stores.factors.add({
-      ...{ id: 'f-other', mailbox: 'alice', kind: 'totp', name: 'app', createdAt: 1 },
-      sealedSecret: new Uint8Array(1),
-    });
-    const given = { password: PASSWORD, code: codeFromApp(uri, fixture.now) };
-    expect(await fixture.signIn.finishSetUp(begun, given, OFFICE)).toMatchObject({ code: 'not-confirmed' });
+    const { administrators } = fixture.stores;
+    const { setPasswordHash } = administrators;
+    administrators.setPasswordHash = async () => {
+      throw new PosternError('ERR_STORE_UNAVAILABLE', 'locked');
+    };
+    const finish = async () => {
+      const { uri } = await fixture.signIn.setUp(begun);
+      const given = { password: PASSWORD, code: codeFromApp(uri, fixture.now) };
+      return fixture.signIn.finishSetUp(begun, given, OFFICE);
+    };
+    await expect(finish()).rejects.toSatisfy(isUnavailable);
+    administrators.setPasswordHash = setPasswordHash.bind(administrators);
+    fixture.now += 30_000;
+    expect(await finish()).toMatchObject({ code: 'not-confirmed' });
     expect(await fixture.stores.factors.list('alice')).toHaveLength(1);
+    const given = { name: 'alice', password: PASSWORD };
+    expect(await fixture.signIn.tryPassword(given, OFFICE)).toMatchObject({ kind: 'wrong' });
   });
 });
 
