@@ -121,6 +121,11 @@ export function mailboxListingContract(name: string, start: Start<DurableStores>
       const { found } = fixture;
       expect(await found({})).toBe('anna ben cleo');
       expect(await found({ domain: 'example.org' })).toBe('anna ben');
+      expect(await found({ domains: ['example.org', 'nowhere.example'] })).toBe('anna ben');
+      expect(await found({ domains: ['example.net', 'example.org'] })).toBe('anna ben cleo');
+      expect(await found({ domains: ['example.net'], domain: 'example.org' })).toBe('');
+      expect(await found({ domains: [] })).toBe('');
+      expect(await found({ domains: ['example.net'] }, 'last-sign-in')).toBe('cleo');
       expect(await found({ prefix: 'B' })).toBe('ben');
       expect(await found({ search: '.NET' })).toBe('cleo');
       expect(await found({ group: 'staff' })).toBe('anna');
@@ -179,8 +184,13 @@ export function mailboxListingContract(name: string, start: Start<DurableStores>
         let after: string | undefined;
         do {
           const page = await under.two.listing.combinations(scope, { limit, ...(after !== undefined && { after }) });
-          for (const { mailboxes, ...layers } of page.items) {
+          for (const { mailboxes, examples, ...layers } of page.items) {
             sum.mailboxes += mailboxes;
+            expect([...examples].sort()).toEqual(examples);
+            for (const example of examples) {
+              const account = await under.two.accounts.resolve(example);
+              expect([account?.domain.name, account?.groups]).toEqual([layers.domain, layers.groups]);
+            }
             const key = JSON.stringify([layers.domain, layers.mailbox, layers.groups, layers.ownChoice]);
             keys.set(key, (keys.get(key) ?? 0) + mailboxes);
           }

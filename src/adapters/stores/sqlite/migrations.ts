@@ -119,7 +119,4 @@ CREATE INDEX audit_by_remote_address ON audit (remote_address) WHERE remote_addr
   ADMINISTRATORS,
   AUDIT_DOMAINS,
   STATISTICS,
-  AUDIT_DOMAINS,
-  TOKENS,
-  ADMINISTRATORS,
 ];
