@@ -18,6 +18,7 @@ import { explainCommand } from './commands/explain.ts';
 import { factorCommands } from './commands/factor.ts';
 import { groupCommands } from './commands/group.ts';
 import { initCommand } from './commands/init.ts';
+import { jobCommands } from './commands/job.ts';
 import { mailboxCommands } from './commands/mailbox.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { noticesCommands } from './commands/notices.ts';
@@ -89,6 +90,7 @@ const COMMANDS: readonly ((program: Command, context: CommandContext) => void)[]
   groupCommands,
   policyCommands,
   mailboxCommands,
+  jobCommands,
   appPasswordCommands,
   factorCommands,
   passwordCommands,
