@@ -223,6 +223,19 @@ describe('confirming at the console', () => {
     });
   });
 
+  it('has one winner of two proofs at once', async () => {
+    const fixture = createAdministratorsFixture();
+    const alice = await fixture.setUp('alice');
+    const proofs = [
+      { kind: 'totp', code: alice.code() },
+      { kind: 'recovery-code', code: alice.recoveryCodes[0] ?? '' },
+    ] as const;
+    const answers = await Promise.all(
+      proofs.map((answer) => fixture.signIn.confirm(alice.presented, { password: PASSWORD, answer }, OFFICE)),
+    );
+    expect(answers.map(({ kind }) => kind).toSorted()).toEqual(['ended', 'session']);
+  });
+
   it('has no meaning before a session is open', async () => {
     const fixture = createAdministratorsFixture();
     const alice = await fixture.setUp('alice');
@@ -286,6 +299,14 @@ describe('breaking the glass (R6.7)', () => {
     const { code: late, endsAt } = await broken(fixture);
     fixture.now = endsAt;
     expect(await fixture.signIn.useCode(late, ELSEWHERE)).toMatchObject({ kind: 'wrong' });
+  });
+
+  it('lasts a quarter of an hour where nothing is said', async () => {
+    const fixture = createAdministratorsFixture();
+    const { kept, issued } = fixture.parts.codes.make({ kind: 'break-glass', name: 'ops' }, MINUTE);
+    await fixture.stores.administrators.keepCode(kept);
+    const { session } = presentedIn(await fixture.signIn.useCode(issued.code, OFFICE));
+    expect(session.endsAt).toBe(fixture.now + 15 * MINUTE);
   });
 
   it('lasts an hour at most, and goes by a name', async () => {

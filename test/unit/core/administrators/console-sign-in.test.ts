@@ -247,6 +247,18 @@ describe('the second step at the console', () => {
     }
   });
 
+  it('answers nothing in a session that is open already, whose end stays where it is', async () => {
+    // Negative control: fails when any session may be answered in.
+    const fixture = createAdministratorsFixture();
+    const alice = await fixture.setUp('alice');
+    const opened = await fixture.open(alice);
+    const again = { kind: 'totp', code: alice.code() } as const;
+    expect(await fixture.signIn.answer(opened, again, OFFICE)).toEqual({ kind: 'ended' });
+    expect(await fixture.signIn.present(opened.cookie, OFFICE)).toMatchObject({
+      session: { endsAt: opened.session.endsAt },
+    });
+  });
+
   it('is no wrong code when nobody can judge it', async () => {
     const fixture = createAdministratorsFixture();
     const alice = await fixture.setUp('alice');
@@ -364,17 +376,92 @@ describe('the set-up of an administrator', () => {
     expect(await fixture.signIn.useCode('kdmwt-zrahq-pexvz', ELSEWHERE)).toMatchObject({ kind: 'throttled' });
   });
 
-  it('of somebody whose app is there already, from elsewhere, doesn’t add another one', async () => {
+  it('that broke off once the app was kept adds no other one: it takes a reset', async () => {
     // Negative control: fails without `onlyFirst`.
     const fixture = createAdministratorsFixture();
     const begun = presentedIn(await fixture.signIn.useCode(await fixture.add('alice'), OFFICE));
-    const { uri } = await fixture.signIn.setUp(begun);
+    const { administrators } = fixture.stores;
+    const { setPasswordHash } = administrators;
+    administrators.setPasswordHash = async () => {
+      throw new PosternError('ERR_STORE_UNAVAILABLE', 'locked');
+    };
+    const finish = async () => {
+      const { uri } = await fixture.signIn.setUp(begun);
+      const given = { password: PASSWORD, code: codeFromApp(uri, fixture.now) };
+      return fixture.signIn.finishSetUp(begun, given, OFFICE);
+    };
+    await expect(finish()).rejects.toSatisfy(isUnavailable);
+    administrators.setPasswordHash = setPasswordHash.bind(administrators);
+    fixture.now += 30_000;
+    expect(await finish()).toMatchObject({ code: 'not-confirmed' });
+    expect(await fixture.stores.factors.list('alice')).toHaveLength(1);
+    const given = { name: 'alice', password: PASSWORD };
+    expect(await fixture.signIn.tryPassword(given, OFFICE)).toMatchObject({ kind: 'wrong' });
+  });
+});
+
+describe('what breaks on the way', () => {
+  it('is recorded and thrown, never an answer', async () => {
+    const fixture = createAdministratorsFixture();
+    const { stores, signIn } = fixture;
+    stores.administrators.takeCode = async () => {
+      throw new Error('a bug');
+    };
+    await expect(signIn.useCode('kdmwt-zrahq-pexvb', OFFICE)).rejects.toThrow('a bug');
+    expect(fixture.lines.map(({ event }) => event)).toContain('console-sign-in.broken');
+    // What can't be a code isn't looked for.
+    expect(await signIn.useCode('not a code', OFFICE)).toMatchObject({ kind: 'wrong' });
+  });
+
+  it('after the session is open keeps nobody out', async () => {
+    const fixture = createAdministratorsFixture();
+    const alice = await fixture.setUp('alice');
+    fixture.stores.administrators.recordSignIn = async () => {
+      throw new PosternError('ERR_STORE_UNAVAILABLE', 'locked');
+    };
+    expect((await fixture.open(alice)).session.state).toBe('open');
+    expect(fixture.lines.map(({ event }) => event)).toContain('console-sign-in.not-remembered');
+  });
+
+  it('in a set-up leaves nobody half set up: a reset in between goes before, and so does the end of the session', async () => {
+    for (const between of ['reset', 'end'] as const) {
+      const fixture = createAdministratorsFixture();
+      const begun = presentedIn(await fixture.signIn.useCode(await fixture.add('alice'), OFFICE));
+      const { uri } = await fixture.signIn.setUp(begun);
+      const { renewRecoveryCodes, finishEnrolment } = fixture.factors;
+      fixture.factors.finishEnrolment = async (request) => {
+        const finished = await finishEnrolment.call(fixture.factors, request);
+        if (between === 'reset') await resetAdministrator('alice', {}, fixture.ports);
+        return finished;
+      };
+      fixture.factors.renewRecoveryCodes = async (name) => {
+        if (between === 'end') await fixture.sessions.end(begun.session.id, 'ended-by-administrator');
+        return renewRecoveryCodes.call(fixture.factors, name);
+      };
+      const given = { password: PASSWORD, code: codeFromApp(uri, fixture.now) };
+      expect(await fixture.signIn.finishSetUp(begun, given, OFFICE)).toMatchObject({ code: 'not-confirmed' });
+      expect(await fixture.stores.factors.list('alice')).toHaveLength(between === 'reset' ? 0 : 1);
+      expect(await fixture.sessions.list()).toEqual([]);
+    }
+  });
+
+  it('of what an administrator is kept with is a fault, not an answer', async () => {
+    const fixture = createAdministratorsFixture();
+    const begun = presentedIn(await fixture.signIn.useCode(await fixture.add('alice'), OFFICE));
+    fixture.factors.startEnrolment = async () => ({ kind: 'refused', reason: 'too-many-factors' });
+    await expect(fixture.signIn.setUp(begun)).rejects.toMatchObject({ code: 'ERR_STORE_BROKEN' });
+  });
+
+  it('is a factor of another kind: nothing is ever sent to an administrator', async () => {
+    const fixture = createAdministratorsFixture();
+    await fixture.setUp('alice');
     await fixture.stores.factors.add({
-      ...{ id: 'f-other', mailbox: 'alice', kind: 'totp', name: 'app', createdAt: 1 },
+      ...{ id: 'f-mail', mailbox: 'alice', kind: 'email', name: 'mail', createdAt: 1, destination: 'a•••' },
       sealedSecret: new Uint8Array(1),
     });
-    const given = { password: PASSWORD, code: codeFromApp(uri, fixture.now) };
-    expect(await fixture.signIn.finishSetUp(begun, given, OFFICE)).toMatchObject({ code: 'not-confirmed' });
-    expect(await fixture.stores.factors.list('alice')).toHaveLength(1);
+    const begun = presentedIn(await fixture.signIn.tryPassword({ name: 'alice', password: PASSWORD }, OFFICE));
+    const answer = { kind: 'totp', code: '000000' } as const;
+    expect(await fixture.signIn.answer(begun, answer, OFFICE)).toMatchObject({ kind: 'wrong' });
+    expect(fixture.factorsFixture.outbox.messages).toEqual([]);
   });
 });
