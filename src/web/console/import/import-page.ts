@@ -13,7 +13,7 @@ import { confirmFirst, consoleAddress, consoleForm, consoleLinkButton, consolePa
 import { areaField, fileField } from '../parts/fields.ts';
 import { keyValues } from '../parts/lists.ts';
 import { problemNotice } from '../parts/problem-notice.ts';
-import { countOf, importTable } from './import-table.ts';
+import { countOf, importTable, OUTCOMES } from './import-table.ts';
 
 export const IMPORT_PATH = '/mailboxes/import';
 
@@ -104,7 +104,7 @@ function reportPage(visit: ConsoleVisit, report: ImportResource, csv: string): P
   const apply = html`${hidden('csv', csv)}${hidden('step', 'apply')}${button(words.say('console.import.apply', { count: wanted }), { kind: 'primary' })}`;
   const again = consoleLinkButton(words.say('console.import.again'), consoleAddress(IMPORT_PATH), { kind: 'plain' });
   const counts = (['added', 'changed', 'unchanged', 'refused'] as const).map(
-    (outcome) => [words.say(`console.import.${outcome}`), words.number(countOf(items, outcome))] as const,
+    (outcome) => [words.say(OUTCOMES[outcome]), words.number(countOf(items, outcome))] as const,
   );
   const body = html`${heading(title)}
 ${keyValues(counts)}
