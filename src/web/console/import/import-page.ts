@@ -13,7 +13,7 @@ import { confirmFirst, consoleAddress, consoleForm, consoleLinkButton, consolePa
 import { areaField, fileField } from '../parts/fields.ts';
 import { keyValues } from '../parts/lists.ts';
 import { problemNotice } from '../parts/problem-notice.ts';
-import { countOf, importTable } from './import-table.ts';
+import { countOf, importTable, OUTCOMES } from './import-table.ts';
 
 export const IMPORT_PATH = '/mailboxes/import';
 
@@ -26,7 +26,8 @@ export async function showImport(visit: ConsoleVisit): Promise<PageAnswer> {
 }
 
 export async function postImport(visit: ConsoleVisit): Promise<PageAnswer> {
-  const csv = visit.form.get('file') ?? visit.form.get('csv') ?? '';
+  // As a browser sends it again from a page: a text in HTML has no other line breaks.
+  const csv = (visit.form.get('file') ?? visit.form.get('csv') ?? '').replaceAll(/\r\n?/g, '\n');
   const dryRun = visit.form.get('step') !== 'apply';
   const report = await importAll(visit, csv, dryRun);
   if (report.kind === 'refused') {
@@ -71,7 +72,10 @@ interface Refilled {
 function importPage(visit: ConsoleVisit, refilled?: Refilled): PageAnswer {
   const { words } = visit.view;
   const title = words.say('console.import.title');
-  const preview = html`<div class="actions">${button(words.say('console.import.preview'), { kind: 'primary' })}</div>`;
+  const preview = (of: string) => {
+    const text = words.say('console.import.preview');
+    return html`<div class="actions">${button(text, { kind: 'primary', says: `${text}: ${of}` })}</div>`;
+  };
   const file = fileField({ name: 'file', label: words.say('console.import.file'), accept: '.csv,text/csv' });
   const paste = areaField({
     name: 'csv',
@@ -85,8 +89,8 @@ function importPage(visit: ConsoleVisit, refilled?: Refilled): PageAnswer {
 <p>${MAILBOX_COLUMNS.map((column) => html`<code>${column}</code> `)}</p>`;
   const body = html`${heading(title, words.say('console.import.text'))}
 ${refilled?.problem}
-${consoleForm(visit, IMPORT_PATH, html`${file}${preview}`, { isStack: true, hasFile: true })}
-<section class="stack">${consoleForm(visit, IMPORT_PATH, html`${paste}${preview}`, { isStack: true })}</section>
+${consoleForm(visit, IMPORT_PATH, html`${file}${preview(words.say('console.import.file'))}`, { isStack: true, hasFile: true })}
+<section class="stack">${consoleForm(visit, IMPORT_PATH, html`${paste}${preview(words.say('console.import.paste'))}`, { isStack: true })}</section>
 <section class="stack" aria-labelledby="columns"><h2 id="columns">${words.say('console.import.columns')}</h2>${ids}</section>`;
   return consolePage(visit, { section: 'mailboxes', title, body, ...(refilled && { status: refilled.status }) });
 }
@@ -100,7 +104,7 @@ function reportPage(visit: ConsoleVisit, report: ImportResource, csv: string): P
   const apply = html`${hidden('csv', csv)}${hidden('step', 'apply')}${button(words.say('console.import.apply', { count: wanted }), { kind: 'primary' })}`;
   const again = consoleLinkButton(words.say('console.import.again'), consoleAddress(IMPORT_PATH), { kind: 'plain' });
   const counts = (['added', 'changed', 'unchanged', 'refused'] as const).map(
-    (outcome) => [words.say(`console.import.${outcome}`), words.number(countOf(items, outcome))] as const,
+    (outcome) => [words.say(OUTCOMES[outcome]), words.number(countOf(items, outcome))] as const,
   );
   const body = html`${heading(title)}
 ${keyValues(counts)}

@@ -3,6 +3,7 @@
 import type { ImportItem } from '../../../core/accounts/import-mailboxes.ts';
 import type { FieldChange } from '../../../core/policy/effective-fields.ts';
 import { badge, notice } from '../../pages/frame/parts.ts';
+import type { PlainKey } from '../../pages/i18n/words.ts';
 import { foreign, html, type Markup } from '../../pages/markup.ts';
 import type { ConsoleVisit } from '../console-contract.ts';
 import { dataTable } from '../parts/table.ts';
@@ -10,6 +11,14 @@ import { describedText, fieldName } from '../policy-form/policy-words.ts';
 
 /** Rows that are shown: more than that nobody reads. */
 const MAX_SHOWN = 300;
+
+/** What came of a row, in words. */
+export const OUTCOMES: Readonly<Record<ImportItem['outcome'], PlainKey>> = {
+  added: 'console.import.added',
+  changed: 'console.import.changed',
+  unchanged: 'console.import.unchanged',
+  refused: 'console.import.refused',
+};
 
 const KINDS = { added: 'good', changed: 'accent', unchanged: 'plain', refused: 'bad' } as const;
 
@@ -31,7 +40,7 @@ export function importTable(visit: ConsoleVisit, items: readonly ImportItem[]): 
       { title: words.say('console.import.mailbox'), cell: ({ mailbox }) => foreign(mailbox), isHeading: true },
       {
         title: words.say('console.import.outcome'),
-        cell: ({ outcome }) => badge(words.say(`console.import.${outcome}`), KINDS[outcome]),
+        cell: ({ outcome }) => badge(words.say(OUTCOMES[outcome]), KINDS[outcome]),
       },
       { title: words.say('console.import.changes'), cell: (item) => changesOf(visit, item) },
     ],

@@ -27,11 +27,18 @@ import { html, type Markup } from '../../pages/markup.ts';
 import type { ConsoleRoutes, ConsoleVisit } from '../console-contract.ts';
 import { actionRoute, type MailboxAction } from './mailbox-action.ts';
 
-type Titled = 'enable' | 'disable' | 'lock-down' | 'remove' | 'reset-factors' | 'revoke-browsers';
+const TITLES = {
+  enable: 'console.mailbox.enable-title',
+  disable: 'console.mailbox.disable-title',
+  'lock-down': 'console.mailbox.lock-down-title',
+  remove: 'console.mailbox.remove-title',
+  'reset-factors': 'console.mailbox.reset-factors-title',
+  'revoke-browsers': 'console.mailbox.revoke-browsers-title',
+} as const;
 
 /** A question that names the mailbox. */
-function about(what: Titled): NonNullable<MailboxAction['asks']>['title'] {
-  return ({ view: { words } }, mailbox) => words.say(`console.mailbox.${what}-title`, { mailbox });
+function about(what: keyof typeof TITLES): NonNullable<MailboxAction['asks']>['title'] {
+  return ({ view: { words } }, mailbox) => words.say(TITLES[what], { mailbox });
 }
 
 function inQuery({ query }: ConsoleVisit, name: string): string {
@@ -217,8 +224,15 @@ function oneOrAll({ form }: ConsoleVisit, mailbox: string): object {
   return id === undefined ? { mailbox } : { id };
 }
 
+const LOCK_DOWN_STEPS = [
+  'console.mailbox.lock-down-disabled',
+  'console.mailbox.lock-down-ended',
+  'console.mailbox.lock-down-revoked',
+  'console.mailbox.lock-down-factors',
+  'console.mailbox.lock-down-mode',
+] as const;
+
 function lockDownSteps({ view: { words } }: ConsoleVisit): Markup {
-  const steps = ['disabled', 'ended', 'revoked', 'factors', 'mode'] as const;
-  return html`<ul>${steps.map((step) => html`<li>${words.say(`console.mailbox.lock-down-${step}`)}</li>`)}</ul>
+  return html`<ul>${LOCK_DOWN_STEPS.map((step) => html`<li>${words.say(step)}</li>`)}</ul>
 <p>${words.say('console.mailbox.lock-down-next')}</p>`;
 }

@@ -32,7 +32,8 @@ describe('the import page (R6.3)', () => {
 
   it('imports what the preview carried, and says under which id the audit log has it', async () => {
     const { post, find } = await open();
-    const { body } = await post({ csv: CSV });
+    // Negative control: fails when line breaks of a browser are written into the page as they came.
+    const { body } = await post({ csv: CSV.replaceAll('\n', '\r\n') });
     const carried = /name="csv" value="([^"]*)"/.exec(String(body))?.[1] ?? '';
     const done = await post({ csv: carried, step: 'apply' });
     expect([done.status, String(done.body)]).toEqual([200, expect.stringMatching(/have the id bulk-\w{10}/)]);
