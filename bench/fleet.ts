@@ -1,21 +1,27 @@
 // `npm run bench:fleet`: what administrators wait for at 100,000 mailboxes, and what policy costs each sign-in. Stores in a
-// file of its own, no servers. Prints milliseconds, p50 and p95.
+// file of its own, no servers. Prints milliseconds, p50 and p95. FLEET_MAILBOXES and FLEET_AUDIT_ENTRIES make it smaller.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
 import { openSqliteStores } from '../src/adapters/stores/sqlite/stores.ts';
 import type { ListingFilter, ListingOrder } from '../src/core/accounts/mailbox-listing.ts';
 import { policyLayers } from '../src/core/accounts/policy-layers.ts';
 import { effectivePolicy, effectiveWebPolicy, type PlatformPolicy } from '../src/core/policy/policy.ts';
+import { Calendar, DAY } from '../src/core/statistics/calendar.ts';
+import { countAuditLog } from '../src/core/statistics/count-audit-log.ts';
+import { EnrolmentCensus, figuresOf } from '../src/core/statistics/enrolment.ts';
+import { RANGES, readStatistics, type StatisticsRange } from '../src/core/statistics/read-statistics.ts';
 import type { DurableStores } from '../src/core/stores.ts';
 import { percentile } from './statistics.ts';
 
-const MAILBOXES = 100_000;
+const MAILBOXES = Number(process.env['FLEET_MAILBOXES'] ?? 100_000);
 const DOMAINS = 50;
 const GROUPS = 200;
 const ROUNDS = 40;
+const AUDIT_ENTRIES = Number(process.env['FLEET_AUDIT_ENTRIES'] ?? 1_000_000);
 const PLATFORM: PlatformPolicy = { challenge: 'new-ip' };
 
 function addressOf(index: number): string {
@@ -122,6 +128,79 @@ async function measureChanges({ accounts, listing }: DurableStores): Promise<voi
   );
 }
 
+const CALENDAR = new Calendar('Europe/Berlin');
+const OUTCOMES = ['sign-in.allowed', 'sign-in.refused', 'web-sign-in.allowed', 'web-sign-in.challenged'] as const;
+const COUNTRIES = ['DE', 'NL', 'FR', 'US', 'JP', 'BR', 'CH', 'AT', 'ES', 'GB', 'PL', 'IT'];
+
+/** So many sign-ins, spread over 90 days up to now. */
+async function fillAudit({ audit }: DurableStores, entries: number, now: number): Promise<void> {
+  const together = 1_000;
+  for (let written = 0; written < entries; written += together) {
+    await audit.append(
+      Array.from({ length: Math.min(together, entries - written) }, (_, offset) => {
+        const index = written + offset;
+        const event = OUTCOMES[index % OUTCOMES.length] ?? 'sign-in.allowed';
+        return {
+          ...({ at: now - 90 * DAY + Math.floor((index / entries) * 90 * DAY), kind: 'sign-in', event } as const),
+          ...{ mailbox: addressOf((index * 7_919) % MAILBOXES), door: event.startsWith('web') ? 'web' : 'imap' },
+          ...(event === 'sign-in.refused' && { reason: 'wrong-secret' }),
+          ...{ remoteAddress: '192.0.2.1', details: { country: COUNTRIES[(index * 31) % COUNTRIES.length] ?? 'DE' } },
+        };
+      }),
+    );
+  }
+}
+
+async function measureDashboard(stores: DurableStores): Promise<void> {
+  const { audit, statistics: store, accounts } = stores;
+  const now = Date.now();
+  await fillAudit(stores, AUDIT_ENTRIES, now);
+  let slowest = 0;
+  const began = performance.now();
+  for (let state = 'behind'; state === 'behind'; ) {
+    const started = performance.now();
+    state = await countAuditLog({ audit, store, calendar: CALENDAR });
+    slowest = Math.max(slowest, performance.now() - started);
+  }
+  const took = Math.round(performance.now() - began);
+  process.stdout.write(
+    `${AUDIT_ENTRIES} audit entries counted in ${took} ms, the slowest piece in ${slowest.toFixed(1)} ms\n`,
+  );
+  for (const range of Object.keys(RANGES) as readonly StatisticsRange[]) {
+    const span = range === '24h' ? 'hour' : 'day';
+    for (const domains of ['all', ['d7.example']] as const) {
+      await measure(`dashboard: ${range} of ${domains === 'all' ? 'everywhere' : 'a domain'}`, ROUNDS, () =>
+        readStatistics({ range, span, domains, now }, { store, calendar: CALENDAR }),
+      );
+    }
+  }
+  await measure('dashboard: 7d by the hour', ROUNDS, () =>
+    readStatistics({ range: '7d', span: 'hour', domains: 'all', now }, { store, calendar: CALENDAR }),
+  );
+  await measure('own passwords at mail doors: a page', ROUNDS, () =>
+    store.uses({ domains: 'all', since: now - 30 * DAY }, { limit: 100 }),
+  );
+  await measure('own passwords at mail doors: count', ROUNDS, () =>
+    store.countUses({ domains: 'all', since: now - 30 * DAY }),
+  );
+  const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+  const census = new EnrolmentCensus(
+    { store, accounts, clock: { now: Date.now }, log, pause: () => setImmediate() },
+    PLATFORM,
+  );
+  await measure('enrolment: all mailboxes counted, in the background', 1, async (round) => {
+    census.reload({ ...PLATFORM, trustedBrowserDays: round });
+    await census.begin();
+  });
+  await measure('enrolment: one piece of that', ROUNDS, (round) =>
+    store.census({ limit: 500, after: addressOf((round * 2_311) % MAILBOXES) }),
+  );
+  await measure('dashboard: enrolment', ROUNDS, async () => {
+    const enrolment = await census.figures();
+    return enrolment && figuresOf(enrolment, 'all');
+  });
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'postern-fleet-'));
 try {
   const file = join(folder, 'postern.db');
@@ -131,6 +210,7 @@ try {
   process.stdout.write(`${`${MAILBOXES} mailboxes, ms`.padEnd(58)} ${'p50'.padStart(9)} ${'p95'.padStart(9)}\n`);
   await measureLists(stores);
   await measureChanges(stores);
+  await measureDashboard(stores);
   await stores[Symbol.asyncDispose]();
 } finally {
   rmSync(folder, { recursive: true, force: true });

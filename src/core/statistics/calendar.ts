@@ -7,9 +7,15 @@ export const HOUR: Millis = 3_600_000;
 
 export const DAY: Millis = 24 * HOUR;
 
+/** Every zone's clock has gone by whole quarters of an hour for longer than there are audit logs. */
+const QUARTER: Millis = HOUR / 4;
+
 export class Calendar {
   readonly timeZone: string;
   readonly #format: Intl.DateTimeFormat;
+  /** Asked for again and again: a page has up to 90 days, and a year has 365 more. */
+  readonly #beginnings = new Map<Millis, Millis>();
+  #last: { readonly quarter: number; readonly day: Millis } | undefined;
 
   /** @param timeZone - IANA name, as `Intl` knows it. */
   constructor(timeZone: string) {
@@ -22,11 +28,19 @@ export class Calendar {
 
   /** The date of a moment. */
   dayOf(at: Millis): Millis {
-    return Math.floor(this.#written(at) / DAY) * DAY;
+    const quarter = Math.floor(at / QUARTER);
+    if (this.#last?.quarter !== quarter) this.#last = { quarter, day: Math.floor(this.#written(at) / DAY) * DAY };
+    return this.#last.day;
   }
 
   /** The first moment of a date: 01:00 where summer time begins at midnight. */
   beginningOf(day: Millis): Millis {
+    const known = this.#beginnings.get(day) ?? this.#findBeginning(day);
+    this.#beginnings.set(day, known);
+    return known;
+  }
+
+  #findBeginning(day: Millis): Millis {
     const usual = day - this.#offset(day);
     const possible = [day - this.#offset(day - DAY), day - this.#offset(day + DAY), usual];
     return Math.min(...possible.filter((at) => this.dayOf(at) === day), Math.max(...possible));

@@ -11,7 +11,7 @@ import { type Bucket, type Counted, EVERYWHERE, type Span, Sum } from './counts.
 import type { OwnPasswordUse, StatisticsStep, StatisticsStore } from './statistics-store.ts';
 
 /** Entries of one piece: some milliseconds of this process's time, and less of the store's. */
-const ENTRIES_TOGETHER = 500;
+const ENTRIES_TOGETHER = 250;
 
 export interface CountingPorts {
   readonly audit: Pick<AuditStore, 'search'>;

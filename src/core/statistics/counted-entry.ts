@@ -18,6 +18,16 @@ const why = ({ reason }: AuditEntry): unknown => reason;
 const whyNotSent = ({ reason, details }: AuditEntry): string =>
   `${word(details?.['kind'])}-${reason?.startsWith('limit:') ? 'limited' : 'failed'}`;
 
+const byBrowser = {
+  allowed: { outcome: 'allowed', reason: ({ details }) => details?.['secondStep'] },
+  // The console's first step leads to a second one always.
+  challenged: { outcome: 'challenged', reason: ({ details }) => details?.['step'] ?? 'challenge' },
+  refused: { outcome: 'refused', reason: why },
+  unavailable: { outcome: 'unavailable', reason: why },
+  codeRefused: { outcome: 'code-refused', reason: why },
+  codeSlowed: { outcome: 'code-refused', reason: () => 'slowed' },
+} satisfies Readonly<Record<string, Reading>>;
+
 /** All else isn't counted. */
 const READINGS: Readonly<Partial<Record<AuditEvent, Reading>>> = {
   'sign-in.allowed': {
@@ -26,12 +36,18 @@ const READINGS: Readonly<Partial<Record<AuditEvent, Reading>>> = {
   },
   'sign-in.refused': { outcome: 'refused', reason: why },
   'sign-in.unavailable': { outcome: 'unavailable', reason: why },
-  'web-sign-in.allowed': { outcome: 'allowed', reason: ({ details }) => details?.['secondStep'] },
-  'web-sign-in.challenged': { outcome: 'challenged', reason: ({ details }) => details?.['step'] },
-  'web-sign-in.refused': { outcome: 'refused', reason: why },
-  'web-sign-in.unavailable': { outcome: 'unavailable', reason: why },
-  'web-sign-in.code-refused': { outcome: 'code-refused', reason: why },
-  'web-sign-in.code-slowed': { outcome: 'code-refused', reason: () => 'slowed' },
+  'web-sign-in.allowed': byBrowser.allowed,
+  'web-sign-in.challenged': byBrowser.challenged,
+  'web-sign-in.refused': byBrowser.refused,
+  'web-sign-in.unavailable': byBrowser.unavailable,
+  'web-sign-in.code-refused': byBrowser.codeRefused,
+  'web-sign-in.code-slowed': byBrowser.codeSlowed,
+  'console-sign-in.allowed': byBrowser.allowed,
+  'console-sign-in.challenged': byBrowser.challenged,
+  'console-sign-in.refused': byBrowser.refused,
+  'console-sign-in.unavailable': byBrowser.unavailable,
+  'console-sign-in.code-refused': byBrowser.codeRefused,
+  'console-sign-in.code-slowed': byBrowser.codeSlowed,
   'code.sent': { outcome: 'code-sent', reason: ({ details }) => details?.['kind'] },
   'code.not-sent': { outcome: 'code-not-sent', reason: whyNotSent },
 };

@@ -15,7 +15,7 @@ import type { Millis } from '../units.ts';
 import type { CensusGroup, StatisticsStore } from './statistics-store.ts';
 
 /** Mailboxes of one piece: some milliseconds. */
-const MAILBOXES_TOGETHER = 1_000;
+const MAILBOXES_TOGETHER = 500;
 
 /** Figures that are older than this are counted anew when somebody asks. */
 const FRESH_FOR: Millis = 60_000;

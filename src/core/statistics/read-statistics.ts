@@ -4,13 +4,12 @@ import type { Millis } from '../units.ts';
 import { type Calendar, DAY, HOUR } from './calendar.ts';
 import {
   type Aspect,
-  type Bucket,
   type CountedOutcome,
+  type CountedValue,
   countedValues,
   EVERYWHERE,
   OUTCOMES,
   type Span,
-  Sum,
 } from './counts.ts';
 import type { StatisticsStore } from './statistics-store.ts';
 
@@ -64,12 +63,17 @@ export async function readStatistics(
   const until = (times.at(-1) ?? from) + 1;
   const asked = domains === 'all' ? [EVERYWHERE] : domains;
   const buckets = asked.length === 0 ? [] : await store.buckets({ span, from, until, domains: asked });
-  const byTime = Map.groupBy(buckets, ({ at }) => at);
-  const all = sumOf(buckets);
+  const read = buckets.map(({ at, counts }) => ({ at, values: countedValues(counts) }));
+  const byTime = Map.groupBy(read, ({ at }) => at);
+  const all = read.flatMap(({ values }) => values);
   return {
     span,
-    periods: times.map((at) => ({ at, ...boundsOf(at, span, calendar), counts: outcomesOf(byTime.get(at) ?? []) })),
-    totals: outcomesOf(buckets),
+    periods: times.map((at) => ({
+      at,
+      ...boundsOf(at, span, calendar),
+      counts: outcomesOf((byTime.get(at) ?? []).flatMap(({ values }) => values)),
+    })),
+    totals: outcomesOf(all),
     by: { door: valuesOf(all, 'door'), country: valuesOf(all, 'country'), reason: valuesOf(all, 'reason') },
   };
 }
@@ -91,12 +95,6 @@ function boundsOf(at: Millis, span: Span, calendar: Calendar): Pick<Period, 'sin
     : { since: calendar.beginningOf(at), until: calendar.beginningOf(at + DAY) };
 }
 
-function sumOf(buckets: readonly Bucket[]): ReturnType<typeof countedValues> {
-  const sum = new Sum();
-  for (const { counts } of buckets) sum.add(counts);
-  return countedValues(sum.counts());
-}
-
 type Tally = { -readonly [Outcome in CountedOutcome]: number };
 
 function noCounts(): Tally {
@@ -105,16 +103,14 @@ function noCounts(): Tally {
 }
 
 /** Each entry counts once by each aspect: one of them is all. */
-function outcomesOf(buckets: readonly Bucket[]): OutcomeCounts {
+function outcomesOf(values: readonly CountedValue[]): OutcomeCounts {
   const tally = noCounts();
-  for (const { counts } of buckets) {
-    for (const { aspect, outcome, count } of countedValues(counts)) if (aspect === 'door') tally[outcome] += count;
-  }
+  for (const { aspect, outcome, count } of values) if (aspect === 'door') tally[outcome] += count;
   return tally;
 }
 
 /** The largest first. */
-function valuesOf(all: ReturnType<typeof countedValues>, wanted: Aspect): readonly ValueCounts[] {
+function valuesOf(all: readonly CountedValue[], wanted: Aspect): readonly ValueCounts[] {
   const tallies = new Map<string, Tally>();
   for (const { aspect, value, outcome, count } of all) {
     if (aspect !== wanted) continue;

@@ -34,8 +34,8 @@ export function enrolmentPart(visit: ConsoleVisit, { domain, countedAt, figures 
     },
   ];
   const aside = [
-    [neverSignedIn, 'console.statistics.never-signed-in', { hasSignedIn: 'false' }],
-    [disabled, 'console.statistics.disabled', { disabled: 'true' }],
+    [neverSignedIn, 'console.statistics.never-signed-in', { seen: 'never' }],
+    [disabled, 'console.statistics.disabled', { state: 'disabled' }],
   ] as const;
   const series = { name: words.say('console.statistics.mailboxes'), look: 'good' } as const;
   const empty = words.say('console.statistics.nothing');

@@ -10,6 +10,7 @@ import type { ConsoleVisit } from '../console-contract.ts';
 import { consoleAddress, consoleLinkButton, consolePage } from '../console-page.ts';
 import { filterBar } from '../parts/filters.ts';
 import { emptyState, tabs } from '../parts/lists.ts';
+import { mailboxLink } from '../parts/mailbox-link.ts';
 import { pager } from '../parts/pager.ts';
 import { problemNotice } from '../parts/problem-notice.ts';
 import { dataTable } from '../parts/table.ts';
@@ -72,7 +73,11 @@ function list(visit: ConsoleVisit, { items, next, since }: MainPasswordUsesResou
 ${dataTable<MainPasswordUseResource>({
   caption: words.say('console.statistics.main-title'),
   columns: [
-    { title: words.say('console.statistics.main-mailbox'), isHeading: true, cell: (use) => mailbox(visit, use) },
+    {
+      title: words.say('console.statistics.main-mailbox'),
+      isHeading: true,
+      cell: (use) => mailboxLink(visit, use.mailbox),
+    },
     { title: words.say('console.statistics.main-used'), cell: (use) => words.time(Date.parse(use.lastUsedAt)) },
     { title: words.say('console.statistics.door'), cell: (use) => doorName(words, use.door) },
     { title: words.say('console.statistics.main-from'), cell: (use) => from(visit, use) },
@@ -86,12 +91,6 @@ ${dataTable<MainPasswordUseResource>({
   empty: emptyState(words.say('console.statistics.main-none', { since: words.day(Date.parse(since)) })),
 })}
 ${pager(visit, next)}`;
-}
-
-function mailbox({ mayVisit }: ConsoleVisit, { mailbox: address }: MainPasswordUseResource): Renderable {
-  return mayVisit('/mailbox')
-    ? html`<a href="${consoleAddress('/mailbox', { address })}">${foreign(address)}</a>`
-    : foreign(address);
 }
 
 function from({ view: { words } }: ConsoleVisit, { remoteAddress, country }: MainPasswordUseResource): Renderable {
