@@ -18,7 +18,7 @@ import { listenOnSocket } from '../web/api/socket.ts';
 import { type AdministrationNetwork, openAdministrationNetwork } from './administration-network.ts';
 import type { NodeCarriers } from './carriers.ts';
 import type { Countries } from './countries.ts';
-import { consoleSettings, createConsoleServices } from './create-console-sign-in.ts';
+import { createConsoleServices } from './create-console-sign-in.ts';
 import { createMailSignIn } from './create-mail-sign-in.ts';
 import { createSecondFactors, delegationOf, platformPolicyOf } from './create-second-factors.ts';
 import { backendPlans } from './door-settings.ts';
@@ -49,10 +49,10 @@ export interface AdministrationParts extends MessagingParts {
 
 export interface Administration extends AsyncDisposable {
   readonly socketPath: string;
-  /** Over the network, in the order of the configuration. */
-  readonly listeners: readonly OpenDoor[];
   /** Forgets codes and sessions of administrators that are over. */
   purge(): Promise<void>;
+  /** Over the network, in the order of the configuration. */
+  readonly listeners: readonly OpenDoor[];
   /** Goes over to a configuration, requests to come included; rejects when it can't be used. */
   prepare(loaded: LoadedConfig): Promise<PreparedChange>;
 }
@@ -144,7 +144,7 @@ async function createServices(
       await endWebSessions(mailbox, { webSessions, revocations, limitsOf, audit, clock, log, actor });
     },
     sms: parts.carriers.smsPath,
-    ...createConsoleServices(loaded, { state, clock, random, log, audit }, consoleSettings(config)),
+    ...createConsoleServices(loaded, { state, clock, random, log, audit }),
     localPasswords: stores.localPasswords,
     revocations: stores.revocations,
     webSessions: state.webSessions,

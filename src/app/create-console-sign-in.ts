@@ -4,11 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { PasswordHasher } from '../core/accounts/local-passwords.ts';
 import { AdministratorCodes } from '../core/administrators/administrator-codes.ts';
 import type { ConsoleSignIn } from '../core/administrators/administrator-sign-in-contract.ts';
-import {
-  CONSOLE_SESSION_LIMITS,
-  type ConsoleSessionLimits,
-  ConsoleSessions,
-} from '../core/administrators/console-sessions.ts';
+import { ConsoleSessions } from '../core/administrators/console-sessions.ts';
 import { AdministratorSignIn } from '../core/administrators/console-sign-in.ts';
 import type { AuditLog } from '../core/audit/audit-log.ts';
 import type { SecondFactors } from '../core/factors/second-factors.ts';
@@ -32,34 +28,6 @@ export interface ConsoleSurroundings {
   readonly audit: AuditLog;
 }
 
-export interface ConsoleSettings {
-  readonly limits: ConsoleSessionLimits;
-  /** Where browsers reach the console; absent: nowhere that is known. */
-  readonly address?: string;
-}
-
-/** As configured. */
-export function consoleSettings({ administration, hostname }: LoadedConfig['config']): ConsoleSettings {
-  const { session: limits, hosts, listeners, trustedProxies } = administration;
-  const address = addressOf(listeners[0], hosts[0] ?? hostname, trustedProxies.length > 0);
-  return { limits, ...(address !== undefined && { address }) };
-}
-
-/** As browsers reach it: what stands behind a proxy is where the proxy is. */
-function addressOf(
-  listener: LoadedConfig['config']['administration']['listeners'][number] | undefined,
-  host: string,
-  isBehindProxy: boolean,
-): string | undefined {
-  if (listener === undefined) return undefined;
-  if (isBehindProxy) return `https://${host}${CONSOLE_PREFIX}`;
-  const { kind, port } = listener;
-  if (port === 0) return undefined;
-  return kind === 'http'
-    ? `http://localhost:${port}${CONSOLE_PREFIX}`
-    : `https://${host}${port === 443 ? '' : `:${port}`}${CONSOLE_PREFIX}`;
-}
-
 /** What the API and the sign-in have in common. */
 export type ConsoleServices = Pick<
   AdministrationServices,
@@ -70,8 +38,9 @@ export type ConsoleServices = Pick<
 export function createConsoleServices(
   { config }: Pick<LoadedConfig, 'config'>,
   { state, clock, random, log, audit }: ConsoleSurroundings,
-  { limits, address }: ConsoleSettings = { limits: CONSOLE_SESSION_LIMITS },
 ): ConsoleServices {
+  const { session: limits } = config.administration;
+  const address = consoleAddress(config);
   const { administrators } = state.stores;
   const { consoleSessions: store, consoleCookies: cookies, administratorDigest: digest } = state;
   return {
@@ -84,18 +53,18 @@ export function createConsoleServices(
 }
 
 /** @param services - Of the same configuration: they share its sessions. */
-export async function createConsoleSignIn(
+export function createConsoleSignIn(
   { config }: Pick<LoadedConfig, 'config'>,
   surroundings: ConsoleSurroundings & { readonly hasher: PasswordHasher; readonly factors: SecondFactors },
   services: ConsoleServices,
-): Promise<ConsoleSignIn> {
+): ConsoleSignIn {
   const { state, hasher, factors, clock, random, log, audit } = surroundings;
   const { throttle: store, consoleThrottleDigest: digest } = state;
   const { administrators, administratorCodes: codes, consoleSessions: sessions, consoleIssuer: issuer } = services;
   const places = administrationPlaces(platformPolicyOf(config));
   return new AdministratorSignIn({
     ...{ administrators, sessions, codes, factors, hasher, issuer, audit, clock, random, log },
-    decoyHash: await hasher.hash(Buffer.from(random.bytes(24)).toString('base64url')),
+    decoyHash: hasher.hash(Buffer.from(random.bytes(24)).toString('base64url')),
     throttle: new Throttle({ store, limits: config.throttle, clock, digest }),
     secondStepThrottle: new SecondStepThrottle({ store, clock, random }),
     rememberFamiliar: (name, remoteAddress, at) =>
@@ -103,4 +72,15 @@ export async function createConsoleSignIn(
     isPermittedPlace: (origin, trace) => isPermittedPlace(places, origin, trace),
     pause: (millis) => pause(millis),
   });
+}
+
+/** Of the first listener; `undefined`: the console is reached from nowhere. */
+function consoleAddress({ hostname, administration }: LoadedConfig['config']): string | undefined {
+  const [listener] = administration.listeners;
+  if (!listener || listener.port === 0) return undefined;
+  const { kind, port } = listener;
+  // In clear text it listens on the loopback only: a front proxy is in front of it, or nobody else's browser.
+  if (kind === 'http') return `http://localhost:${port}${CONSOLE_PREFIX}`;
+  const [host = hostname] = administration.hosts;
+  return `https://${host}${port === 443 ? '' : `:${port}`}${CONSOLE_PREFIX}`;
 }

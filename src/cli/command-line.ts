@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import type { Clock } from '../core/ports.ts';
 import type { CommandContext, CommandNotes } from './command-context.ts';
 import type { CommandLineActions } from './command-line-actions.ts';
+import { administratorCommands } from './commands/administrator.ts';
 import { appPasswordCommands } from './commands/app-password.ts';
 import { auditCommand } from './commands/audit.ts';
 import { backupCommand } from './commands/backup.ts';
@@ -81,6 +82,7 @@ const COMMANDS: readonly ((program: Command, context: CommandContext) => void)[]
   doctorCommand,
   serveCommand,
   statusCommand,
+  administratorCommands,
   domainCommands,
   groupCommands,
   mailboxCommands,

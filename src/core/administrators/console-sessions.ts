@@ -238,13 +238,14 @@ export function actorOf(name: AdministratorName, isBreakGlass: boolean): string 
   return isBreakGlass ? `${name} (break-glass)` : name;
 }
 
-/** As the console sees it: without what it is kept by. */
+/** As the console sees it: without what it, or its administrator, is compared by. */
 export function consoleSession(
   { id, state, startedAt, lastActiveAt, endsAt, confirmedAt, isBreakGlass, origin }: KeptConsoleSession,
-  administrator: Administrator,
+  { name, role, domains, disabled, createdAt, lastSignInAt }: Administrator,
 ): ConsoleSession {
   return {
-    ...{ id, state, administrator, startedAt, lastActiveAt, endsAt, isBreakGlass, origin },
+    ...{ id, state, startedAt, lastActiveAt, endsAt, isBreakGlass, origin },
+    administrator: { name, role, domains, disabled, createdAt, ...(lastSignInAt !== undefined && { lastSignInAt }) },
     ...(confirmedAt !== undefined && { confirmedAt }),
   };
 }

@@ -240,7 +240,7 @@ export class AdministratorSignIn implements ConsoleSignIn {
   /** Before anything else is looked at; counts for nothing. */
   #isPermitted(decision: ConsoleDecision): boolean {
     if (this.#parts.isPermittedPlace(decision.origin, decision.trace)) return true;
-    decision.record('console-sign-in.refused', { reason: 'network-not-allowed' });
+    decision.record('console-sign-in.refused', { reason: 'network-not-permitted' });
     return false;
   }
 

@@ -22,6 +22,7 @@ import type { AuditLog } from '../../core/audit/audit-log.ts';
 import type { AuditStore, TraceStep } from '../../core/audit/audit-store.ts';
 import type { ClientContext, MailboxAddress, MailDoor } from '../../core/decision.ts';
 import type { Delegation } from '../../core/factors/delegation.ts';
+import type { LimitedPorts } from '../../core/factors/factor-limits.ts';
 import type { SecondFactors } from '../../core/factors/second-factors.ts';
 import type { BackendSignInPlan } from '../../core/mail-auth/backend-sign-in.ts';
 import type { MailPathHealth } from '../../core/messages/mail-path-health.ts';
@@ -131,6 +132,7 @@ export interface AdministrationServices {
   status(): Promise<NodeStatus>;
 }
 
-/** What routes work with: the services, and who asks. */
+/** What routes work with: the services, who asks, and what they may let others use. */
 export type RouteServices = AdministrationServices &
-  Pick<ChangePorts, 'actor' | 'origin'> & { readonly requester: Requester };
+  Pick<ChangePorts, 'actor' | 'origin'> &
+  LimitedPorts & { readonly requester: Requester };

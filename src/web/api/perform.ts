@@ -3,7 +3,8 @@
 
 import { findDomain } from '../../core/accounts/manage-domains.ts';
 import { findAccount } from '../../core/accounts/manage-mailboxes.ts';
-import type { Requester } from '../../core/administrators/requester.ts';
+import { assigningRoleOf, type Requester } from '../../core/administrators/requester.ts';
+import { factorLimitsOf } from '../../core/factors/factor-limits.ts';
 import type { AdministrationServices, RouteServices } from './administration-services.ts';
 import { etagOf, ifMatch as holds } from './etag.ts';
 import type { Operation, OperationPermission } from './operation.ts';
@@ -120,7 +121,8 @@ const WANTED: Partial<Record<OperationPermission, string>> = {
 export function servicesFor(requester: Requester, services: AdministrationServices): RouteServices {
   const { actor, origin, domains } = requester;
   const reachable = domains === 'all' ? services : servicesWithin(domains, services);
-  return { ...reachable, requester, actor, ...(origin && { origin }) };
+  const factorLimits = factorLimitsOf(assigningRoleOf(requester), services);
+  return { ...reachable, requester, actor, ...(origin && { origin }), ...(factorLimits && { factorLimits }) };
 }
 
 function isConfirmed({ confirmedUntil }: Requester, { clock }: AdministrationServices): boolean {
