@@ -1,7 +1,10 @@
 // The administration API of a node, on a Unix socket in the state folder that only its user can open.
 
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { PasswordHasher } from '../core/accounts/local-passwords.ts';
+import { createJobs, type Jobs } from '../core/administration/jobs.ts';
+import { renewRequester } from '../core/administrators/renew-requester.ts';
 import { createPasswordRecognizer } from '../core/app-passwords/password-recognizer.ts';
 import { AuditLog } from '../core/audit/audit-log.ts';
 import { UseRecorder } from '../core/mail-auth/use-recorder.ts';
@@ -62,11 +65,17 @@ export async function openAdministration(parts: AdministrationParts): Promise<Ad
   const { state, log, clock } = parts;
   const socketPath = join(state.folder, SOCKET_NAME);
   const audit = new AuditLog(state.stores.audit, log);
+  const jobs = createJobs({
+    ...{ store: state.stores.jobs, audit, clock, log },
+    pause: async () => void (await setImmediate()),
+    renew: (requester, since) => renewRequester(requester, since, { ...state.stores, clock }),
+  });
   let network: AdministrationNetwork | undefined;
   const lasting: Lasting = {
     audit,
     startedAt: clock.now(),
     changeLocks: new ChangeLocks(),
+    jobs,
     listeners: async () => [...(await parts.pool.listeners()), ...(network?.listeners ?? [])],
   };
   let services = await createServices(parts, parts.loaded, lasting);
@@ -74,9 +83,12 @@ export async function openAdministration(parts: AdministrationParts): Promise<Ad
     createAdministrationApi(() => services),
     socketPath,
   );
+  // Nobody else has this state: the socket is ours.
+  await jobs.recover();
   const timer = setInterval(() => void audit.flush(), FLUSH_EVERY);
   const close = async (): Promise<void> => {
     clearInterval(timer);
+    await jobs[Symbol.asyncDispose]();
     await network?.[Symbol.asyncDispose]();
     await socket[Symbol.asyncDispose]();
     await audit.flush();
@@ -113,6 +125,7 @@ interface Lasting {
   readonly audit: AuditLog;
   readonly startedAt: Millis;
   readonly changeLocks: ChangeLocks;
+  readonly jobs: Jobs;
   /** Everything that is open, in all workers and beside them. */
   listeners(): Promise<readonly OpenDoor[]>;
 }
@@ -120,7 +133,7 @@ interface Lasting {
 async function createServices(
   parts: AdministrationParts,
   loaded: LoadedConfig,
-  { audit, startedAt, changeLocks, listeners }: Lasting,
+  { audit, startedAt, changeLocks, jobs, listeners }: Lasting,
 ): Promise<AdministrationServices> {
   const { state, hasher, pool, countries, clock, random, log } = parts;
   const { config, secrets } = loaded;
@@ -137,6 +150,7 @@ async function createServices(
     appPasswords: stores.appPasswords,
     factors: createSecondFactors(loaded, { ...parts, messages: messagePath(loaded, parts) }),
     delegation: delegationOf(config),
+    jobs,
     onFactorReset: async (mailbox, actor) => {
       await stores.trustedBrowsers.revokeAll(mailbox);
       const { revocations } = stores;

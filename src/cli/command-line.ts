@@ -18,14 +18,17 @@ import { explainCommand } from './commands/explain.ts';
 import { factorCommands } from './commands/factor.ts';
 import { groupCommands } from './commands/group.ts';
 import { initCommand } from './commands/init.ts';
+import { jobCommands } from './commands/job.ts';
 import { mailboxCommands } from './commands/mailbox.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { noticesCommands } from './commands/notices.ts';
 import { passwordCommands } from './commands/password.ts';
 import { placesCommands } from './commands/places.ts';
+import { policyCommands } from './commands/policy.ts';
 import { serveCommand } from './commands/serve.ts';
 import { sessionsCommands } from './commands/sessions.ts';
 import { smsCommands } from './commands/sms.ts';
+import { statisticsCommands } from './commands/statistics.ts';
 import { statusCommand } from './commands/status.ts';
 import { tokenCommands } from './commands/token.ts';
 import { EXIT_CODES, exitCodeOf } from './exit-codes.ts';
@@ -85,7 +88,9 @@ const COMMANDS: readonly ((program: Command, context: CommandContext) => void)[]
   administratorCommands,
   domainCommands,
   groupCommands,
+  policyCommands,
   mailboxCommands,
+  jobCommands,
   appPasswordCommands,
   factorCommands,
   passwordCommands,
@@ -98,6 +103,7 @@ const COMMANDS: readonly ((program: Command, context: CommandContext) => void)[]
   tokenCommands,
   noticesCommands,
   auditCommand,
+  statisticsCommands,
   backupCommand,
   migrateCommand,
   completionCommand,

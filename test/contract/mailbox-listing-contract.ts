@@ -184,8 +184,13 @@ export function mailboxListingContract(name: string, start: Start<DurableStores>
         let after: string | undefined;
         do {
           const page = await under.two.listing.combinations(scope, { limit, ...(after !== undefined && { after }) });
-          for (const { mailboxes, ...layers } of page.items) {
+          for (const { mailboxes, examples, ...layers } of page.items) {
             sum.mailboxes += mailboxes;
+            expect([...examples].sort()).toEqual(examples);
+            for (const example of examples) {
+              const account = await under.two.accounts.resolve(example);
+              expect([account?.domain.name, account?.groups]).toEqual([layers.domain, layers.groups]);
+            }
             const key = JSON.stringify([layers.domain, layers.mailbox, layers.groups, layers.ownChoice]);
             keys.set(key, (keys.get(key) ?? 0) + mailboxes);
           }

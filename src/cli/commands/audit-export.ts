@@ -3,42 +3,18 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { csvRow } from '../../core/csv.ts';
 import { PosternError } from '../../core/errors.ts';
-import type {
-  AuditExportResource,
-  AuditPageResource,
-  ExportedAuditResource,
-} from '../../web/api/client/audit-resources.ts';
+import { AUDIT_CSV_HEADER, auditCsvRow, auditJsonLine } from '../../web/api/client/audit-files.ts';
+import type { AuditExportResource, AuditPageResource } from '../../web/api/client/audit-resources.ts';
 import { type CommandContext, commonOptions, describeCommand, nodeClient } from '../command-context.ts';
-import { type AuditFilterOptions, addAuditFilters, auditQuery, optionsBelowAudit } from './audit-filters.ts';
+import { optionsBelow } from '../options.ts';
+import { type AuditFilterOptions, addAuditFilters, auditQuery } from './audit-filters.ts';
 
 /** Entries of one request: all that is held at once. */
 const PAGE = 500;
 
 /** Readable by the owner only: it says who signs in from where. */
 const PRIVATE = 0o600;
-
-/** Fields stay, in this order; new ones come at the end. */
-const COLUMNS = [
-  'sequence',
-  'at',
-  'kind',
-  'event',
-  'mailbox',
-  'loginName',
-  'door',
-  'remoteAddress',
-  'country',
-  'reason',
-  'appPassword',
-  'actor',
-  'decisionId',
-  'details',
-  'trace',
-  'chain',
-  'previous',
-] as const;
 
 interface ExportOptions extends AuditFilterOptions {
   readonly format: 'jsonl' | 'csv';
@@ -60,7 +36,7 @@ export function auditExportCommand(audit: Command, context: CommandContext): voi
     .addOption(new Option('--format <format>', 'jsonl or csv').choices(['jsonl', 'csv']).default('jsonl'))
     .option('--out <file>', 'write it to a new file that only its owner can read, instead of standard output')
     .action(async () => {
-      const options = optionsBelowAudit<ExportOptions>(command);
+      const options = optionsBelow<ExportOptions>(command);
       if (options.out === undefined) {
         await exportTo((text) => context.terminal.write(text), command, context, options);
         return;
@@ -89,7 +65,7 @@ async function exportTo(
   const isCsv = options.format === 'csv';
   // Entries go on being recorded: what is there now is what is exported, so that it ends.
   const { after: head }: AuditPageResource = await client.ask('GET', '/audit', { query: { limit: 1 } });
-  if (isCsv) write(csvRow(COLUMNS));
+  if (isCsv) write(AUDIT_CSV_HEADER);
   let entries = 0;
   let after: number | undefined = 0;
   while (after !== undefined) {
@@ -97,21 +73,10 @@ async function exportTo(
     const page: AuditExportResource = await client.ask('GET', '/audit/export', { query });
     const items = page.items.filter(({ sequence }) => sequence <= head);
     entries += items.length;
-    write(items.map((entry) => (isCsv ? csvRow(cells(entry)) : `${JSON.stringify(entry)}\n`)).join(''));
+    write(items.map((entry) => (isCsv ? auditCsvRow(entry) : auditJsonLine(entry))).join(''));
     after = items.length < page.items.length ? undefined : page.next;
   }
   return { entries, head };
-}
-
-function cells(entry: ExportedAuditResource): readonly string[] {
-  const { details, trace } = entry;
-  const fields: Readonly<Record<string, unknown>> = {
-    ...entry,
-    country: details?.['country'],
-    details: details && JSON.stringify(details),
-    trace: trace && JSON.stringify(trace),
-  };
-  return COLUMNS.map((column) => String(fields[column] ?? ''));
 }
 
 function create(file: string): number {

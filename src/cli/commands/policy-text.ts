@@ -23,7 +23,7 @@ export function permittedText({ permittedNetworks }: Pick<PolicyResource, 'permi
 /** What a layer says; fields of which it says nothing are left out, but for the mode and the networks. */
 export function policyLines(policy: PolicyResource): Lines {
   const said = (value: string | number | boolean | readonly string[]): string | undefined =>
-    value === 'inherit' ? undefined : valueText(value);
+    value === 'inherit' ? undefined : policyValueText(value);
   return [
     ['challenge', policy.challenge],
     ['permitted networks', permittedText(policy)],
@@ -43,7 +43,7 @@ export function effectiveLines(effective: EffectivePolicyResource): Lines {
   const line = (
     name: string,
     { value, layer }: { readonly value: string | number | boolean | readonly string[]; readonly layer: string },
-  ) => [`  ${name}`, `${valueText(value)} (${layer})`] as const;
+  ) => [`  ${name}`, `${policyValueText(value)} (${layer})`] as const;
   const networks = Object.entries(effective.permittedNetworks).map(([door, said]) => line(`networks: ${door}`, said));
   const countries = Object.entries(effective.permittedCountries).map(([door, { value, layer }]) =>
     line(`countries: ${door}`, { value: describeCountryRule(value), layer }),
@@ -67,9 +67,11 @@ function countriesText(byDoor: Readonly<Record<string, CountryRule>>): string | 
   return entries.join('; ') || undefined;
 }
 
-function valueText(value: string | number | boolean | readonly string[]): string {
+/** A value of any setting. */
+export function policyValueText(value: string | number | boolean | readonly string[] | CountryRule): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return typeof value === 'object' ? listText(value) : String(value);
+  if (typeof value !== 'object') return String(value);
+  return 'allow' in value || 'deny' in value ? describeCountryRule(value) : listText(value);
 }
 
 function listText(list: readonly string[]): string {

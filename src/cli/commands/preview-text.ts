@@ -4,7 +4,8 @@ import type { PolicyPreviewResource } from '../../web/api/client/resources.ts';
 import { table } from '../table.ts';
 
 /** The shape of a preview in JSON. */
-export const PREVIEW_JSON = 'with --dry-run: { mailboxes, affected, fields: [{ field, from, to, mailboxes }] }';
+export const PREVIEW_JSON =
+  'with --dry-run: { mailboxes, affected, fields: [{ field, from, to, mailboxes, examples: [address] }] }';
 
 export function previewText({ mailboxes, affected, fields }: PolicyPreviewResource): string {
   const rows = fields.map(({ field, from, to, mailboxes }) => [field, from, to, String(mailboxes)]);

@@ -15,7 +15,9 @@ const CREATED = `${TOKEN.slice(0, -2)}, token }`;
 
 export function tokenCommands(program: Command, context: CommandContext): void {
   const group = program.command('token').summary('tokens by which programs ask the API');
-  group.description('Tokens by which programs ask the API over the network: one for each, with what it may do. Each ends.');
+  group.description(
+    'Tokens by which programs ask the API over the network: one for each, with what it may do. Each ends.',
+  );
   create(group, context);
   list(group, context);
   revoke(group, context);

@@ -87,6 +87,10 @@ export const AUDIT_EVENTS = [
   // Administration
   'token.created',
   'token.revoked',
+  // Many changes as one
+  'job.started',
+  'job.finished',
+  'job.cancelled',
   // The node
   'backup.made',
   'sms.tested',

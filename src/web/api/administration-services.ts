@@ -8,6 +8,7 @@ import type { MailboxListing } from '../../core/accounts/mailbox-listing.ts';
 import type { PasswordSetter } from '../../core/accounts/password-setter.ts';
 import type { SignInSource } from '../../core/accounts/sign-in-source.ts';
 import type { ChangePorts } from '../../core/administration/change.ts';
+import type { Jobs } from '../../core/administration/jobs.ts';
 import type { AdministratorCodes } from '../../core/administrators/administrator-codes.ts';
 import type { AdministratorStore } from '../../core/administrators/administrator-store.ts';
 import type { ConsoleSessions } from '../../core/administrators/console-sessions.ts';
@@ -80,6 +81,7 @@ export interface AdministrationServices {
   readonly consoleIssuer: string;
   /** Where the console is; absent: nobody knows. */
   readonly consoleAddress?: string;
+  readonly jobs: Jobs;
   readonly localPasswords: LocalPasswordStore;
   readonly revocations: RevocationLog;
   readonly webSessions: WebSessionStore;

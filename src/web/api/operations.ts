@@ -11,8 +11,10 @@ import { DOMAIN_OPERATIONS } from './routes/domain-routes.ts';
 import { FACTOR_OPERATIONS } from './routes/factor-routes.ts';
 import { GROUP_OPERATIONS } from './routes/group-routes.ts';
 import { IMPORT_OPERATIONS } from './routes/import-routes.ts';
+import { JOB_OPERATIONS } from './routes/job-routes.ts';
 import { MAILBOX_OPERATIONS } from './routes/mailbox-routes.ts';
 import { NODE_OPERATIONS } from './routes/node-routes.ts';
+import { OVERVIEW_OPERATIONS } from './routes/overview-routes.ts';
 import { OWN_OPERATIONS } from './routes/own-routes.ts';
 import { PLACE_OPERATIONS } from './routes/place-routes.ts';
 import { POLICY_OPERATIONS } from './routes/policy-routes.ts';
@@ -29,6 +31,8 @@ export const OPERATIONS: readonly Operation[] = [
   ...MAILBOX_OPERATIONS,
   ...BULK_OPERATIONS,
   ...IMPORT_OPERATIONS,
+  ...JOB_OPERATIONS,
+  ...OVERVIEW_OPERATIONS,
   ...POLICY_OPERATIONS,
   ...RECOVERY_OPERATIONS,
   ...ALIAS_OPERATIONS,

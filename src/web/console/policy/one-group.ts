@@ -16,15 +16,13 @@ import type { Called, ConsoleVisit } from '../console-contract.ts';
 import { consoleAddress, consoleForm, consoleLinkButton, consolePage, toConsole } from '../console-page.ts';
 import { confirmationPage } from '../parts/confirmation.ts';
 import { emptyState } from '../parts/lists.ts';
+import { mailboxLink } from '../parts/mailbox-link.ts';
 import { pager } from '../parts/pager.ts';
 import { problemNotice } from '../parts/problem-notice.ts';
 import { dataTable } from '../parts/table.ts';
 import { policyTable } from '../policy-form/policy-table.ts';
 import { absentPage, crumbOf } from './absent-page.ts';
 import { goodResult } from './results.ts';
-
-/** The page about a mailbox. */
-const MAILBOX_PATH = '/mailboxes/one';
 
 /** Members of one page. */
 const PAGE = '50';
@@ -90,7 +88,7 @@ ${problem && problemNotice(visit, problem, { mailbox: words.say('console.policy.
 <section class="stack"><h2>${words.say('console.policy.members')}</h2>
 ${memberTable(visit, members.value.items)}
 ${pager({ ...visit, path: '/groups/one', query: pageOf(name, after) }, members.value.next)}
-${visit.mayVisit('/groups/members/add') && additionForm(visit, name)}</section>`;
+${mayChangeMembers(visit) && additionForm(visit, name)}</section>`;
   return consolePage(visit, { section: 'groups', title: name, body, status: problem ? problem.status : 200 });
 }
 
@@ -118,9 +116,13 @@ function actionsOf({ mayVisit, view: { words } }: ConsoleVisit, name: string): M
   return html`<div class="actions">${mine.map(([path, text, kind]) => consoleLinkButton(text, consoleAddress(path, { name }), { kind }))}</div>`;
 }
 
+function mayChangeMembers({ requester }: ConsoleVisit): boolean {
+  return requester.permissions.has('mailboxes:write');
+}
+
 function memberTable(visit: ConsoleVisit, members: readonly GroupMemberResource[]): Markup {
   const { words } = visit.view;
-  const mayRemove = visit.mayVisit('/groups/members/remove');
+  const mayRemove = mayChangeMembers(visit);
   const removal = ({ group, mailbox }: GroupMemberResource) =>
     consoleForm(
       visit,
@@ -133,7 +135,7 @@ function memberTable(visit: ConsoleVisit, members: readonly GroupMemberResource[
     columns: [
       {
         title: words.say('console.policy.member'),
-        cell: ({ mailbox }) => memberName(visit, mailbox),
+        cell: ({ mailbox }) => mailboxLink(visit, mailbox),
         isHeading: true,
       },
       ...(mayRemove ? [{ title: words.say('action.remove'), cell: removal, isUntitled: true }] : []),
@@ -141,11 +143,6 @@ function memberTable(visit: ConsoleVisit, members: readonly GroupMemberResource[
     rows: members,
     empty: emptyState(words.say('console.policy.members-empty')),
   });
-}
-
-function memberName({ mayVisit }: ConsoleVisit, mailbox: string): Markup {
-  if (!mayVisit(MAILBOX_PATH)) return foreign(mailbox);
-  return html`<a href="${consoleAddress(MAILBOX_PATH, { address: mailbox })}">${foreign(mailbox)}</a>`;
 }
 
 function additionForm(visit: ConsoleVisit, name: string): Markup {

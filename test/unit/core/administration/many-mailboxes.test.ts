@@ -170,10 +170,16 @@ describe('what a change of a layer would change', () => {
     if (preview.kind === 'refused') throw new Error(preview.text);
     const { mailboxes, affected, fields } = preview.value;
     expect(affected).toBe(mailboxes);
-    expect(fields).toContainEqual({ field: 'challenge', from: 'never', to: 'always', mailboxes: mailboxes - 1 });
-    expect(fields).toContainEqual({ field: 'trustedBrowserDays', from: '0', to: '30', mailboxes });
+    const told = fields.map(({ examples: _examples, ...rest }) => rest);
+    expect(told).toContainEqual({ field: 'challenge', from: 'never', to: 'always', mailboxes: mailboxes - 1 });
+    expect(told).toContainEqual({ field: 'trustedBrowserDays', from: '0', to: '30', mailboxes });
     const imap = { field: 'permittedNetworks.imap', from: 'everywhere', to: '192.0.2.0/24', mailboxes };
-    expect(fields).toContainEqual(imap);
+    expect(told).toContainEqual(imap);
+    for (const { mailboxes: count, examples } of fields) {
+      expect(examples.length).toBeGreaterThan(0);
+      expect(examples.length).toBeLessThanOrEqual(Math.min(5, count));
+      expect(examples.every((address) => address.endsWith('@never.example'))).toBe(true);
+    }
     expect(await changes()).toEqual(before);
   });
 
