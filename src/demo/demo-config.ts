@@ -20,6 +20,9 @@ export const DEMO_DOORS = [
 /** Where browsers go, under the same conditions. */
 const WEB_PORT = 9443;
 
+/** Where the administration is reached over the network, under the same conditions. */
+const ADMINISTRATION_PORT = 9080;
+
 export interface DemoSurroundings {
   /** Has `certificate.pem` and `key.pem`. */
   readonly folder: string;
@@ -95,6 +98,8 @@ mail-path:
   envelope-sender: none
   delivery: { kind: smarthost, host: ${smarthost.host}, port: ${smarthost.port}, tls: none }
 policy: { trusted-browser-days: 30 }
+administration:
+  listeners: [{ kind: http, address: ${DEMO_HOST}, port: ${await free(ADMINISTRATION_PORT)} }]
 metrics: { enabled: false }
 `;
   return { text, origin };

@@ -8,10 +8,15 @@ import { systemClock } from '../adapters/system/system-clock.ts';
 import { systemRandom } from '../adapters/system/system-random.ts';
 import { type Node, openNode } from '../app/node.ts';
 import { readConfig } from '../app/read-config.ts';
+import { createNodeClient } from '../cli/node-client.ts';
+import { PERMISSIONS } from '../core/administrators/permissions.ts';
 import { issueAppPassword } from '../core/app-passwords/issue-app-password.ts';
 import { PosternError } from '../core/errors.ts';
 import type { ChallengeMode } from '../core/policy/policy.ts';
 import { createJsonLog } from '../observability/json-log.ts';
+import type { AdministratorWithCodeResource } from '../web/api/client/administrator-resources.ts';
+import type { CreatedTokenResource } from '../web/api/client/token-resources.ts';
+import { CONSOLE_PREFIX } from '../web/console/console-contract.ts';
 import { DEMO_DOORS, DEMO_HOST, writeDemoConfig } from './demo-config.ts';
 import { type DemoMailServer, type OutboxMail, startDemoMailServer } from './mail-server/demo-mail-server.ts';
 import { makeSelfSignedCertificate } from './self-signed-certificate.ts';
@@ -37,10 +42,20 @@ export interface DemoSite {
   readonly url: string;
 }
 
+export interface DemoAdministration {
+  /** Of the console; the API is below `/api/v1`. */
+  readonly url: string;
+  /** Lets the first administrator in, once. */
+  readonly code: string;
+  /** By which programs may do everything. */
+  readonly token: string;
+}
+
 export interface Demo extends AsyncDisposable {
   readonly doors: readonly DemoDoor[];
   readonly sites: readonly DemoSite[];
   readonly accounts: readonly DemoAccount[];
+  readonly administration: DemoAdministration;
   /** PEM file of the certificate, for clients that check it. */
   readonly certificateFile: string;
   /** For `postern --socket`. */
@@ -103,11 +118,25 @@ async function startParts(
     }),
     sites: [{ name: 'webmail', url: `${config.origin}/` }],
     accounts,
+    administration: await openTheDoor(node),
     certificateFile,
     socketPath: node.administration.socketPath,
     mailServer,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
+}
+
+/** As the operator would: by the command line's own way. */
+async function openTheDoor({ administration }: Node): Promise<DemoAdministration> {
+  const client = createNodeClient(administration.socketPath);
+  const { code } = await client.ask<AdministratorWithCodeResource>('POST', '/administrators', {
+    body: { name: 'admin', role: 'platform-administrator' },
+  });
+  const { token } = await client.ask<CreatedTokenResource>('POST', '/tokens', {
+    body: { name: 'Demo', permissions: Object.keys(PERMISSIONS), expires: '1d' },
+  });
+  const [listener] = administration.listeners;
+  return { url: `http://localhost:${listener?.port}${CONSOLE_PREFIX}`, code, token };
 }
 
 async function createAccounts({ state: { stores, crypto } }: Node): Promise<readonly DemoAccount[]> {

@@ -9,10 +9,19 @@ export function introduction(demo: Demo): string {
     accounts(demo),
     inBrowser(demo),
     inMailClient(demo),
+    administering(demo),
     `Administer it from another terminal:
   npm run --silent postern -- --socket ${demo.socketPath} mailbox show alice@demo.example
   npm run --silent postern -- --socket ${demo.socketPath} audit --trace`,
   ].reduce((text, part) => `${text}${part}\n\n`, '\n');
+}
+
+function administering({ administration: { url, code, token } }: Demo): string {
+  const api = url.replace(/\/console$/, '/api/v1');
+  return `Administer it in a browser: ${url}
+  The first time with this code, which is good once: ${code}
+  A program asks with a token, here one for everything:
+    curl --header 'Authorization: Bearer ${token}' ${api}/mailboxes`;
 }
 
 function accounts(demo: Demo): string {

@@ -13,8 +13,8 @@ const demo = await startDemo({
   },
 });
 if (isForPrograms) {
-  const { doors, accounts, sites } = demo;
-  process.stdout.write(`${JSON.stringify({ doors, accounts, sites })}\n`);
+  const { doors, accounts, sites, administration } = demo;
+  process.stdout.write(`${JSON.stringify({ doors, accounts, sites, administration })}\n`);
 } else {
   process.stdout.write(introduction(demo));
 }

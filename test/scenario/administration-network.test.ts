@@ -1,7 +1,7 @@
 // The administration over the network, on a real node over TLS: who gets in by a token, and who doesn't.
 
 import { describe, expect, it } from 'vitest';
-import { askOverNetwork, makeToken } from '../support/administration-client.ts';
+import { type AskWith, askOverNetwork, makeToken } from '../support/administration-client.ts';
 import { MovingClock } from '../support/moving-clock.ts';
 import { type Postern, type PosternOptions, startPostern } from '../support/postern.ts';
 import { lacks } from '../support/programs.ts';
@@ -155,8 +155,25 @@ describe.skipIf(lacks('openssl'))('the administration over the network', () => {
   it('opens the API by no cookie and the console by no token (P-17)', async () => {
     await using postern = await start();
     const { token } = await makeToken(postern, { permissions: ['platform:read'] });
-    const cookie = `__Host-postern-administrator=${token}; __Host-postern=${token}`;
+    const cookie = `__Host-postern-console=${token}; __Host-postern=${token}`;
     expect((await askOverNetwork(postern, 'GET', '/api/v1/status', { headers: { cookie } })).status).toBe(401);
+    const host = `mail.example.test:${postern.node.administration.listeners[0]?.port}`;
+    const page = (more: AskWith) =>
+      askOverNetwork(postern, 'GET', '/console/mailboxes', { ...more, headers: { host, ...more.headers } });
+    const stranger = await page({});
+    expect([stranger.status, stranger.headers['location']]).toEqual([303, expect.stringContaining('/console/')]);
+    for (const more of [{ token }, { headers: { cookie } }]) expect((await page(more)).status).toBe(303);
+  });
+
+  it('shows the console by its own name only (DNS rebinding)', async () => {
+    // Negative control: fails when `consoleOrigin` takes every name.
+    await using postern = await start();
+    const port = postern.node.administration.listeners[0]?.port;
+    const page = (host: string) => askOverNetwork(postern, 'GET', '/console', { headers: { host } });
+    expect((await page(`mail.example.test:${port}`)).status).not.toBe(421);
+    for (const host of [`attacker.example:${port}`, `127.0.0.1:${port}`, 'mail.example.test']) {
+      expect(codeOf(await page(host))).toEqual([421, 'wrong-host']);
+    }
   });
 
   it('describes itself to everybody who may come', async () => {

@@ -23,7 +23,7 @@ describe('npm start', () => {
       const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
       const next = async () => JSON.parse(String((await lines.next()).value));
       const said = await next();
-      expect(Object.keys(said)).toEqual(['doors', 'accounts', 'sites']);
+      expect(Object.keys(said)).toEqual(['doors', 'accounts', 'sites', 'administration']);
       expect(said.doors).toEqual(
         [
           ['imap', 'implicit'],
@@ -40,6 +40,10 @@ describe('npm start', () => {
       ]);
       const url = expect.stringMatching(/^https:\/\/localhost:[1-9][0-9]*\/$/);
       expect(said.sites).toEqual([{ name: 'webmail', url }]);
+      const { administration } = said;
+      const api = administration.url.replace(/\/console$/, '/api/v1');
+      const asked = await fetch(`${api}/mailboxes`, { headers: { authorization: `Bearer ${administration.token}` } });
+      expect(await asked.json()).toHaveProperty('items.length', 3);
       await using door = await connectWire({ port: said.doors[1].port });
       await door.readUntil(/^\* OK [^\r]*\r\n/);
       const client = await askForCode(said);

@@ -73,6 +73,7 @@ export const RFC_TITLES: Readonly<Record<number, string>> = {
   7162: 'IMAP CONDSTORE and QRESYNC',
   7301: 'TLS application-layer protocol negotiation (ALPN)',
   7489: 'DMARC',
+  7578: 'Forms with files (multipart/form-data)',
   7617: "The 'Basic' HTTP Authentication Scheme",
   7888: 'IMAP non-synchronizing literals',
   7889: 'IMAP APPENDLIMIT',
@@ -92,6 +93,7 @@ export const RFC_TITLES: Readonly<Record<number, string>> = {
   9113: 'HTTP/2',
   9180: 'Hybrid public key encryption (HPKE)',
   9457: 'Problem details for HTTP APIs',
+  9651: 'Structured field values for HTTP',
 };
 
 const SECTION = String.raw`§\d+(?:\.\d+)*`;

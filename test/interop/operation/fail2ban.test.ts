@@ -11,6 +11,7 @@ import { createAdministratorsFixture, PASSWORD } from '../../support/administrat
 import { freePorts } from '../../support/ports.ts';
 import { spawnPostern } from '../../support/postern-process.ts';
 import { lacks, run } from '../../support/programs.ts';
+import { token } from '../../support/records.ts';
 import { type Dovecot, startDovecot } from '../../support/servers/dovecot.ts';
 import { makeTempFolder, type TempFolder } from '../../support/temp.ts';
 import { connectWire } from '../../support/wire-client.ts';
@@ -33,6 +34,11 @@ const MISTAKES = {
   'network-not-permitted': '203.0.113.9',
 } as const;
 
+/** Of tokens: two guesses, and a program whose token was revoked. */
+const TOKENS = { malformed: '192.0.2.5', unknown: '192.0.2.6', revoked: '198.51.100.4' } as const;
+
+const REVOKED_TOKEN = `postern_${'r'.repeat(32)}`;
+
 describe.skipIf(lacks('dovecot', 'fail2ban-regex'))('the fail2ban filter', () => {
   let folder: TempFolder;
   let dovecot: Dovecot;
@@ -53,7 +59,7 @@ describe.skipIf(lacks('dovecot', 'fail2ban-regex'))('the fail2ban filter', () =>
 
   /** Runs the program, has it refuse each kind of try, and gives what it logged. */
   async function logOfRefusals(): Promise<string> {
-    const [port = 0] = await freePorts(1);
+    const [port = 0, administrationPort = 0] = await freePorts(2);
     const config = folder.file('postern.yaml');
     await writeFile(
       config,
@@ -62,6 +68,7 @@ state: ${folder.file('state')}
 listeners: [{ protocol: imap, address: 127.0.0.1, port: ${port}, tls: none, proxy-protocol-from: [127.0.0.0/8] }]
 backends: { default: { imap: { host: 127.0.0.1, port: ${dovecot.ports.imap}, tls: none } } }
 policy: { permitted-networks: { imap: [192.0.2.0/24, 198.51.100.0/24, "2001:db8::/32"] } }
+administration: { listeners: [{ kind: http, port: ${administrationPort} }], trusted-proxies: [127.0.0.1] }
 metrics: { enabled: false }
 `,
     );
@@ -77,6 +84,13 @@ metrics: { enabled: false }
       await client.send(`a LOGIN ${login}\r\n`);
       await client.readUntil(/^a (NO|BAD) .*\r\n/m);
     };
+    const shows = async (remoteAddress: string, token: string): Promise<void> => {
+      const headers = { authorization: `Bearer ${token}`, 'x-forwarded-for': remoteAddress };
+      expect((await fetch(`http://127.0.0.1:${administrationPort}/api/v1/status`, { headers })).status).toBe(401);
+    };
+    await shows(TOKENS.malformed, 'guess');
+    await shows(TOKENS.unknown, `postern_${'x'.repeat(32)}`);
+    await shows(TOKENS.revoked, REVOKED_TOKEN);
     await attempt(GUESSES['wrong-secret'], `${ALICE} guess`);
     await attempt(GUESSES['wrong-secret over IPv6'], `${ALICE} guess`);
     await attempt(GUESSES['unknown-account'], 'nobody@elsewhere.test guess');
@@ -99,6 +113,9 @@ metrics: { enabled: false }
       policy: { challenge: 'always' },
       createdAt: 0,
     });
+    const revoked = token('tk-revoked', { expiresAt: systemClock.now() + 86_400_000 });
+    await state.stores.tokens.insert(revoked, state.tokenDigest.digest(REVOKED_TOKEN));
+    await state.stores.tokens.revoke(revoked.id, 2000);
     const issued = await issueAppPassword(
       { mailbox: ALICE, name: 'test', scopes: ['smtp'], readOnly: false, mailboxPassword: 'alice-secret' },
       { store: state.stores.appPasswords, crypto: state.crypto, clock: systemClock, random: systemRandom },
@@ -142,6 +159,12 @@ metrics: { enabled: false }
     expect(new Set(reasons), log).toEqual(
       new Set(['wrong-secret', 'unknown-account', 'malformed-credentials', ...Object.keys(MISTAKES)]),
     );
+  });
+
+  it('matches guessed tokens, not the program whose token was revoked', async () => {
+    const refused = log.split('\n').filter((line) => line.includes('"event":"token.refused"'));
+    expect(refused.map((line) => JSON.parse(line).reason)).toEqual(Object.keys(TOKENS));
+    expect(await matched('ip', refused.join('\n'))).toEqual([TOKENS.malformed, TOKENS.unknown]);
   });
 
   // Seen failing with every sign-in.refused in the filter.
