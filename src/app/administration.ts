@@ -18,11 +18,7 @@ import type { AdministrationServices, NodeStatus } from '../web/api/administrati
 import { ChangeLocks } from '../web/api/change-locks.ts';
 import { SOCKET_NAME } from '../web/api/client/resources.ts';
 import { listenOnSocket } from '../web/api/socket.ts';
-import {
-  type AdministrationNetwork,
-  type AdministrationNetworkParts,
-  openAdministrationNetwork,
-} from './administration-network.ts';
+import { type AdministrationNetwork, openAdministrationNetwork } from './administration-network.ts';
 import type { NodeCarriers } from './carriers.ts';
 import type { Countries } from './countries.ts';
 import { createConsoleServices } from './create-console-sign-in.ts';
@@ -40,7 +36,7 @@ import type { LoadedConfig, OpenDoor, WorkerPool } from './worker-link.ts';
 /** How often audit entries of changes are written. */
 const FLUSH_EVERY: Millis = 100;
 
-export interface AdministrationParts extends MessagingParts, Pick<AdministrationNetworkParts, 'createConsoles'> {
+export interface AdministrationParts extends MessagingParts {
   readonly loaded: LoadedConfig;
   readonly state: State;
   readonly hasher: PasswordHasher;

@@ -27,7 +27,9 @@ import { placesCommands } from './commands/places.ts';
 import { serveCommand } from './commands/serve.ts';
 import { sessionsCommands } from './commands/sessions.ts';
 import { smsCommands } from './commands/sms.ts';
+import { statisticsCommands } from './commands/statistics.ts';
 import { statusCommand } from './commands/status.ts';
+import { tokenCommands } from './commands/token.ts';
 import { EXIT_CODES, exitCodeOf } from './exit-codes.ts';
 import { NodeRefusal } from './node-client.ts';
 import type { Environment } from './socket-path.ts';
@@ -96,8 +98,10 @@ const COMMANDS: readonly ((program: Command, context: CommandContext) => void)[]
   sessionsCommands,
   smsCommands,
   explainCommand,
+  tokenCommands,
   noticesCommands,
   auditCommand,
+  statisticsCommands,
   backupCommand,
   migrateCommand,
   completionCommand,

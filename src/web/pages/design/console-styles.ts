@@ -1,6 +1,8 @@
 // The console: its frame, and lists as wide as the screen, which become cards where there is no room for a table.
 
-export const CONSOLE_STYLES = `
+import { CHART_STYLES } from './chart-styles.ts';
+
+export const CONSOLE_STYLES: string = `
 .console-top { flex-wrap: wrap; padding-block: 0.7rem; border-block-end: 1px solid var(--line); background: var(--surface); }
 .who { display: flex; flex-wrap: wrap; align-items: center; gap: 0.25rem 0.75rem; margin-inline-start: auto; }
 .who > a { display: inline-flex; align-items: center; gap: 0.6rem; min-block-size: 2.75rem; padding-inline: 0.6rem; border-radius: 0.8rem; color: var(--ink); text-decoration: none; font-weight: 550; }
@@ -111,4 +113,4 @@ export const CONSOLE_STYLES = `
 @media (forced-colors: active) {
   .data table, .key-values, .filters, .tabs a[aria-current] { border: 1px solid CanvasText; }
 }
-`;
+${CHART_STYLES}`;
