@@ -1,5 +1,4 @@
-// What is wrong with a page as a browser shows it: what axe finds, what is too small for a finger, and what is wider than the
-// screen.
+// What is wrong with a page in a browser: what axe finds, what is too small for a finger, what is wider than the screen.
 
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
@@ -8,7 +7,7 @@ const RUN_AXE = `axe.run(document, { rules: { 'target-size': { enabled: true } }
   .then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => id + ': ' + html + ' ' + failureSummary)))`;
 
 /** WCAG 2.2, 2.5.5: 44 by 44 CSS pixels, but for links in a sentence. */
-const SMALL_TARGETS = `[...document.querySelectorAll('button, summary, select, label.check, a.button, a.tile, nav a, .field input, .crumb, .brand')]
+const SMALL_TARGETS = `[...document.querySelectorAll('button, summary, select, label.check, label.pick, a.button, a.tile, nav a, .field input, .field textarea, .crumb, .brand')]
   .filter((element) => element.checkVisibility())
   .map((element) => [element.outerHTML.slice(0, 120), element.getBoundingClientRect()])
   .filter(([, { width, height }]) => width < 43.5 || height < 43.5)
@@ -17,7 +16,7 @@ const SMALL_TARGETS = `[...document.querySelectorAll('button, summary, select, l
 const OVERFLOW = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
 
 /** By the debugging protocol: the pages' policy lets no test put a script into them. */
-export async function faultsOf(page: Page): Promise<readonly unknown[]> {
+export async function faultsOf(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe.source);
   const [violations, small, overflow] = [
     await page.evaluate<readonly string[]>(RUN_AXE),

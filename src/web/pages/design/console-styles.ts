@@ -9,7 +9,7 @@ export const CONSOLE_STYLES: string = `
 .who > a:hover { background: var(--sunken); }
 .who svg { inline-size: 1.25rem; block-size: 1.25rem; color: var(--accent); }
 
-.console { display: grid; grid-template-columns: minmax(0, 1fr); align-content: start; }
+.console { display: grid; grid-template: auto 1fr / minmax(0, 1fr); }
 .console > main { padding-block-start: 1.5rem; }
 .console .content { max-inline-size: 100rem; }
 .console .content > * + * { margin-block-start: 1.5rem; }
@@ -98,15 +98,18 @@ export const CONSOLE_STYLES: string = `
 .field textarea[aria-invalid="true"] { border-color: var(--danger); }
 .page-head { display: flex; flex-wrap: wrap; gap: 1rem; align-items: start; justify-content: space-between; }
 .page-head > header { flex: 1 1 20rem; }
+.page-head > header > * + * { margin-block-start: 0.6rem; }
 
 @media (min-width: 64rem) {
-  .console { grid-template-columns: 15.5rem minmax(0, 1fr); }
-  .sections.beside-content { display: block; padding: 1.5rem 0.75rem 1.5rem clamp(0.75rem, 2vw, 1.5rem); border-inline-end: 1px solid var(--line); }
-  .sections.beside-content ul:first-child { position: static; }
+  .console { grid-template: 1fr / 15.5rem minmax(0, 1fr); }
+  .sections.beside-content { display: block; position: sticky; inset-block-start: 0; align-self: start; max-block-size: 100vh; overflow-y: auto; padding: 1.5rem 0.75rem 1.5rem clamp(0.75rem, 2vw, 1.5rem); }
   .sections.folded { display: none; }
-  .console > main { padding-inline: clamp(1.5rem, 3vw, 3rem); }
+  .console > main { padding-inline: clamp(1.5rem, 3vw, 3rem); border-inline-start: 1px solid var(--line); }
 }
 @media (max-width: 40rem) {
+  .console-top .brand { flex: 1 1 0; min-inline-size: 0; }
+  .who { display: contents; }
+  .who > a { order: 1; flex-basis: 100%; margin-inline: -0.6rem; }
   .key-values > div { grid-template-columns: minmax(0, 1fr); }
   .key-values dt { font-size: 0.9rem; }
 }
