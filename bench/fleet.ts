@@ -1,4 +1,5 @@
-// `npm run bench:fleet`: what administrators wait for at 100,000 mailboxes, and what policy costs each sign-in. Stores in a
+// `npm run bench:fleet`: what administrators wait for at 100,000 mailboxes, pages of the console included, and what policy
+// costs each sign-in. Stores in a
 // file of its own, no servers. Prints milliseconds, p50 and p95. FLEET_MAILBOXES and FLEET_AUDIT_ENTRIES make it smaller.
 
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -15,6 +16,9 @@ import { countAuditLog } from '../src/core/statistics/count-audit-log.ts';
 import { EnrolmentCensus, figuresOf } from '../src/core/statistics/enrolment.ts';
 import { RANGES, readStatistics, type StatisticsRange } from '../src/core/statistics/read-statistics.ts';
 import type { DurableStores } from '../src/core/stores.ts';
+import { MAILBOXES_PAGES } from '../src/web/console/mailboxes/mailboxes-routes.ts';
+import { createAdministrationFixture } from '../test/support/administration-fixture.ts';
+import { ConsoleFixture } from '../test/support/console-fixture.ts';
 import { percentile } from './statistics.ts';
 
 const MAILBOXES = Number(process.env['FLEET_MAILBOXES'] ?? 100_000);
@@ -109,6 +113,38 @@ async function measureLists({ listing }: DurableStores): Promise<void> {
     });
     await measure(`count up to 10,000: ${name}`, ROUNDS, () => listing.count(filter, PLATFORM, 10_001));
   }
+}
+
+/** The page of the list as a browser gets it: API, permission and rendering included; nothing is sent. */
+async function measurePages({ accounts, groups, listing }: DurableStores): Promise<void> {
+  const { services } = await createAdministrationFixture({ accounts, groups, listing, platformPolicy: PLATFORM });
+  const console = new ConsoleFixture({ routes: MAILBOXES_PAGES, services });
+  const cookie = console.begin('open');
+  const pages: readonly (readonly [name: string, query: string])[] = [
+    ['all', ''],
+    ['by last sign-in', 'order=last-sign-in'],
+    ['domain', 'domain=d7.example'],
+    ['group', 'group=g9'],
+    ['text in the address, rare', 'search=99999'],
+    ['in the end: always (many)', 'effective=always'],
+    ['in the end: never (few)', 'effective=never'],
+    ['own mode', 'challenge=never'],
+    ['no factor', 'factor=none'],
+    ['a kind that few have', 'factor=sms'],
+    ['never signed in', 'seen=never'],
+    ['signed in before', 'before=2026-01-01'],
+    ['disabled', 'state=disabled'],
+    ['always, no factor, one domain', 'effective=always&factor=none&domain=d7.example'],
+  ];
+  for (const [name, query] of pages) {
+    await measure(`page of the list: ${name}`, ROUNDS, async () => {
+      const { status } = await console.visit('GET', `/mailboxes?${query}`, { cookie });
+      if (status !== 200) throw new Error(`${name}: ${status}`);
+    });
+  }
+  await measure('page of the change of all', ROUNDS, () =>
+    console.visit('GET', '/mailboxes/change?all=yes', { cookie }),
+  );
 }
 
 async function measureChanges({ accounts, listing }: DurableStores): Promise<void> {
@@ -209,6 +245,7 @@ try {
   const stores = openSqliteStores(file);
   process.stdout.write(`${`${MAILBOXES} mailboxes, ms`.padEnd(58)} ${'p50'.padStart(9)} ${'p95'.padStart(9)}\n`);
   await measureLists(stores);
+  await measurePages(stores);
   await measureChanges(stores);
   await measureDashboard(stores);
   await stores[Symbol.asyncDispose]();

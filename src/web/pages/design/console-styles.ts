@@ -42,6 +42,7 @@ export const CONSOLE_STYLES: string = `
 .data thead th { position: sticky; inset-block-start: 0; z-index: 1; font-size: 0.9rem; font-weight: 600; color: var(--ink-soft); background: var(--surface); border-block-end: 1px solid var(--line); overflow-wrap: normal; }
 .data thead th:first-child { border-start-start-radius: 1.2rem; }
 .data thead th:last-child { border-start-end-radius: 1.2rem; }
+.data time { white-space: nowrap; }
 .data tbody tr + tr > * { border-block-start: 1px solid var(--line); }
 .data tbody th { font-weight: 600; }
 .data tbody tr:hover > * { background: var(--sunken); }

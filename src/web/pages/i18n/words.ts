@@ -31,6 +31,8 @@ export class Words {
   /** Making one takes far longer than to use it, and a page of figures uses it a thousand times. */
   readonly #formats = new Map<string, Intl.DateTimeFormat>();
   #numbers: Intl.NumberFormat | undefined;
+  #relative: Intl.RelativeTimeFormat | undefined;
+  #lists: Intl.ListFormat | undefined;
 
   constructor(locale: Locale, timeZone: string) {
     this.locale = locale;
@@ -73,7 +75,8 @@ export class Words {
 
   /** `3 hours ago`; a moment that is near is `now`. */
   ago(at: Millis, now: Millis): string {
-    const relative = new Intl.RelativeTimeFormat(this.locale.tag, { numeric: 'auto' });
+    this.#relative ??= new Intl.RelativeTimeFormat(this.locale.tag, { numeric: 'auto' });
+    const relative = this.#relative;
     const elapsed = Math.max(0, now - at);
     for (const [unit, length] of UNITS) {
       if (elapsed >= length) return relative.format(-Math.floor(elapsed / length), unit);
@@ -110,7 +113,8 @@ export class Words {
   }
 
   list(items: readonly string[]): string {
-    return new Intl.ListFormat(this.locale.tag, { type: 'unit', style: 'narrow' }).format(items);
+    this.#lists ??= new Intl.ListFormat(this.locale.tag, { type: 'unit', style: 'narrow' });
+    return this.#lists.format(items);
   }
 
   /** A country's name; `code` as it is where it is none. */

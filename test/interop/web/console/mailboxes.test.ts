@@ -1,8 +1,6 @@
 // The pages of mailboxes, changes of many and jobs in a browser: a change from the list to its report, without a script; and
 // each page in light, dark, on a phone and on a wide screen, without a fault that axe finds and not wider than the screen.
 
-import axe from 'axe-core';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MAILBOXES_PAGES } from '../../../../src/web/console/mailboxes/mailboxes-routes.ts';
 import { type AdministrationFixture, createAdministrationFixture } from '../../../support/administration-fixture.ts';
@@ -10,21 +8,10 @@ import { type BrowserPage, type BrowserPageOptions, openBrowser, type TestBrowse
 import { CONSOLE_COOKIE, ConsoleFixture } from '../../../support/console-fixture.ts';
 import { type ConsoleServer, serveConsole } from '../../../support/console-server.ts';
 import { START } from '../../../support/core-fixture.ts';
+import { faultsOf } from '../../../support/page-faults.ts';
 import { lacks } from '../../../support/programs.ts';
 
 const HOUR = 3_600_000;
-
-const RUN_AXE = `axe.run(document, { rules: { 'target-size': { enabled: true } }, resultTypes: ['violations'] })
-  .then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => id + ': ' + html + ' ' + failureSummary)))`;
-
-/** WCAG 2.2, 2.5.5: 44 by 44 CSS pixels, but for links in a sentence. */
-const SMALL_TARGETS = `[...document.querySelectorAll('button, summary, select, textarea, label.check, label.pick, a.button, nav a, .field input')]
-  .filter((element) => element.checkVisibility())
-  .map((element) => [element.outerHTML.slice(0, 120), element.getBoundingClientRect()])
-  .filter(([, { width, height }]) => width < 43.5 || height < 43.5)
-  .map(([html, { width, height }]) => Math.round(width) + 'x' + Math.round(height) + ' ' + html)`;
-
-const OVERFLOW = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
 
 const LOOKS: Readonly<Record<string, BrowserPageOptions>> = {
   light: { colorScheme: 'light' },
@@ -32,17 +19,6 @@ const LOOKS: Readonly<Record<string, BrowserPageOptions>> = {
   phone: { viewport: 'phone' },
   wide: {},
 };
-
-/** By the debugging protocol: the pages' policy lets no test put a script into them. */
-async function faultsOf(page: Page): Promise<readonly unknown[]> {
-  await page.evaluate(axe.source);
-  const [violations, small, overflow] = [
-    await page.evaluate<readonly string[]>(RUN_AXE),
-    await page.evaluate<readonly string[]>(SMALL_TARGETS),
-    await page.evaluate<number>(OVERFLOW),
-  ];
-  return [...violations, ...small, ...(overflow > 0 ? [`${overflow} pixels too wide`] : [])];
-}
 
 async function fill({ core }: AdministrationFixture): Promise<void> {
   const { accounts, groups, listing, administrators } = core.stores;
