@@ -1,13 +1,14 @@
 // The administration over the network: its listeners, tokens and the console, in front of the services of the socket.
 
+import type { PasswordHasher } from '../core/accounts/local-passwords.ts';
 import { TokenUses } from '../core/administrators/tokens/token-uses.ts';
-import type { Clock, Log } from '../core/ports.ts';
+import type { Clock, Log, Random } from '../core/ports.ts';
 import type { Millis } from '../core/units.ts';
 import { type PreparedChange, prepareAll, prepared } from '../net/prepared-change.ts';
 import { createAdministrationFront, type FrontParts } from '../web/administration/administration-front.ts';
-import type { ConsoleAt } from '../web/administration/console-door.ts';
 import type { AdministrationServices } from '../web/api/administration-services.ts';
 import { ApiListeners } from './api-listeners.ts';
+import { createConsoles } from './create-consoles.ts';
 import type { State } from './state.ts';
 import type { LoadedConfig, OpenDoor } from './worker-link.ts';
 
@@ -19,10 +20,10 @@ const REQUEST_TIMEOUT: Millis = 30_000;
 
 export interface AdministrationNetworkParts {
   readonly state: State;
+  readonly hasher: PasswordHasher;
   readonly clock: Clock;
+  readonly random: Random;
   readonly log: Log;
-  /** Makes what shows the console by these services; absent: there is no console. */
-  readonly createConsoles?: (loaded: LoadedConfig, services: AdministrationServices) => ConsoleAt;
 }
 
 export interface AdministrationNetwork extends AsyncDisposable {
@@ -40,7 +41,7 @@ export async function openAdministrationNetwork(
 ): Promise<AdministrationNetwork> {
   const { state, log } = parts;
   const uses = new TokenUses({ tokens: state.stores.tokens, log });
-  let current = frontParts(parts, uses, { loaded, services });
+  let current = await frontParts(parts, uses, { loaded, services });
   let settings = loaded.config.administration.listeners;
   const front = createAdministrationFront(() => current);
   await front.ready();
@@ -60,7 +61,7 @@ export async function openAdministrationNetwork(
       prepareAll([
         () => listeners.prepare(next.config, next.config.administration.listeners),
         async () => {
-          const ready = frontParts(parts, uses, { loaded: next, services: nextServices });
+          const ready = await frontParts(parts, uses, { loaded: next, services: nextServices });
           return prepared(() => {
             current = ready;
             settings = next.config.administration.listeners;
@@ -81,11 +82,12 @@ interface Generation {
   readonly services: AdministrationServices;
 }
 
-function frontParts(
-  { state, clock, log, createConsoles }: AdministrationNetworkParts,
+async function frontParts(
+  parts: AdministrationNetworkParts,
   uses: TokenUses,
   { loaded, services }: Generation,
-): FrontParts {
+): Promise<FrontParts> {
+  const { state, clock, log } = parts;
   const { hostname, administration } = loaded.config;
   const { hosts, trustedProxies, requestsPerMinute } = administration;
   const { tokens, administrators } = state.stores;
@@ -96,7 +98,7 @@ function frontParts(
     requestsPerMinute,
     countryOf: services.countryOf,
     hosts: hosts.length > 0 ? hosts : [hostname],
-    ...(createConsoles && { consoleAt: createConsoles(loaded, services) }),
+    consoleAt: await createConsoles(loaded, parts, services),
   };
 }
 

@@ -1,7 +1,10 @@
 // The administration API of a node, on a Unix socket in the state folder that only its user can open.
 
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { PasswordHasher } from '../core/accounts/local-passwords.ts';
+import { createJobs, type Jobs } from '../core/administration/jobs.ts';
+import { renewRequester } from '../core/administrators/renew-requester.ts';
 import { createPasswordRecognizer } from '../core/app-passwords/password-recognizer.ts';
 import { AuditLog } from '../core/audit/audit-log.ts';
 import { UseRecorder } from '../core/mail-auth/use-recorder.ts';
@@ -15,13 +18,10 @@ import type { AdministrationServices, NodeStatus } from '../web/api/administrati
 import { ChangeLocks } from '../web/api/change-locks.ts';
 import { SOCKET_NAME } from '../web/api/client/resources.ts';
 import { listenOnSocket } from '../web/api/socket.ts';
-import {
-  type AdministrationNetwork,
-  type AdministrationNetworkParts,
-  openAdministrationNetwork,
-} from './administration-network.ts';
+import { type AdministrationNetwork, openAdministrationNetwork } from './administration-network.ts';
 import type { NodeCarriers } from './carriers.ts';
 import type { Countries } from './countries.ts';
+import { createConsoleServices } from './create-console-sign-in.ts';
 import { createMailSignIn } from './create-mail-sign-in.ts';
 import { createSecondFactors, delegationOf, platformPolicyOf } from './create-second-factors.ts';
 import { backendPlans } from './door-settings.ts';
@@ -36,7 +36,7 @@ import type { LoadedConfig, OpenDoor, WorkerPool } from './worker-link.ts';
 /** How often audit entries of changes are written. */
 const FLUSH_EVERY: Millis = 100;
 
-export interface AdministrationParts extends MessagingParts, Pick<AdministrationNetworkParts, 'createConsoles'> {
+export interface AdministrationParts extends MessagingParts {
   readonly loaded: LoadedConfig;
   readonly state: State;
   readonly hasher: PasswordHasher;
@@ -52,6 +52,8 @@ export interface AdministrationParts extends MessagingParts, Pick<Administration
 
 export interface Administration extends AsyncDisposable {
   readonly socketPath: string;
+  /** Forgets codes and sessions of administrators that are over. */
+  purge(): Promise<void>;
   /** Over the network, in the order of the configuration. */
   readonly listeners: readonly OpenDoor[];
   /** Goes over to a configuration, requests to come included; rejects when it can't be used. */
@@ -63,11 +65,17 @@ export async function openAdministration(parts: AdministrationParts): Promise<Ad
   const { state, log, clock } = parts;
   const socketPath = join(state.folder, SOCKET_NAME);
   const audit = new AuditLog(state.stores.audit, log);
+  const jobs = createJobs({
+    ...{ store: state.stores.jobs, audit, clock, log },
+    pause: async () => void (await setImmediate()),
+    renew: (requester, since) => renewRequester(requester, since, { ...state.stores, clock }),
+  });
   let network: AdministrationNetwork | undefined;
   const lasting: Lasting = {
     audit,
     startedAt: clock.now(),
     changeLocks: new ChangeLocks(),
+    jobs,
     listeners: async () => [...(await parts.pool.listeners()), ...(network?.listeners ?? [])],
   };
   let services = await createServices(parts, parts.loaded, lasting);
@@ -75,9 +83,12 @@ export async function openAdministration(parts: AdministrationParts): Promise<Ad
     createAdministrationApi(() => services),
     socketPath,
   );
+  // Nobody else has this state: the socket is ours.
+  await jobs.recover();
   const timer = setInterval(() => void audit.flush(), FLUSH_EVERY);
   const close = async (): Promise<void> => {
     clearInterval(timer);
+    await jobs[Symbol.asyncDispose]();
     await network?.[Symbol.asyncDispose]();
     await socket[Symbol.asyncDispose]();
     await audit.flush();
@@ -93,6 +104,10 @@ export async function openAdministration(parts: AdministrationParts): Promise<Ad
     socketPath,
     get listeners() {
       return opened.listeners;
+    },
+    async purge() {
+      await services.consoleSessions.purge();
+      await state.stores.administrators.purge(clock.now());
     },
     async prepare(loaded) {
       const next = await createServices(parts, loaded, lasting);
@@ -110,6 +125,7 @@ interface Lasting {
   readonly audit: AuditLog;
   readonly startedAt: Millis;
   readonly changeLocks: ChangeLocks;
+  readonly jobs: Jobs;
   /** Everything that is open, in all workers and beside them. */
   listeners(): Promise<readonly OpenDoor[]>;
 }
@@ -117,7 +133,7 @@ interface Lasting {
 async function createServices(
   parts: AdministrationParts,
   loaded: LoadedConfig,
-  { audit, startedAt, changeLocks, listeners }: Lasting,
+  { audit, startedAt, changeLocks, jobs, listeners }: Lasting,
 ): Promise<AdministrationServices> {
   const { state, hasher, pool, countries, clock, random, log } = parts;
   const { config, secrets } = loaded;
@@ -134,6 +150,7 @@ async function createServices(
     appPasswords: stores.appPasswords,
     factors: createSecondFactors(loaded, { ...parts, messages: messagePath(loaded, parts) }),
     delegation: delegationOf(config),
+    jobs,
     onFactorReset: async (mailbox, actor) => {
       await stores.trustedBrowsers.revokeAll(mailbox);
       const { revocations } = stores;
@@ -141,6 +158,7 @@ async function createServices(
       await endWebSessions(mailbox, { webSessions, revocations, limitsOf, audit, clock, log, actor });
     },
     sms: parts.carriers.smsPath,
+    ...createConsoleServices(loaded, { state, clock, random, log, audit }),
     localPasswords: stores.localPasswords,
     revocations: stores.revocations,
     webSessions: state.webSessions,

@@ -125,6 +125,7 @@ async function openParts(options: NodeOptions, opened: AsyncDisposableStack): Pr
       stores.revocations.purge(now - KEEP_REVOCATIONS),
       stores.factors.purge(now),
       notices.purge(),
+      administration.purge(),
       statistics.purge(),
       state.throttle.purge(forgetBefore(throttle, now)),
       state.sentCodes.purge(now),

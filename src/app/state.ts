@@ -4,11 +4,16 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAppPasswordCrypto } from '../adapters/crypto/app-password-crypto.ts';
 import { createAuditChainDigest } from '../adapters/crypto/audit-chain-digest.ts';
+import { type CookieKeys, createConsoleCookieKeys } from '../adapters/crypto/cookie-keys.ts';
 import { createFactorSecrets } from '../adapters/crypto/factor-secrets.ts';
 import { loadInstallationKey } from '../adapters/crypto/installation-key.ts';
 import { createKeyedDigest } from '../adapters/crypto/keyed-digest.ts';
 import { createSentCodeSecrets } from '../adapters/crypto/sent-code-secrets.ts';
 import { createSessionCrypto } from '../adapters/crypto/session-crypto.ts';
+import {
+  openSqliteConsoleSessionStore,
+  type SqliteConsoleSessionStore,
+} from '../adapters/ephemeral/sqlite/console-session-store.ts';
 import { openSqliteSentCodeStore, type SqliteSentCodeStore } from '../adapters/ephemeral/sqlite/sent-code-store.ts';
 import { openSqliteThrottleStore, type SqliteThrottleStore } from '../adapters/ephemeral/sqlite/throttle-store.ts';
 import {
@@ -39,10 +44,17 @@ export interface State extends AsyncDisposable {
   readonly auditChain: ChainDigest;
   readonly throttle: SqliteThrottleStore;
   readonly webSessions: SqliteWebSessionStore;
+  /** In the same file. */
+  readonly consoleSessions: SqliteConsoleSessionStore;
   readonly sentCodes: SqliteSentCodeStore;
   readonly sessionCrypto: SessionCrypto;
+  readonly consoleCookies: CookieKeys;
   readonly crypto: AppPasswordCrypto;
   readonly digest: KeyedDigest;
+  /** Of what is tried at the console: its counters are no mailbox's. */
+  readonly consoleThrottleDigest: KeyedDigest;
+  /** Of the codes that let administrators in. */
+  readonly administratorDigest: KeyedDigest;
   /** For recognizing mailbox passwords. */
   readonly passwordDigest: KeyedDigest;
   readonly factorSecrets: FactorSecrets;
@@ -75,6 +87,7 @@ export function openState(folder: string): State {
   const stores = openSqliteStores(storesFile, { auditChain });
   const throttle = openSqliteThrottleStore(join(folder, STATE_FILES.throttle));
   const webSessions = openSqliteWebSessionStore(join(folder, STATE_FILES.sessions));
+  const consoleSessions = openSqliteConsoleSessionStore(join(folder, STATE_FILES.sessions));
   const sentCodes = openSqliteSentCodeStore(join(folder, STATE_FILES.codes));
   return {
     folder,
@@ -82,10 +95,14 @@ export function openState(folder: string): State {
     auditChain,
     throttle,
     webSessions,
+    consoleSessions,
     sentCodes,
     sessionCrypto: createSessionCrypto(key),
+    consoleCookies: createConsoleCookieKeys(key),
     crypto: createAppPasswordCrypto(key),
     digest: createKeyedDigest(key, 'throttle'),
+    consoleThrottleDigest: createKeyedDigest(key, 'throttle: console'),
+    administratorDigest: createKeyedDigest(key, 'administrator codes'),
     passwordDigest: createKeyedDigest(key, 'mailbox password'),
     factorSecrets: createFactorSecrets(key),
     codeDigest: createKeyedDigest(key, 'factor codes'),
@@ -97,6 +114,7 @@ export function openState(folder: string): State {
     formDigest: createKeyedDigest(key, 'forms of pages'),
     async [Symbol.asyncDispose]() {
       await sentCodes[Symbol.asyncDispose]();
+      await consoleSessions[Symbol.asyncDispose]();
       await webSessions[Symbol.asyncDispose]();
       await throttle[Symbol.asyncDispose]();
       await stores[Symbol.asyncDispose]();

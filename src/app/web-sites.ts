@@ -1,9 +1,7 @@
 // The sites of a configuration, each with its gate, its upstream and Postern's own pages, as the web doors serve them.
 
-import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SiteConfig } from '../config/sections/sites.ts';
-import { PosternError } from '../core/errors.ts';
 import type { Clock, Log, Random } from '../core/ports.ts';
 import type { WebSessions } from '../core/sign-in/web-sign-in-contract.ts';
 import type { CountryProvider } from '../core/web-context.ts';
@@ -15,10 +13,11 @@ import { noticesFromPages, pagesForGate } from '../web/gate/pages-door.ts';
 import { webmailProfile } from '../web/gate/profiles/webmail-profiles.ts';
 import { UpstreamSessions } from '../web/gate/session/upstream-sessions.ts';
 import { createPages, viewParts } from '../web/pages/create-pages.ts';
-import { type Branding, createBranding } from '../web/pages/design/branding.ts';
+import type { Branding } from '../web/pages/design/branding.ts';
 import { createOutcomePages } from '../web/pages/outcome-pages.ts';
 import { createOutcomeSentences } from '../web/pages/outcome-sentences.ts';
 import type { PageSite } from '../web/pages/page-contract.ts';
+import { brandingOf } from './branding.ts';
 import type { BrowserServices } from './create-browser-sign-in.ts';
 import type { State } from './state.ts';
 import { timeZoneOf } from './time-zone.ts';
@@ -131,16 +130,4 @@ function openSite(parts: {
     upstreamSessions,
     isIdle: () => underWay === 0,
   };
-}
-
-function brandingOf({ config: { branding } }: LoadedConfig): Branding {
-  const { logo: path } = branding;
-  if (path === undefined) return createBranding(branding);
-  try {
-    const created = createBranding(branding, readFileSync(path));
-    if (created.logo) return created;
-  } catch (cause) {
-    throw new PosternError('ERR_CONFIG_INVALID', `can't read the logo ${path}`, { cause });
-  }
-  throw new PosternError('ERR_CONFIG_INVALID', `the logo ${path} is no SVG, PNG, WebP or JPEG of at most 256 KiB`);
 }

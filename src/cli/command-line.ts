@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import type { Clock } from '../core/ports.ts';
 import type { CommandContext, CommandNotes } from './command-context.ts';
 import type { CommandLineActions } from './command-line-actions.ts';
+import { administratorCommands } from './commands/administrator.ts';
 import { appPasswordCommands } from './commands/app-password.ts';
 import { auditCommand } from './commands/audit.ts';
 import { backupCommand } from './commands/backup.ts';
@@ -17,6 +18,7 @@ import { explainCommand } from './commands/explain.ts';
 import { factorCommands } from './commands/factor.ts';
 import { groupCommands } from './commands/group.ts';
 import { initCommand } from './commands/init.ts';
+import { jobCommands } from './commands/job.ts';
 import { mailboxCommands } from './commands/mailbox.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { noticesCommands } from './commands/notices.ts';
@@ -26,7 +28,9 @@ import { policyCommands } from './commands/policy.ts';
 import { serveCommand } from './commands/serve.ts';
 import { sessionsCommands } from './commands/sessions.ts';
 import { smsCommands } from './commands/sms.ts';
+import { statisticsCommands } from './commands/statistics.ts';
 import { statusCommand } from './commands/status.ts';
+import { tokenCommands } from './commands/token.ts';
 import { EXIT_CODES, exitCodeOf } from './exit-codes.ts';
 import { NodeRefusal } from './node-client.ts';
 import type { Environment } from './socket-path.ts';
@@ -81,10 +85,12 @@ const COMMANDS: readonly ((program: Command, context: CommandContext) => void)[]
   doctorCommand,
   serveCommand,
   statusCommand,
+  administratorCommands,
   domainCommands,
   groupCommands,
   policyCommands,
   mailboxCommands,
+  jobCommands,
   appPasswordCommands,
   factorCommands,
   passwordCommands,
@@ -94,8 +100,10 @@ const COMMANDS: readonly ((program: Command, context: CommandContext) => void)[]
   sessionsCommands,
   smsCommands,
   explainCommand,
+  tokenCommands,
   noticesCommands,
   auditCommand,
+  statisticsCommands,
   backupCommand,
   migrateCommand,
   completionCommand,

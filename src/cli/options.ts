@@ -1,6 +1,6 @@
 // Options that several commands share, and how their values are read.
 
-import { InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { PosternError } from '../core/errors.ts';
 import { parseDuration } from '../core/units.ts';
 import type { Timestamp } from '../web/api/client/resources.ts';
@@ -22,6 +22,17 @@ export function readPast(value: string): Timestamp {
   if (Number.isNaN(at))
     throw new InvalidArgumentError('Write a duration such as 1h or 7d, or a time such as 2026-01-15T12:00Z.');
   return new Date(at).toISOString();
+}
+
+/**
+ * The options of a command below one that has options of its own: commander gives that one those that both have. Throws
+ * `ERR_USAGE` for one that only the upper command has, as it would do nothing.
+ */
+export function optionsBelow<T extends object>(command: Command): T {
+  const own = new Set(command.options.map((option) => option.attributeName()));
+  const foreign = Object.keys(command.parent?.opts() ?? {}).find((name) => !own.has(name));
+  if (foreign === undefined) return command.optsWithGlobals<T>();
+  throw new PosternError('ERR_USAGE', `postern ${command.parent?.name()} ${command.name()} has no --${foreign}`);
 }
 
 /** A whole number from 1. */

@@ -4,6 +4,7 @@ import type { AccountStore } from './accounts/account-store.ts';
 import type { GroupStore } from './accounts/group-store.ts';
 import type { LocalPasswordStore } from './accounts/local-passwords.ts';
 import type { MailboxListing } from './accounts/mailbox-listing.ts';
+import type { JobStore } from './administration/job.ts';
 import type { AdministratorStore } from './administrators/administrator-store.ts';
 import type { TokenStore } from './administrators/tokens/token-store.ts';
 import type { AppPasswordStore } from './app-passwords/app-password-store.ts';
@@ -31,4 +32,5 @@ export interface DurableStores extends AsyncDisposable {
   readonly trustedBrowsers: TrustedBrowserStore;
   readonly tokens: TokenStore;
   readonly administrators: AdministratorStore;
+  readonly jobs: JobStore;
 }

@@ -69,6 +69,25 @@ export function groupStoreContract(name: string, start: Start<DurableStores>): v
       expect([...first.items, ...second.items]).toEqual(addresses);
     });
 
+    it('tell those of some domains only, in whole pages', async () => {
+      await using under = await begin();
+      const { accounts, groups } = under.one;
+      await accounts.putDomain(domain('example.net'));
+      for (const address of ['a@example.org', 'b@example.net', 'c@example.org', 'd@example.net', 'e@example.org']) {
+        await groups.addMember('staff', address);
+      }
+      const first = await under.two.groups.members('staff', { limit: 2, domains: ['example.org'] });
+      expect(first).toEqual({ items: ['a@example.org', 'c@example.org'], next: 'c@example.org' });
+      const second = await under.two.groups.members('staff', {
+        ...{ limit: 2, domains: ['example.org'] },
+        after: first.next ?? '',
+      });
+      expect(second).toEqual({ items: ['e@example.org'] });
+      expect(await groups.members('staff', { limit: 2, domains: [] })).toEqual({ items: [] });
+      const both = await groups.members('staff', { limit: 9, domains: ['example.net', 'example.org'] });
+      expect(both.items).toHaveLength(5);
+    });
+
     it('take no mailbox that is in as many as it may be, of many callers at once', async () => {
       // Negative control: fails for a store that awaits between counting and adding.
       await using under = await begin();

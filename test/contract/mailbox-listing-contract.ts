@@ -121,6 +121,11 @@ export function mailboxListingContract(name: string, start: Start<DurableStores>
       const { found } = fixture;
       expect(await found({})).toBe('anna ben cleo');
       expect(await found({ domain: 'example.org' })).toBe('anna ben');
+      expect(await found({ domains: ['example.org', 'nowhere.example'] })).toBe('anna ben');
+      expect(await found({ domains: ['example.net', 'example.org'] })).toBe('anna ben cleo');
+      expect(await found({ domains: ['example.net'], domain: 'example.org' })).toBe('');
+      expect(await found({ domains: [] })).toBe('');
+      expect(await found({ domains: ['example.net'] }, 'last-sign-in')).toBe('cleo');
       expect(await found({ prefix: 'B' })).toBe('ben');
       expect(await found({ search: '.NET' })).toBe('cleo');
       expect(await found({ group: 'staff' })).toBe('anna');

@@ -14,6 +14,7 @@ import { consoleSessionStoreContract } from './console-session-store-contract.ts
 import { auditStoreContract, localPasswordStoreContract, revocationLogContract } from './durable-stores-contract.ts';
 import { factorStoreContract } from './factor-store-contract.ts';
 import { groupStoreContract } from './group-store-contract.ts';
+import { jobStoreContract } from './job-store-contract.ts';
 import { mailboxListingContract } from './mailbox-listing-contract.ts';
 import { noticeStoreContract } from './notice-store-contract.ts';
 import { knownPlaceStoreContract, trustedBrowserStoreContract } from './place-stores-contract.ts';
@@ -27,6 +28,7 @@ accountStoreContract('memory', startMemoryStores);
 groupStoreContract('memory', startMemoryStores);
 administratorStoreContract('memory', startMemoryStores);
 mailboxListingContract('memory', startMemoryStores);
+jobStoreContract('memory', startMemoryStores);
 appPasswordStoreContract('memory', startMemoryStores);
 localPasswordStoreContract('memory', startMemoryStores);
 revocationLogContract('memory', startMemoryStores);

@@ -22,6 +22,7 @@ import {
 } from './durable-stores-contract.ts';
 import { factorStoreContract, unavailableFactorStoreContract } from './factor-store-contract.ts';
 import { groupStoreContract } from './group-store-contract.ts';
+import { jobStoreContract } from './job-store-contract.ts';
 import { mailboxListingContract } from './mailbox-listing-contract.ts';
 import { noticeStoreContract } from './notice-store-contract.ts';
 import { knownPlaceStoreContract, trustedBrowserStoreContract } from './place-stores-contract.ts';
@@ -35,6 +36,7 @@ accountStoreContract('SQLite', startSqliteStores);
 groupStoreContract('SQLite', startSqliteStores);
 administratorStoreContract('SQLite', startSqliteStores);
 mailboxListingContract('SQLite', startSqliteStores);
+jobStoreContract('SQLite', startSqliteStores);
 appPasswordStoreContract('SQLite', startSqliteStores);
 localPasswordStoreContract('SQLite', startSqliteStores);
 revocationLogContract('SQLite', startSqliteStores);

@@ -94,7 +94,7 @@ describe.skipIf(lacks('openssl'))('the administration over the network', () => {
     const { token } = await makeToken(postern, { permissions: ['mailboxes:read'], domains: ['example.test'] });
     const ask = (address: string) => askOverNetwork(postern, 'GET', `/api/v1/mailboxes/${address}`, { token });
     expect((await ask('anna@example.test')).status).toBe(200);
-    expect(codeOf(await ask('anna@other.test'))).toEqual([404, 'unknown-mailbox']);
+    expect(codeOf(await ask('anna@other.test'))).toEqual([404, 'unknown-domain']);
     const elsewhere = makeToken(postern, { permissions: ['mailboxes:read'], domains: ['nowhere.test'] });
     await expect(elsewhere).rejects.toThrow('there is no domain nowhere.test');
   });

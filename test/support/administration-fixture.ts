@@ -2,9 +2,15 @@
 // a backend that is signed in to with sealed passwords, and live connections as a test makes them.
 
 import type { FastifyInstance } from 'fastify';
+import { createConsoleCookieKeys } from '../../src/adapters/crypto/cookie-keys.ts';
 import { unkeyedChainDigest } from '../../src/adapters/drivers/unkeyed-chain-digest.ts';
+import { openMemoryConsoleSessionStore } from '../../src/adapters/ephemeral/memory/console-session-store.ts';
 import { openMemoryWebSessionStore } from '../../src/adapters/ephemeral/memory/web-session-store.ts';
 import type { PasswordHasher } from '../../src/core/accounts/local-passwords.ts';
+import { createJobs } from '../../src/core/administration/jobs.ts';
+import { AdministratorCodes } from '../../src/core/administrators/administrator-codes.ts';
+import { CONSOLE_SESSION_LIMITS, ConsoleSessions } from '../../src/core/administrators/console-sessions.ts';
+import { renewRequester } from '../../src/core/administrators/renew-requester.ts';
 import type { BackendSignInPlan } from '../../src/core/mail-auth/backend-sign-in.ts';
 import type { SmsDesk } from '../../src/core/messages/send-test-sms.ts';
 import type { RevocationReason } from '../../src/core/sessions/revocation-log.ts';
@@ -84,10 +90,28 @@ export async function createAdministrationFixture(override: Override = {}): Prom
       destinations: createGuard(stores.accounts),
     }).factors,
     sms: NO_SMS,
+    jobs: createJobs({
+      ...{ store: stores.jobs, audit: parts.audit, clock: parts.clock, log: parts.log },
+      pause: async () => undefined,
+      renew: (requester, since) => renewRequester(requester, since, { ...stores, clock: parts.clock }),
+    }),
     delegation: { totp: EVERYBODY, email: EVERYBODY, sms: EVERYBODY },
     onFactorReset: async (mailbox, actor) => {
       resets.push(`${mailbox} by ${actor}`);
     },
+    administrators: stores.administrators,
+    administratorCodes: new AdministratorCodes({
+      ...{ clock: parts.clock, random: parts.random },
+      digest: { digest: (...its) => its.join(' ') },
+    }),
+    consoleSessions: new ConsoleSessions({
+      store: openMemoryConsoleSessionStore(),
+      administrators: stores.administrators,
+      cookies: createConsoleCookieKeys(new Uint8Array(32)),
+      limits: CONSOLE_SESSION_LIMITS,
+      ...{ audit: parts.audit, clock: parts.clock, random: parts.random, log: parts.log },
+    }),
+    consoleIssuer: 'Example console',
     localPasswords: stores.localPasswords,
     revocations: stores.revocations,
     webSessions: openMemoryWebSessionStore(),

@@ -7,7 +7,8 @@ import { PosternError } from '../../core/errors.ts';
 import { AUDIT_CSV_HEADER, auditCsvRow, auditJsonLine } from '../../web/api/client/audit-files.ts';
 import type { AuditExportResource, AuditPageResource } from '../../web/api/client/audit-resources.ts';
 import { type CommandContext, commonOptions, describeCommand, nodeClient } from '../command-context.ts';
-import { type AuditFilterOptions, addAuditFilters, auditQuery, optionsBelowAudit } from './audit-filters.ts';
+import { optionsBelow } from '../options.ts';
+import { type AuditFilterOptions, addAuditFilters, auditQuery } from './audit-filters.ts';
 
 /** Entries of one request: all that is held at once. */
 const PAGE = 500;
@@ -35,7 +36,7 @@ export function auditExportCommand(audit: Command, context: CommandContext): voi
     .addOption(new Option('--format <format>', 'jsonl or csv').choices(['jsonl', 'csv']).default('jsonl'))
     .option('--out <file>', 'write it to a new file that only its owner can read, instead of standard output')
     .action(async () => {
-      const options = optionsBelowAudit<ExportOptions>(command);
+      const options = optionsBelow<ExportOptions>(command);
       if (options.out === undefined) {
         await exportTo((text) => context.terminal.write(text), command, context, options);
         return;

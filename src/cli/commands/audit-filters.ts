@@ -1,7 +1,6 @@
 // What entries of the audit log are chosen by, for each command that does.
 
 import { type Command, Option } from 'commander';
-import { PosternError } from '../../core/errors.ts';
 import type { Timestamp } from '../../web/api/client/resources.ts';
 import { readPast } from '../options.ts';
 
@@ -34,17 +33,6 @@ export function addAuditFilters(command: Command): Command {
     .option('--decision <id>', 'with this decision id')
     .option('--since <when>', 'from then on: a duration back from now, such as 1h or 7d, or a time', readPast)
     .option('--until <when>', 'before then', readPast);
-}
-
-/**
- * The options of a command below `audit`: commander gives those that both have to `audit`. Throws `ERR_USAGE` for one that
- * only `audit` has, as it would do nothing.
- */
-export function optionsBelowAudit<T extends object>(command: Command): T {
-  const own = new Set(command.options.map((option) => option.attributeName()));
-  const foreign = Object.keys(command.parent?.opts() ?? {}).find((name) => !own.has(name));
-  if (foreign !== undefined) throw new PosternError('ERR_USAGE', `postern audit ${command.name()} has no --${foreign}`);
-  return command.optsWithGlobals<T>();
 }
 
 /** As the API takes them. */

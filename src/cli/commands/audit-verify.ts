@@ -9,10 +9,9 @@ import type { AuditVerificationResource } from '../../web/api/client/audit-resou
 import { type CommandContext, commonOptions, describeCommand, nodeClient, print } from '../command-context.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import type { NodeClient } from '../node-client.ts';
-import { readCount } from '../options.ts';
+import { optionsBelow, readCount } from '../options.ts';
 import { findSocketPath } from '../socket-path.ts';
 import { time } from '../table.ts';
-import { optionsBelowAudit } from './audit-filters.ts';
 
 interface VerifyOptions {
   readonly expect?: ChainPosition;
@@ -54,7 +53,7 @@ export function auditVerifyCommand(audit: Command, context: CommandContext): voi
     .option('--file <export>', 'JSON Lines of postern audit export')
     .option('--keys <folder>', 'the state folder whose keys are used (default: that of the configuration)')
     .action(async () => {
-      const options = optionsBelowAudit<VerifyOptions>(command);
+      const options = optionsBelow<VerifyOptions>(command);
       if (options.file !== undefined) await verifyFile(command, context, { ...options, file: options.file });
       else await verifyLog(command, context, options);
     });

@@ -19,6 +19,7 @@ export interface BulkOptions extends FilterOptions {
   readonly addToGroup?: string;
   readonly removeFromGroup?: string;
   readonly dryRun?: boolean;
+  readonly background?: boolean;
 }
 
 /** Who is meant: a filter, or addresses. Throws `ERR_USAGE` unless exactly one way of saying it is used. */

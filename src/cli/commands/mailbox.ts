@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander';
 import { LISTING_ORDERS } from '../../core/accounts/mailbox-listing.ts';
 import { PosternError } from '../../core/errors.ts';
 import { CHALLENGE_MODES } from '../../core/policy/policy.ts';
+import type { JobDetailResource } from '../../web/api/client/job-resources.ts';
 import type {
   ClearedChoiceResource,
   ListedMailboxesResource,
@@ -19,6 +20,7 @@ import { readCount } from '../options.ts';
 import { addPolicyOptions, type PolicyOptions, policyBody } from '../policy-options.ts';
 import { properties, table, time } from '../table.ts';
 import { addAliasCommands } from './alias.ts';
+import { JOB_JSON, startedText } from './job.ts';
 import { type BulkOptions, bulkText, changeMany, selectionOf } from './mailbox-bulk.ts';
 import { mailboxFileCommands } from './mailbox-file.ts';
 import { EFFECTIVE_JSON, effectiveLines, POLICY_JSON, permittedText, policyLines } from './policy-text.ts';
@@ -90,10 +92,14 @@ function changeMailbox(parent: Command, context: CommandContext): void {
         'postern mailbox set --domain example.com --challenge always --dry-run',
         'see whom it would change, and from what',
       ],
+      [
+        'postern mailbox set --all --user-choice no --background',
+        'let the node do it: postern job shows how far it is',
+      ],
       ['postern mailbox set --file pilots.txt --add-to-group pilots', 'put everybody in a list into a group'],
       ['postern mailbox set alice@example.com --user-choice no --trusted-browser-days 0', 'leave its owner no choice'],
     ],
-    json: `${MAILBOX}; of many, or with --dry-run: ${BULK}`,
+    json: `${MAILBOX}; of many, or with --dry-run: ${BULK}; with --background: ${JOB_JSON}`,
   });
   command
     .addOption(new Option('--disable', 'refuse it at every door, and end what is signed in').conflicts('enable'))
@@ -106,11 +112,18 @@ function changeMailbox(parent: Command, context: CommandContext): void {
       ),
     )
     .option('--remove-from-group <name>', 'take them out of a group, instead of setting anything')
-    .option('--dry-run', 'only say what would change');
+    .option('--dry-run', 'only say what would change')
+    .option('--background', 'as a job of the node, without waiting for it');
   addPolicyOptions(addFilterOptions(command)).action(async (address: string | undefined, options: SetOptions) => {
     const action = actionOf(options);
     const client = nodeClient(command, context);
     const selection = await selectionOf(address, options);
+    if (options.background) {
+      const body = { ...action, ...selection, dryRun: options.dryRun === true };
+      const started = await client.ask<JobDetailResource>('POST', '/jobs/bulk', { body });
+      print(command, context, started, () => startedText(started));
+      return;
+    }
     if (address === undefined || options.dryRun || !('set' in action)) {
       const report = await changeMany(client, selection, { ...action, dryRun: options.dryRun === true });
       if (report.items.some(({ outcome }) => outcome === 'refused')) context.outcome.code = EXIT_CODES.refused;

@@ -4,6 +4,7 @@
 
 import { done, invalid, type Outcome, type RefusalCode, refusalWhileUnrecorded } from '../administration/change.ts';
 import type { MailboxAddress } from '../decision.ts';
+import type { LimitedPorts } from '../factors/factor-limits.ts';
 import { type EffectChange, effectChanges, type FieldChange, layerChanges } from '../policy/effective-fields.ts';
 import type { GroupLayer, PlatformPolicy, PolicyLayer, PolicyLayers } from '../policy/policy.ts';
 import { changePolicy } from '../policy/policy-change.ts';
@@ -11,7 +12,7 @@ import type { ResolvedAccount } from './account-store.ts';
 import type { Group } from './group-store.ts';
 import type { ListingFilter, MailboxListing } from './mailbox-listing.ts';
 import { addGroupMember, findGroup, type GroupPorts, removeGroupMember } from './manage-groups.ts';
-import { changeMailbox, findAccount, type MailboxRequest, unlisted } from './manage-mailboxes.ts';
+import { changeMailbox, findAccount, type MailboxRequest, refusalOfKinds, unlisted } from './manage-mailboxes.ts';
 import { policyLayers } from './policy-layers.ts';
 
 /** Most mailboxes of one call. */
@@ -53,7 +54,7 @@ export interface BulkReport {
   readonly next?: string;
 }
 
-export interface BulkPorts extends GroupPorts {
+export interface BulkPorts extends GroupPorts, LimitedPorts {
   readonly listing: MailboxListing;
   readonly platformPolicy: PlatformPolicy;
   /** Lets others have a turn: between two mailboxes nobody waits for this. */
@@ -128,13 +129,16 @@ async function planOf(action: BulkAction, ports: BulkPorts): Promise<Outcome<Pla
     return found.kind === 'refused' ? found : done(membershipPlan(action.kind === 'add-to-group', found.value));
   }
   const { problems } = changePolicy({}, action.request);
-  return problems.length > 0 ? invalid(problems) : done(settingPlan(action.request));
+  return problems.length > 0 ? invalid(problems) : done(settingPlan(action.request, ports));
 }
 
-function settingPlan(request: MailboxRequest): Planner {
-  return ({ address, mailbox, groups }, before) => {
+function settingPlan(request: MailboxRequest, limits: LimitedPorts): Planner {
+  return (account, before) => {
+    const { address, mailbox, groups } = account;
     if (mailbox === undefined) return unlisted(address);
     const { policy } = changePolicy(mailbox.policy, request);
+    const refusal = refusalOfKinds(account, policy, limits);
+    if (refusal) return refusal;
     const { disabled = mailbox.disabled } = request;
     const after = { policy, disabled, groups };
     return done({

@@ -20,7 +20,7 @@ import { type BulkItem, type BulkPorts, recordChanges } from './change-mailboxes
 import { addressOf, type MailboxRow, readMailboxRow } from './mailbox-table.ts';
 import { unknownDomain } from './manage-domains.ts';
 import { addGroupMember, findGroup, removeGroupMember } from './manage-groups.ts';
-import { addMailbox, changeMailbox } from './manage-mailboxes.ts';
+import { addMailbox, changeMailbox, refusalOfKinds } from './manage-mailboxes.ts';
 import { policyLayers } from './policy-layers.ts';
 
 /** Most rows of one call. */
@@ -105,6 +105,8 @@ async function planOf(row: MailboxRow, ports: ImportPorts): Promise<Outcome<Plan
   const groups = wanted ? await layersOf(wanted, ports) : done(account.groups);
   const all: readonly FieldProblem[] = [...problems, ...more, ...(groups.kind === 'refused' ? [noGroup(groups)] : [])];
   if (all.length > 0 || groups.kind === 'refused') return invalid(all);
+  const refusal = refusalOfKinds(account, policy, ports);
+  if (refusal) return refusal;
   const [before, after] = [account.groups.map(({ name }) => name), groups.value.map(({ name }) => name)];
   const joins = after.filter((name) => !before.includes(name));
   const leaves = before.filter((name) => !after.includes(name));

@@ -11,6 +11,7 @@ import {
   refusalWhileUnrecorded,
   refuse,
 } from '../administration/change.ts';
+import { type LimitedPorts, refusalBeyondLimits } from '../factors/factor-limits.ts';
 import type { BackendSignInPlan } from '../mail-auth/backend-sign-in.ts';
 import { domainWithSameNames } from '../mail-auth/one-name-one-mailbox.ts';
 import { changePolicy, describePolicyChange, type PolicyChange } from '../policy/policy-change.ts';
@@ -20,7 +21,7 @@ import type { AccountStore, Domain } from './account-store.ts';
 import { canonicalDomain } from './login-name.ts';
 import type { SignInSource } from './sign-in-source.ts';
 
-export interface DomainPorts extends ChangePorts {
+export interface DomainPorts extends ChangePorts, LimitedPorts {
   readonly accounts: AccountStore;
   /** What the configuration knows, by name: a domain can only name what is there. */
   readonly backends: ReadonlyMap<string, BackendSignInPlan>;
@@ -93,7 +94,8 @@ async function keep(
   };
   const all = [...problems, ...nameProblems(domain, ports), ...(await sharingProblems(domain, ports))];
   if (all.length > 0) return invalid(all);
-  const refusal = refusalWhileUnrecorded(ports);
+  const refusal =
+    refusalBeyondLimits({ domain: before.policy }, { domain: policy }, ports) ?? refusalWhileUnrecorded(ports);
   if (refusal) return refusal;
   if (!(await ports.accounts.putDomain(domain))) {
     return refuse('exists', `${domain.name} is an alias of another domain`);

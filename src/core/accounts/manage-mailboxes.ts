@@ -10,6 +10,8 @@ import {
   refusalWhileUnrecorded,
   refuse,
 } from '../administration/change.ts';
+import { type LimitedPorts, refusalBeyondLimits } from '../factors/factor-limits.ts';
+import type { PolicyLayer } from '../policy/policy.ts';
 import { changePolicy, changesPolicy, describePolicyChange, type PolicyChange } from '../policy/policy-change.ts';
 import { endOwnPasswordConnections } from '../sessions/end-connections.ts';
 import type { RevocationLog } from '../sessions/revocation-log.ts';
@@ -28,7 +30,7 @@ export interface AccountPorts {
   readonly loginNames: LoginNameRules;
 }
 
-export interface MailboxPorts extends ChangePorts, AccountPorts {
+export interface MailboxPorts extends ChangePorts, AccountPorts, LimitedPorts {
   readonly revocations: RevocationLog;
 }
 
@@ -48,7 +50,8 @@ export async function addMailbox(
   const { policy, problems } = changePolicy({}, request);
   if (problems.length > 0) return invalid(problems);
   if (!(await ports.accounts.findDomain(domainOf(address)))) return unknownDomain(domainOf(address));
-  const refusal = refusalWhileUnrecorded(ports);
+  const found = ports.factorLimits && (await ports.accounts.resolve(address));
+  const refusal = refusalOfKinds(found, policy, ports) ?? refusalWhileUnrecorded(ports);
   if (refusal) return refusal;
   const mailbox: Mailbox = { address, policy, disabled: request.disabled ?? false, createdAt: ports.clock.now() };
   if (!(await ports.accounts.addMailbox(mailbox))) {
@@ -65,12 +68,14 @@ export async function changeMailbox(
   request: MailboxRequest,
   ports: MailboxPorts,
 ): Promise<Outcome<Mailbox>> {
-  const found = await findMailbox(given, ports);
+  const found = await findAccount(given, ports);
   if (found.kind === 'refused') return found;
-  const { value: before } = found;
+  const { value: account } = found;
+  const { mailbox: before } = account;
+  if (!before) return unlisted(account.address);
   const { policy, problems } = changePolicy(before.policy, request);
   if (problems.length > 0) return invalid(problems);
-  const refusal = refusalWhileUnrecorded(ports);
+  const refusal = refusalOfKinds(account, policy, ports) ?? refusalWhileUnrecorded(ports);
   if (refusal) return refusal;
   const change: MailboxChange = {
     ...(changesPolicy(request) && { policy }),
@@ -112,11 +117,20 @@ export async function findAccount(given: string, ports: AccountPorts): Promise<O
   return (await ports.accounts.findDomain(domain)) ? mustBeListed(address) : unknownDomain(domain);
 }
 
-async function findMailbox(given: string, ports: MailboxPorts): Promise<Outcome<Mailbox>> {
-  const found = await findAccount(given, ports);
-  if (found.kind === 'refused') return found;
-  const { mailbox, address } = found.value;
-  return mailbox ? done(mailbox) : unlisted(address);
+/**
+ * A refusal of a layer that allows its mailbox kinds of factors which aren't theirs to allow (R2.9).
+ *
+ * @param account - Absent: an address that nobody has had until now.
+ */
+export function refusalOfKinds(
+  account: ResolvedAccount | undefined,
+  after: PolicyLayer,
+  ports: LimitedPorts,
+): Refusal | undefined {
+  const { domain, groups, mailbox } = account ?? {};
+  const others = { ...(domain && { domain: domain.policy }), ...(groups && { groups }) };
+  const before = { ...others, ...(mailbox && { mailbox: mailbox.policy }) };
+  return refusalBeyondLimits(before, { ...others, mailbox: after }, ports);
 }
 
 function unknownMailbox(given: string): Refusal {

@@ -7,7 +7,7 @@ import type { Clock, Log, Random } from '../ports.ts';
 import { newRecordId } from '../record-id.ts';
 import type { Millis } from '../units.ts';
 import type { Administrator, AdministratorName } from './administrator.ts';
-import type { ConsoleCookie, PresentedConsoleSession } from './administrator-sign-in-contract.ts';
+import type { ConsoleCookie, ConsoleSession, PresentedConsoleSession } from './administrator-sign-in-contract.ts';
 import type { AdministratorStamp, AdministratorStore } from './administrator-store.ts';
 import type {
   ConsoleLookupKey,
@@ -21,10 +21,16 @@ export interface ConsoleSessionLimits {
   readonly idle: Millis;
   /** In all, from the sign-in on. */
   readonly absolute: Millis;
+  /** How long both steps count, once given, for what destroys or opens something. */
+  readonly confirmation: Millis;
 }
 
 /** Unless configured. */
-export const CONSOLE_SESSION_LIMITS: ConsoleSessionLimits = { idle: 30 * 60_000, absolute: 12 * 3_600_000 };
+export const CONSOLE_SESSION_LIMITS: ConsoleSessionLimits = {
+  idle: 30 * 60_000,
+  absolute: 12 * 3_600_000,
+  confirmation: 10 * 60_000,
+};
 
 /** A session that was used later than now is from a clock that was set back, which must not prolong it; small steps are usual. */
 const CLOCK_TOLERANCE: Millis = 60_000;
@@ -165,7 +171,7 @@ export class ConsoleSessions {
   }
 
   /** Those that count, newest first. */
-  async list(administrator?: AdministratorName): Promise<readonly PresentedConsoleSession['session'][]> {
+  async list(administrator?: AdministratorName): Promise<readonly ConsoleSession[]> {
     const kept = (await this.#parts.store.list(administrator)).filter((session) => !this.#isOver(session));
     const found = await Promise.all(
       kept.map(async (session) => {
@@ -174,6 +180,11 @@ export class ConsoleSessions {
       }),
     );
     return found.filter((session) => session !== undefined);
+  }
+
+  /** Those of an administrator themselves: break-glass took the name only. */
+  async listOwn(administrator: AdministratorName): Promise<readonly ConsoleSession[]> {
+    return (await this.list(administrator)).filter(({ isBreakGlass }) => !isBreakGlass);
   }
 
   /** Forgets what is over. */
@@ -227,13 +238,14 @@ export function actorOf(name: AdministratorName, isBreakGlass: boolean): string 
   return isBreakGlass ? `${name} (break-glass)` : name;
 }
 
-/** As the console sees it: without what it is kept by. */
+/** As the console sees it: without what it, or its administrator, is compared by. */
 export function consoleSession(
   { id, state, startedAt, lastActiveAt, endsAt, confirmedAt, isBreakGlass, origin }: KeptConsoleSession,
-  administrator: Administrator,
-): PresentedConsoleSession['session'] {
+  { name, role, domains, disabled, createdAt, lastSignInAt }: Administrator,
+): ConsoleSession {
   return {
-    ...{ id, state, administrator, startedAt, lastActiveAt, endsAt, isBreakGlass, origin },
+    ...{ id, state, startedAt, lastActiveAt, endsAt, isBreakGlass, origin },
+    administrator: { name, role, domains, disabled, createdAt, ...(lastSignInAt !== undefined && { lastSignInAt }) },
     ...(confirmedAt !== undefined && { confirmedAt }),
   };
 }

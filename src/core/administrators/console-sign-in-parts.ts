@@ -24,7 +24,7 @@ export interface ConsoleSignInParts extends RecordingParts {
   readonly codes: AdministratorCodes;
   readonly hasher: PasswordHasher;
   /** Of a password that nobody knows: a name that nobody has takes as long as any other. */
-  readonly decoyHash: string;
+  readonly decoyHash: Promise<string>;
   /** Its digest's purpose is no other's: who guesses at a mailbox doesn't slow an administrator of the same name down. */
   readonly throttle: Throttle;
   readonly secondStepThrottle: SecondStepThrottle;

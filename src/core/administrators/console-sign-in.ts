@@ -10,7 +10,6 @@
 import type { ChangeOrigin, Outcome } from '../administration/change.ts';
 import { PosternError } from '../errors.ts';
 import type { TotpPresentation } from '../factors/factor.ts';
-import { CONFIRMED_FOR } from '../sign-in/confirm-session.ts';
 import type { Millis } from '../units.ts';
 import { BREAK_GLASS_SESSION, MAX_BREAK_GLASS_SESSION } from './administrator-codes.ts';
 import type {
@@ -184,7 +183,7 @@ export class AdministratorSignIn implements ConsoleSignIn {
       // Who broke the glass is the operator, whatever name that took.
       ...(!isBreakGlass && { administrator: name }),
       session: id,
-      confirmedUntil: confirmedUntil(session, this.#parts.clock.now()),
+      confirmedUntil: this.#confirmedUntil(session),
       origin,
     };
   }
@@ -241,8 +240,15 @@ export class AdministratorSignIn implements ConsoleSignIn {
   /** Before anything else is looked at; counts for nothing. */
   #isPermitted(decision: ConsoleDecision): boolean {
     if (this.#parts.isPermittedPlace(decision.origin, decision.trace)) return true;
-    decision.record('console-sign-in.refused', { reason: 'network-not-allowed' });
+    decision.record('console-sign-in.refused', { reason: 'network-not-permitted' });
     return false;
+  }
+
+  /** A clock that was set back confirms nothing. */
+  #confirmedUntil({ isBreakGlass, endsAt, confirmedAt }: ConsoleSession): Millis {
+    const { clock, sessions } = this.#parts;
+    if (isBreakGlass) return endsAt;
+    return confirmedAt === undefined || confirmedAt > clock.now() ? 0 : confirmedAt + sessions.limits.confirmation;
   }
 
   /** Once a session is open nothing throws any more. */
@@ -257,12 +263,6 @@ export class AdministratorSignIn implements ConsoleSignIn {
       log.error('console-sign-in.not-remembered', error, { administrator: name });
     }
   }
-}
-
-/** A clock that was set back confirms nothing. */
-function confirmedUntil({ isBreakGlass, endsAt, confirmedAt }: ConsoleSession, now: Millis): Millis {
-  if (isBreakGlass) return endsAt;
-  return confirmedAt === undefined || confirmedAt > now ? 0 : confirmedAt + CONFIRMED_FOR;
 }
 
 /** The answer is the same for every reason; the audit log has it. */

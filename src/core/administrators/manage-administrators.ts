@@ -29,13 +29,14 @@ import type {
   LastAdministratorRule,
   StoredAdministrator,
 } from './administrator-store.ts';
-import type { ConsoleSessionEnd, ConsoleSessions } from './console-sessions.ts';
+import type { ConsoleSessionId } from './console-session-store.ts';
+import type { ConsoleSessions } from './console-sessions.ts';
 import { newStamp } from './new-stamp.ts';
 import type { Requester } from './requester.ts';
 
 export interface AdministratorPorts extends ChangePorts {
   readonly administrators: AdministratorStore;
-  readonly consoleSessions: Pick<ConsoleSessions, 'endAll'>;
+  readonly consoleSessions: Pick<ConsoleSessions, 'end' | 'endAll'>;
   readonly administratorCodes: AdministratorCodes;
   readonly accounts: Pick<AccountStore, 'findDomain'>;
   readonly random: Random;
@@ -64,6 +65,11 @@ export interface ChangeWish {
 export interface AdministratorWithCode {
   readonly administrator: StoredAdministrator;
   readonly setUp: IssuedCode;
+}
+
+/** How many. */
+export interface EndedConsoleSessions {
+  readonly ended: number;
 }
 
 /** What the audit log calls somebody else than an administrator. */
@@ -161,18 +167,32 @@ export async function resetAdministrator(
   return done({ administrator: after, setUp: issued });
 }
 
-/** Ends what an administrator has open; says how many. May throw `ERR_STORE_UNAVAILABLE`. */
+/** Ends what an administrator, or whoever broke the glass by this name, has open. May throw `ERR_STORE_UNAVAILABLE`. */
 export async function endConsoleSessions(
   given: string,
-  reason: ConsoleSessionEnd,
   ports: AdministratorPorts,
-): Promise<Outcome<{ readonly administrator: AdministratorName; readonly ended: number }>> {
-  const name = canonicalAdministratorName(given);
-  // Those of break-glass have names that may be nobody's.
-  if (name === undefined) return unknown(given);
+): Promise<Outcome<EndedConsoleSessions>> {
   const refusal = refusalWhileUnrecorded(ports);
   if (refusal) return refusal;
-  return done({ administrator: name, ended: await ports.consoleSessions.endAll(name, reason) });
+  const administrator = canonicalAdministratorName(given);
+  if (administrator === undefined) return unknown(given);
+  const ended = await ports.consoleSessions.endAll(administrator, 'ended-by-administrator');
+  await recordChange(ports, { event: 'console-sessions.ended', details: { administrator, ended } });
+  return done({ ended });
+}
+
+/** Ends one, whosever it is. May throw `ERR_STORE_UNAVAILABLE`. */
+export async function endConsoleSession(
+  session: ConsoleSessionId,
+  ports: AdministratorPorts,
+): Promise<Outcome<EndedConsoleSessions>> {
+  const refusal = refusalWhileUnrecorded(ports);
+  if (refusal) return refusal;
+  if (!(await ports.consoleSessions.end(session, 'ended-by-administrator'))) {
+    return refuse('unknown-session', `there is no session ${session} at the console`);
+  }
+  await recordChange(ports, { event: 'console-sessions.ended', details: { session, ended: 1 } });
+  return done({ ended: 1 });
 }
 
 export async function findAdministrator(

@@ -32,7 +32,7 @@ export interface SignedInAdministrator {
 
 export interface OwnPorts extends ChangePorts {
   readonly administrators: AdministratorStore;
-  readonly consoleSessions: Pick<ConsoleSessions, 'keepOnly' | 'endAll'>;
+  readonly consoleSessions: Pick<ConsoleSessions, 'keepOnly' | 'endAll' | 'end' | 'listOwn'>;
   readonly factors: Pick<
     SecondFactors,
     'list' | 'startEnrolment' | 'finishEnrolment' | 'removeUnlessLast' | 'renewRecoveryCodes'
@@ -124,6 +124,23 @@ export async function removeAuthenticator(
   const details = { administrator: name, factor: id };
   await recordChange(ports, { event: 'administrator.authenticator-removed', details });
   return done(removed);
+}
+
+/**
+ * Ends one of the own sessions, or, where none is named, all but the one that asks. May throw `ERR_STORE_UNAVAILABLE`.
+ */
+export async function endOwnSessions(
+  { name, session: current }: SignedInAdministrator,
+  id: ConsoleSessionId | undefined,
+  ports: OwnPorts,
+): Promise<Outcome<{ readonly ended: number }>> {
+  const { consoleSessions } = ports;
+  const refusal = refusalWhileUnrecorded(ports);
+  if (refusal) return refusal;
+  if (id === undefined) return done({ ended: await consoleSessions.endAll(name, 'ended-by-owner', { id: current }) });
+  const isOwn = (await consoleSessions.listOwn(name)).some((session) => session.id === id);
+  if (isOwn && (await consoleSessions.end(id, 'ended-by-owner'))) return done({ ended: 1 });
+  return refuse('unknown-session', `there is no session ${id} of ${name}`);
 }
 
 function tooMany(): Outcome<never> {

@@ -64,6 +64,7 @@ export async function judgePassword(
 ): Promise<PasswordVerdict> {
   const { administrators, hasher, throttle, decoyHash } = parts;
   const name = canonicalAdministratorName(typed);
+  const decoy = await decoyHash;
   const tried = await reserveTry(parts, decision, name ?? recordedName(typed), password);
   if (tried.kind === 'throttled') return tried;
   try {
@@ -71,7 +72,7 @@ export async function judgePassword(
     const administrator = name === undefined ? undefined : await administrators.find(name);
     const phc = administrator && (await administrators.findPasswordHash(administrator.name));
     decision.actor = administrator?.name;
-    const verdict = await hasher.verify(phc ?? decoyHash, password);
+    const verdict = await hasher.verify(phc ?? decoy, password);
     if (verdict === 'overloaded')
       throw new PosternError('ERR_STORE_UNAVAILABLE', 'too many passwords are being judged');
     if (!administrator || phc === undefined || verdict === 'wrong') {

@@ -3,6 +3,7 @@
 
 import type { ChangeOrigin } from '../administration/change.ts';
 import type { MailboxAddress } from '../decision.ts';
+import type { AssigningRole } from '../factors/delegation.ts';
 import type { Millis } from '../units.ts';
 import type { AdministeredDomains, AdministratorName, Role } from './administrator.ts';
 import type { ConsoleSessionId } from './console-session-store.ts';
@@ -40,6 +41,11 @@ export const OPERATOR: Requester = {
   isOperator: true,
   confirmedUntil: 'always',
 };
+
+/** In which capacity they assign factors to others (R2.9): auditors, who assign nothing, in none that permits more. */
+export function assigningRoleOf({ role }: Pick<Requester, 'role'>): AssigningRole {
+  return role === 'platform-administrator' ? role : 'domain-administrator';
+}
 
 export function administersDomain({ domains }: Pick<Requester, 'domains'>, domain: string): boolean {
   return domains === 'all' || domains.has(domain);

@@ -72,6 +72,7 @@ export const AUDIT_EVENTS = [
   'console-session.confirmed',
   'console-session.not-confirmed',
   'console-session.ended',
+  'console-sessions.ended',
   'break-glass.issued',
   'break-glass.used',
   'administrator.added',
@@ -86,6 +87,10 @@ export const AUDIT_EVENTS = [
   // Administration
   'token.created',
   'token.revoked',
+  // Many changes as one
+  'job.started',
+  'job.finished',
+  'job.cancelled',
   // The node
   'backup.made',
   'sms.tested',

@@ -5,7 +5,8 @@ import type { Form } from '../pages/form.ts';
 import { check, field, select } from '../pages/frame/parts.ts';
 import type { PlainKey } from '../pages/i18n/words.ts';
 import { html, type Markup } from '../pages/markup.ts';
-import { nameIn, type Visit } from '../pages/visit.ts';
+import type { View } from '../pages/view.ts';
+import { nameIn } from '../pages/visit.ts';
 
 const SCOPES = {
   imap: 'new-app-password.scope-imap',
@@ -91,9 +92,12 @@ export function problemWith(
 }
 
 /** The fields for it. */
-export function wishFields({ view, parts, request }: Visit, draft: Draft): Markup {
-  const { words } = view;
-  const offered = offeredScopes(parts.account.serverSettings.doors.map(({ protocol }) => protocol));
+export function wishFields(
+  { words }: Pick<View, 'words'>,
+  draft: Draft,
+  { doors, isNameWrong }: { readonly doors: readonly Scope[]; readonly isNameWrong: boolean },
+): Markup {
+  const offered = offeredScopes(doors);
   const scopes = offered.map((scope) =>
     check('checkbox', {
       name: `scope-${scope}`,
@@ -117,7 +121,7 @@ export function wishFields({ view, parts, request }: Visit, draft: Draft): Marku
     name: 'name',
     label: words.say('new-app-password.name'),
     hint: words.say('new-app-password.name-hint'),
-    error: request.query.get('result') === 'name' ? words.say('new-app-password.name-wrong') : undefined,
+    error: isNameWrong ? words.say('new-app-password.name-wrong') : undefined,
     autocomplete: 'off',
     maxLength: 100,
     value: draft.name,

@@ -60,7 +60,8 @@ function formFields(visit: Visit<Open>, draft: Draft, asked: AskedAgain): Markup
     hint: words.say('new-app-password.password-hint'),
     error: problem === 'password' ? words.say('confirm.password-wrong') : undefined,
   });
-  return html`${onceField(parts.random)}${wishFields(visit, draft)}
+  const doors = parts.account.serverSettings.doors.map(({ protocol }) => protocol);
+  return html`${onceField(parts.random)}${wishFields(view, draft, { doors, isNameWrong: problem === 'name' })}
 <fieldset class="panel stack"><legend class="unseen">${words.say('new-app-password.confirm')}</legend><h2 aria-hidden="true">${words.say('new-app-password.confirm')}</h2>${password}${code}</fieldset>
 <div class="actions">${button(words.say('new-app-password.make'), { kind: 'primary' })}${linkButton(words.say('action.cancel'), HOME, { kind: 'plain' })}</div>
 ${againButton(visit, asked, `${PATH}/send`)}`;

@@ -66,7 +66,8 @@ async function summarize({
   };
 }
 
-type Verdict = readonly [text: PlainKey, kind: 'good' | 'bad' | 'warn'];
+/** What became of a sign-in, and how that is. */
+export type Verdict = readonly [text: PlainKey, kind: 'good' | 'bad' | 'warn'];
 
 /** What the last word of an event says of a sign-in. Entries with another aren't shown. */
 const VERDICTS: Readonly<Record<string, Verdict>> = {
@@ -107,7 +108,8 @@ function historyRow({ view, parts }: Visit<Open>, entry: StoredAuditEntry): Mark
   );
 }
 
-function verdictOf(event: string): Verdict | undefined {
+/** Of an event of the audit log; `undefined`: of none that its owner is shown. */
+export function verdictOf(event: string): Verdict | undefined {
   const word = event.slice(event.lastIndexOf('.') + 1);
   return Object.hasOwn(VERDICTS, word) ? VERDICTS[word] : undefined;
 }

@@ -8,6 +8,10 @@ import type { MailboxListing } from '../../core/accounts/mailbox-listing.ts';
 import type { PasswordSetter } from '../../core/accounts/password-setter.ts';
 import type { SignInSource } from '../../core/accounts/sign-in-source.ts';
 import type { ChangePorts } from '../../core/administration/change.ts';
+import type { Jobs } from '../../core/administration/jobs.ts';
+import type { AdministratorCodes } from '../../core/administrators/administrator-codes.ts';
+import type { AdministratorStore } from '../../core/administrators/administrator-store.ts';
+import type { ConsoleSessions } from '../../core/administrators/console-sessions.ts';
 import type { Requester } from '../../core/administrators/requester.ts';
 import type { TokenLives } from '../../core/administrators/tokens/manage-tokens.ts';
 import type { TokenStore } from '../../core/administrators/tokens/token-store.ts';
@@ -19,6 +23,7 @@ import type { AuditLog } from '../../core/audit/audit-log.ts';
 import type { AuditStore, TraceStep } from '../../core/audit/audit-store.ts';
 import type { ClientContext, MailboxAddress, MailDoor } from '../../core/decision.ts';
 import type { Delegation } from '../../core/factors/delegation.ts';
+import type { LimitedPorts } from '../../core/factors/factor-limits.ts';
 import type { SecondFactors } from '../../core/factors/second-factors.ts';
 import type { BackendSignInPlan } from '../../core/mail-auth/backend-sign-in.ts';
 import type { MailPathHealth } from '../../core/messages/mail-path-health.ts';
@@ -69,6 +74,14 @@ export interface AdministrationServices {
   readonly factors: SecondFactors;
   readonly sms: SmsDesk;
   readonly delegation: Delegation;
+  readonly administrators: AdministratorStore;
+  readonly administratorCodes: AdministratorCodes;
+  readonly consoleSessions: ConsoleSessions;
+  /** What authenticator apps show beside an administrator's name. */
+  readonly consoleIssuer: string;
+  /** Where the console is; absent: nobody knows. */
+  readonly consoleAddress?: string;
+  readonly jobs: Jobs;
   readonly localPasswords: LocalPasswordStore;
   readonly revocations: RevocationLog;
   readonly webSessions: WebSessionStore;
@@ -121,6 +134,7 @@ export interface AdministrationServices {
   status(): Promise<NodeStatus>;
 }
 
-/** What routes work with: the services, and who asks. */
+/** What routes work with: the services, who asks, and what they may let others use. */
 export type RouteServices = AdministrationServices &
-  Pick<ChangePorts, 'actor' | 'origin'> & { readonly requester: Requester };
+  Pick<ChangePorts, 'actor' | 'origin'> &
+  LimitedPorts & { readonly requester: Requester };

@@ -44,6 +44,15 @@ const bodyFields: FilterFields = {
 /** Of a body. */
 export const filterBody: z.ZodType<ListingFilter> = z.strictObject(bodyFields).transform(listingFilter);
 
+const sentTime = z.iso.datetime({ offset: true }).optional();
+
+/** Of a body, checked and left as it came, to be sent on. */
+export const filterAsSent: z.ZodType<Readonly<Record<string, string | boolean | undefined>>> = z.strictObject({
+  ...bodyFields,
+  signedInSince: sentTime,
+  signedInBefore: sentTime,
+});
+
 /** Names in the form in which they are kept; what isn't there is not asked for. */
 export function listingFilter(
   given: { readonly [Name in keyof ListingFilter]?: ListingFilter[Name] | undefined },

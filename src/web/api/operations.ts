@@ -1,6 +1,7 @@
 // Every operation of the administration API, in the order in which its description has them. A new area appends its list.
 
 import type { Operation } from './operation.ts';
+import { ADMINISTRATOR_OPERATIONS } from './routes/administrator-routes.ts';
 import { ALIAS_OPERATIONS } from './routes/alias-routes.ts';
 import { APP_PASSWORD_OPERATIONS } from './routes/app-password-routes.ts';
 import { AUDIT_OPERATIONS } from './routes/audit-routes.ts';
@@ -10,8 +11,11 @@ import { DOMAIN_OPERATIONS } from './routes/domain-routes.ts';
 import { FACTOR_OPERATIONS } from './routes/factor-routes.ts';
 import { GROUP_OPERATIONS } from './routes/group-routes.ts';
 import { IMPORT_OPERATIONS } from './routes/import-routes.ts';
+import { JOB_OPERATIONS } from './routes/job-routes.ts';
 import { MAILBOX_OPERATIONS } from './routes/mailbox-routes.ts';
 import { NODE_OPERATIONS } from './routes/node-routes.ts';
+import { OVERVIEW_OPERATIONS } from './routes/overview-routes.ts';
+import { OWN_OPERATIONS } from './routes/own-routes.ts';
 import { PLACE_OPERATIONS } from './routes/place-routes.ts';
 import { POLICY_OPERATIONS } from './routes/policy-routes.ts';
 import { RECOVERY_OPERATIONS } from './routes/recovery-routes.ts';
@@ -27,6 +31,8 @@ export const OPERATIONS: readonly Operation[] = [
   ...MAILBOX_OPERATIONS,
   ...BULK_OPERATIONS,
   ...IMPORT_OPERATIONS,
+  ...JOB_OPERATIONS,
+  ...OVERVIEW_OPERATIONS,
   ...POLICY_OPERATIONS,
   ...RECOVERY_OPERATIONS,
   ...ALIAS_OPERATIONS,
@@ -40,4 +46,6 @@ export const OPERATIONS: readonly Operation[] = [
   ...STATISTICS_OPERATIONS,
   ...SMS_OPERATIONS,
   ...NODE_OPERATIONS,
+  ...ADMINISTRATOR_OPERATIONS,
+  ...OWN_OPERATIONS,
 ];

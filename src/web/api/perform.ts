@@ -3,7 +3,8 @@
 
 import { findDomain } from '../../core/accounts/manage-domains.ts';
 import { findAccount } from '../../core/accounts/manage-mailboxes.ts';
-import type { Requester } from '../../core/administrators/requester.ts';
+import { assigningRoleOf, type Requester } from '../../core/administrators/requester.ts';
+import { factorLimitsOf } from '../../core/factors/factor-limits.ts';
 import type { AdministrationServices, RouteServices } from './administration-services.ts';
 import { etagOf, ifMatch as holds } from './etag.ts';
 import type { Operation, OperationPermission } from './operation.ts';
@@ -53,15 +54,25 @@ export async function perform<Params, Query, Body, Answer>(
   });
 }
 
-/** Which one is changed, by the one name that it has: a mailbox has aliases. */
+/** Which one is changed, by the one name that it has: there are aliases, and other ways to write a name. */
 async function resourceOf(
   { changes, within }: Operation,
   { params }: RawInput,
   services: AdministrationServices,
 ): Promise<string> {
-  if (within !== 'mailbox') return `${changes?.id} ${JSON.stringify(params).toLowerCase()}`;
-  const { address } = successOf(await findAccount(parameter(params, 'address'), services));
-  return `${changes?.id} ${address}`;
+  const kind = changes?.id;
+  switch (within) {
+    case 'mailbox': {
+      const { address } = successOf(await findAccount(parameter(params, 'address'), services));
+      return `${kind} ${address}`;
+    }
+    case 'domain': {
+      const { name } = successOf(await findDomain(parameter(params, 'name'), services.accounts));
+      return `${kind} ${name}`;
+    }
+    default:
+      return `${kind} ${JSON.stringify(params).toLowerCase()}`;
+  }
 }
 
 /** Who names a version means that nothing else is to be changed: where that can't be kept, it isn't done. */
@@ -110,7 +121,8 @@ const WANTED: Partial<Record<OperationPermission, string>> = {
 export function servicesFor(requester: Requester, services: AdministrationServices): RouteServices {
   const { actor, origin, domains } = requester;
   const reachable = domains === 'all' ? services : servicesWithin(domains, services);
-  return { ...reachable, requester, actor, ...(origin && { origin }) };
+  const factorLimits = factorLimitsOf(assigningRoleOf(requester), services);
+  return { ...reachable, requester, actor, ...(origin && { origin }), ...(factorLimits && { factorLimits }) };
 }
 
 function isConfirmed({ confirmedUntil }: Requester, { clock }: AdministrationServices): boolean {

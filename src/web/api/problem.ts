@@ -12,7 +12,6 @@ type HttpCode =
   | 'no-such-resource'
   | 'malformed-request'
   | 'too-large'
-  | 'not-permitted'
   | 'confirmation-needed'
   | 'backup-refused'
   | 'token-needed'
@@ -47,6 +46,8 @@ const STATUS = {
   'unknown-token': 404,
   'too-many-tokens': 409,
   'no-token-maker': 403,
+  'unknown-job': 404,
+  'too-many-jobs': 409,
   'last-factor': 409,
   'too-many-factors': 409,
   'factor-not-allowed': 403,

@@ -38,8 +38,8 @@ export function statisticsView(
       ...countsView(counts),
     })),
     totals: countsView(totals),
-    doors: by.door.filter(isOfSignIns).map(({ value, counts }) => ({ door: value, ...countsView(counts) })),
-    countries: by.country.filter(isOfSignIns).map(({ value, counts }) => ({ country: value, ...countsView(counts) })),
+    doors: ofSignIns(by.door).map(({ value, counts }) => ({ door: value, ...countsView(counts) })),
+    countries: ofSignIns(by.country).map(({ value, counts }) => ({ country: value, ...countsView(counts) })),
     reasons: by.reason
       .flatMap(({ value, counts }) =>
         NAMES.map((outcome) => ({ outcome, reason: value, count: counts[OUTCOME_NAMES[outcome]] })),
@@ -54,8 +54,10 @@ function countsView(counts: OutcomeCounts): SignInCountsResource {
   return { allowed, challenged, refused, codeRefused: counts['code-refused'], unavailable };
 }
 
-function isOfSignIns({ counts }: ValueCounts): boolean {
-  return NAMES.some((name) => counts[OUTCOME_NAMES[name]] > 0);
+/** Without what is of messages only; the largest first. */
+function ofSignIns(values: readonly ValueCounts[]): readonly ValueCounts[] {
+  const size = ({ counts }: ValueCounts): number => NAMES.reduce((sum, name) => sum + counts[OUTCOME_NAMES[name]], 0);
+  return values.filter((value) => size(value) > 0).sort((one, other) => size(other) - size(one));
 }
 
 export function codesView({ totals, by }: Statistics): Pick<DeliveryResource, 'codes' | 'messages'> {

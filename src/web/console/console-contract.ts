@@ -96,6 +96,8 @@ export type ConsoleHandler = (visit: ConsoleVisit) => Promise<PageAnswer>;
 export interface ConsoleRoute {
   /** Who lacks it doesn't see the page, nor a link to it. `own`: it is about whoever is signed in. */
   readonly permission: Permission | 'own';
+  /** As for operations within `platform`: it is there for administrators of all domains only. */
+  readonly takesAllDomains?: boolean;
   readonly get?: ConsoleHandler;
   readonly post?: ConsoleHandler;
   /** Largest body of `post`, in octets. Default: {@link MAX_CONSOLE_FORM_OCTETS}. */

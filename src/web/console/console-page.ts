@@ -6,8 +6,10 @@
 //   pager.ts          pager(visit, { path, query, next })
 //   selection.ts      pickBox(visit, name, value), pickAll(visit), picked(form)
 //   lists.ts          keyValues(rows), tabs(label, tabs), emptyState(text, action), progressBar(words, label, count)
-//   fields.ts         areaField(options), checkSet(legend, checks), fileField(options), linesIn(form, name)
-//   problem-notice.ts problemNotice(visit, problem, labels)
+//   fields.ts         areaField(options), checkSet(type, legend, choices), fileField(options), linesIn(form, name),
+//                     versionField(answer), versionIn(form)
+//   problem-notice.ts problemNotice(visit, problem, labels), refusedPage(visit, { section, title }, problem)
+//   shown-once.ts     shownOncePage(visit, …): a code or token that is never shown again
 //   confirmation.ts   confirmationPage(visit, { section, title, text, path, fields, button, back })
 
 import { documentAnswer, leaveFor } from '../pages/answers.ts';

@@ -64,6 +64,10 @@ export function routeFor(routes: ConsoleRoutes, path: string): ConsoleRoute | un
   return Object.hasOwn(routes, path) ? routes[path] : undefined;
 }
 
-export function isPermitted({ permission }: ConsoleRoute, { permissions }: Requester): boolean {
+export function isPermitted(
+  { permission, takesAllDomains }: ConsoleRoute,
+  { permissions, domains }: Requester,
+): boolean {
+  if (takesAllDomains && domains !== 'all') return false;
   return permission === 'own' || permissions.has(permission);
 }

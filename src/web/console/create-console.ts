@@ -14,11 +14,19 @@ import type { ConsoleParts } from './console-parts.ts';
 import { CONSOLE_ROUTES } from './console-routes.ts';
 import { type Passage, pass } from './passage.ts';
 
-/** Everything below the console's prefix. */
-export function createConsole(parts: ConsoleParts, routes: ConsoleRoutes = CONSOLE_ROUTES): Console {
-  const { branding, timeZone } = parts;
+/** What the consoles of all origins have in common: made once for a configuration. */
+export function consoleViewParts({ branding, timeZone }: Pick<ConsoleParts, 'branding' | 'timeZone'>): ViewParts {
   const assets = createAssets(branding, { prefix: CONSOLE_PREFIX, styles: CONSOLE_STYLES });
-  const shared: ViewParts = { prefix: CONSOLE_PREFIX, branding, timeZone, assets };
+  return { prefix: CONSOLE_PREFIX, branding, timeZone, assets };
+}
+
+/** Everything below the console's prefix. `shared` is what {@link consoleViewParts} made. */
+export function createConsole(
+  parts: ConsoleParts,
+  routes: ConsoleRoutes = CONSOLE_ROUTES,
+  shared: ViewParts = consoleViewParts(parts),
+): Console {
+  const { assets } = shared;
   return async (request) => {
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     const asset = isRead ? assets.answer(request.path) : undefined;

@@ -7,6 +7,7 @@ import { systemClock } from '../../../src/adapters/system/system-clock.ts';
 import { systemRandom } from '../../../src/adapters/system/system-random.ts';
 import { openState } from '../../../src/app/state.ts';
 import { issueAppPassword } from '../../../src/core/app-passwords/issue-app-password.ts';
+import { createAdministratorsFixture, PASSWORD } from '../../support/administrators-fixture.ts';
 import { freePorts } from '../../support/ports.ts';
 import { spawnPostern } from '../../support/postern-process.ts';
 import { lacks, run } from '../../support/programs.ts';
@@ -117,6 +118,25 @@ metrics: { enabled: false }
     return stdout.split('\n').filter((line) => line !== '');
   }
 
+  /** What the console's sign-in logs of these, and of mistakes that aren't guesses, each from an address of its own. */
+  async function logOfConsole([wrongPassword, unknownName, wrongCode]: readonly [string, string, string]) {
+    const isPermittedPlace = ({ remoteAddress }: { readonly remoteAddress: string }) => remoteAddress !== '203.0.113.9';
+    const { signIn, setUp, lines: logged } = createAdministratorsFixture({ isPermittedPlace });
+    const alice = await setUp('alice');
+    const from = (remoteAddress: string) => ({ remoteAddress, userAgent: 'Browser' });
+    await signIn.tryPassword({ name: 'alice', password: 'guess' }, from(wrongPassword));
+    await signIn.tryPassword({ name: 'nobody', password: 'guess' }, from(unknownName));
+    await signIn.useCode('kdmwt-zrahq-pexvb', from(wrongCode));
+    await signIn.tryPassword({ name: 'alice', password: PASSWORD }, from('203.0.113.9'));
+    const begun = await signIn.tryPassword({ name: 'alice', password: PASSWORD }, from('198.51.100.1'));
+    const second = { kind: 'totp', code: '000000' } as const;
+    if (begun.kind === 'session') await signIn.answer(begun.presented, second, from('198.51.100.1'));
+    await signIn.answer(alice.presented, second, from('198.51.100.2'));
+    // As json-log.ts writes them.
+    const time = new Date(systemClock.now()).toISOString();
+    return logged.map(({ level, event, fields }) => JSON.stringify({ level, time, ...fields, event }));
+  }
+
   it('has every kind of refusal to judge', () => {
     const reasons = lines.map((line) => JSON.parse(line).reason);
     expect(new Set(reasons), log).toEqual(
@@ -127,6 +147,13 @@ metrics: { enabled: false }
   // Seen failing with every sign-in.refused in the filter.
   it('matches wrong guesses only, not the mistakes of people who know their secret', async () => {
     expect(await matched('ip', lines.join('\n'))).toEqual(Object.values(GUESSES));
+  });
+
+  // Seen failing with the filter of webmail and mail doors alone.
+  it('matches wrong passwords, unknown names and wrong codes at the console, and nothing else there', async () => {
+    const guesses = ['192.0.2.5', '192.0.2.6', '192.0.2.7'] as const;
+    const written = await logOfConsole(guesses);
+    expect(await matched('ip', written.join('\n'))).toEqual(guesses);
   });
 
   it('matches lines as the journal hands them over', async () => {

@@ -290,7 +290,7 @@ describe('strangers and broken servers', () => {
 
   it('a body that is too large is not read', async () => {
     const { ask } = await createFixture();
-    expect((await ask('mail-sign-ins', { ...good, more: 'x'.repeat(33_000) })).body.code).toBe('malformed-request');
+    expect((await ask('mail-sign-ins', { ...good, more: 'x'.repeat(33_000) })).body.code).toBe('too-large');
   });
 
   it.each([

@@ -10,6 +10,7 @@ import { MemoryAppPasswordStore } from './app-password-store.ts';
 import { MemoryAuditStore } from './audit-store.ts';
 import { MemoryFactorStore } from './factor-store.ts';
 import { MemoryGroupStore } from './group-store.ts';
+import { MemoryJobStore } from './job-store.ts';
 import { MemoryKnownPlaceStore } from './known-place-store.ts';
 import { MemoryMailboxListing } from './mailbox-listing.ts';
 import { MemoryNoticeStore } from './notice-store.ts';
@@ -36,6 +37,7 @@ export function openMemoryStores(): DurableStores {
     trustedBrowsers: new MemoryTrustedBrowserStore(state),
     tokens: new MemoryTokenStore(),
     administrators: new MemoryAdministratorStore(state),
+    jobs: new MemoryJobStore(),
     [Symbol.asyncDispose]: async () => undefined,
   };
 }

@@ -79,27 +79,14 @@ export class SqliteAuditStore implements AuditStore {
     filter: AuditFilter,
     page: { readonly limit: number } & ({ readonly before?: number } | { readonly after: number }),
   ): Promise<readonly StoredAuditEntry[]> {
-    const conditions = conditionsOf(filter)
-      .add('sequence < ?', 'before' in page ? page.before : undefined)
-      .add('sequence > ?', 'after' in page ? page.after : undefined);
-    const order = 'after' in page ? 'ASC' : 'DESC';
-    return this.#database
-      .prepareOnce(`SELECT sequence, entry FROM audit ${conditions.where} ORDER BY sequence ${order} LIMIT ?`)
-      .all(...conditions.values, page.limit)
-      .map(parseEntry);
+    return this.#find('sequence, entry', filter, page).map(parseEntry);
   }
 
   async export(
     filter: AuditFilter,
     page: { readonly limit: number; readonly after: number },
   ): Promise<readonly ExportedAuditEntry[]> {
-    const { where, values } = conditionsOf(filter).add('sequence > ?', page.after);
-    return this.#database
-      .prepareOnce(
-        `SELECT sequence, entry, chain, ${PREVIOUS} AS previous FROM audit ${where} ORDER BY sequence LIMIT ?`,
-      )
-      .all(...values, page.limit)
-      .map(parseExported);
+    return this.#find(`sequence, entry, chain, ${PREVIOUS} AS previous`, filter, page).map(parseExported);
   }
 
   async purge(before: Millis, setBy: { readonly at: Millis; readonly by: string }): Promise<number> {
@@ -159,6 +146,21 @@ export class SqliteAuditStore implements AuditStore {
     }
   }
 
+  /** One read. Of several domains a page of each is found by the index, in its order, so that no search reads all of them. */
+  #find(columns: string, { domains, ...filter }: AuditFilter, page: AuditPage): readonly Row[] {
+    const isForwards = 'after' in page;
+    const order = `ORDER BY sequence ${isForwards ? 'ASC' : 'DESC'} LIMIT ?`;
+    const parts = inParts(domains).map((part) => {
+      const { where, values } = conditionsOf(filter, part)
+        .add('sequence < ?', isForwards ? undefined : page.before)
+        .add('sequence > ?', isForwards ? page.after : undefined);
+      return { sql: `SELECT * FROM (SELECT ${columns} FROM audit ${where} ${order})`, values: [...values, page.limit] };
+    });
+    return this.#database
+      .prepareOnce(`${parts.map(({ sql }) => sql).join(' UNION ALL ')} ${order}`)
+      .all(...parts.flatMap(({ values }) => values), page.limit);
+  }
+
   #newest(): number {
     const row = this.#statements.newest.get();
     return (row && optional(row, 'sequence', numeric)) ?? 0;
@@ -169,13 +171,26 @@ export class SqliteAuditStore implements AuditStore {
   }
 }
 
-function conditionsOf(filter: AuditFilter): SqlFilter {
+/** Most selects of one statement: SQLite takes 500. */
+const MAX_PARTS = 100;
+
+type AuditPage = Parameters<AuditStore['search']>[1];
+
+/** Domain by domain; more of them than there can be parts are sorted by SQLite; `undefined`: of whichever domain. */
+function inParts(domains: readonly string[] | undefined): readonly (readonly string[] | undefined)[] {
+  if (domains === undefined || domains.length === 0 || domains.length > MAX_PARTS) return [domains];
+  return domains.map((domain) => [domain]);
+}
+
+function conditionsOf(filter: Omit<AuditFilter, 'domains'>, domains: readonly string[] | undefined): SqlFilter {
+  // Not found by the domain, which has more entries than any of these.
+  const isFoundOtherwise = filter.mailbox ?? filter.decisionId ?? filter.remoteAddress;
   return new SqlFilter()
     .add('kind = ?', filter.kind)
     .add('event = ?', filter.event)
     .addOneOf('event', filter.events)
     .add('mailbox = ?', filter.mailbox)
-    .addOneOf('domain', filter.domains)
+    .addOneOf(isFoundOtherwise === undefined ? 'domain' : '+domain', domains)
     .add('decision_id = ?', filter.decisionId)
     .add('remote_address = ?', filter.remoteAddress)
     .add('door = ?', filter.door)

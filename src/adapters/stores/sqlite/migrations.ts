@@ -6,6 +6,7 @@ import { AUDIT_CHAIN } from './migrations/audit-chain.ts';
 import { AUDIT_DOMAINS } from './migrations/audit-domains.ts';
 import { FACTORS } from './migrations/factors.ts';
 import { GROUPS } from './migrations/groups.ts';
+import { JOBS } from './migrations/jobs.ts';
 import { NOTICES } from './migrations/notices.ts';
 import { PASSWORD_CHANGES } from './migrations/password-changes.ts';
 import { PASSWORD_VERIFIERS } from './migrations/password-verifiers.ts';
@@ -119,7 +120,5 @@ CREATE INDEX audit_by_remote_address ON audit (remote_address) WHERE remote_addr
   ADMINISTRATORS,
   AUDIT_DOMAINS,
   STATISTICS,
-  AUDIT_DOMAINS,
-  TOKENS,
-  ADMINISTRATORS,
+  JOBS,
 ];

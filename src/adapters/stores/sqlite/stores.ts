@@ -14,6 +14,7 @@ import { auditChainIn } from './audit-chain-rows.ts';
 import { SqliteAuditStore } from './audit-store.ts';
 import { SqliteFactorStore } from './factor-store.ts';
 import { SqliteGroupStore } from './group-store.ts';
+import { SqliteJobStore } from './job-store.ts';
 import { SqliteKnownPlaceStore } from './known-place-store.ts';
 import { SqliteLocalPasswordStore } from './local-password-store.ts';
 import { SqliteMailboxListing } from './mailbox-listing.ts';
@@ -91,6 +92,7 @@ export function openSqliteStores(path: string, options: StoresOptions = {}): Sql
     trustedBrowsers: new SqliteTrustedBrowserStore(database),
     tokens: new SqliteTokenStore(database),
     administrators: new SqliteAdministratorStore(database, factors),
+    jobs: new SqliteJobStore(database),
     backup: (file) => database.backup(file),
     integrityProblems: async () => database.integrityProblems(),
     [Symbol.asyncDispose]: async () => database.close(),

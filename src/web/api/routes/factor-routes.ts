@@ -2,6 +2,7 @@
 // secret of a factor leaves, nor the whole of where its codes go, and recovery codes are for their owner only.
 
 import { z } from 'zod';
+import { assigningRoleOf } from '../../../core/administrators/requester.ts';
 import {
   type FactorReset,
   issueEnrolmentCode,
@@ -56,7 +57,7 @@ export const supplyFactorOperation: Answering<FactorResource> = operation({
   answer: factorSchema,
   status: 201,
   handle: async ({ params, body }, services) => {
-    const ports = { ...services, role: 'platform-administrator' } as const;
+    const ports = { ...services, role: assigningRoleOf(services.requester) };
     return factorView(successOf(await supplyFactor(params.address, body, ports)));
   },
 });

@@ -99,7 +99,7 @@ export const makeBackupOperation: Answering<BackupResource> = operation({
     const folder = await stat(dirname(file)).catch(() => undefined);
     if (!folder?.isDirectory()) throw refused(file, 'there is no such folder');
     // Who isn't at the machine can't see what it would replace: the configuration, a key.
-    if (services.requester.administrator !== undefined && (await stat(file).catch(() => undefined))) {
+    if (services.requester.isOperator !== true && (await stat(file).catch(() => undefined))) {
       throw refused(file, 'it is there already');
     }
     await services.audit.flush();

@@ -1,7 +1,8 @@
 // Fields that only the console has: several lines, sets of boxes, files.
 
+import { etagOf } from '../../api/etag.ts';
 import type { Form } from '../../pages/form.ts';
-import { type ChoiceOptions, check } from '../../pages/frame/parts.ts';
+import { type ChoiceOptions, check, hidden } from '../../pages/frame/parts.ts';
 import { html, type Markup, type Renderable } from '../../pages/markup.ts';
 
 export interface AreaOptions {
@@ -49,6 +50,23 @@ export function checkSet(
   choices: readonly ChoiceOptions[],
 ): Markup {
   return html`<fieldset><legend>${legend}</legend>${hint !== undefined && html`<p class="soft small">${hint}</p>`}<div class="checks">${choices.map((choice) => check(type, choice))}</div></fieldset>`;
+}
+
+const VERSION_FIELD = 'version';
+
+/**
+ * Which version of something a form changes: of another one that came in between, nothing is lost (see `ifMatch` of a call).
+ *
+ * @param answer - Of the operation that the change is made upon.
+ */
+export function versionField(answer: unknown): Markup {
+  return hidden(VERSION_FIELD, etagOf(answer));
+}
+
+/** For a call's input. */
+export function versionIn(form: Form): { readonly ifMatch?: string } {
+  const version = form.get(VERSION_FIELD);
+  return version === undefined ? {} : { ifMatch: version };
 }
 
 /** The lines of such a field, without blanks and empty ones. */

@@ -1,10 +1,12 @@
 // Why an operation was refused, in the person's words where the code says enough, and field by field where the API does.
 
 import type { ProblemResource } from '../../api/client/resources.ts';
-import { notice } from '../../pages/frame/parts.ts';
+import { heading, notice } from '../../pages/frame/parts.ts';
 import type { PlainKey } from '../../pages/i18n/words.ts';
 import { foreign, html, type Markup, type Renderable } from '../../pages/markup.ts';
-import type { ConsoleVisit } from '../console-contract.ts';
+import type { PageAnswer } from '../../pages/page-contract.ts';
+import type { ConsoleSection, ConsoleVisit } from '../console-contract.ts';
+import { consolePage } from '../console-page.ts';
 
 /** Others are told as the API tells them: they are rare, and name what stands in the way. */
 const TEXTS: Readonly<Record<string, PlainKey>> = {
@@ -37,6 +39,16 @@ export function problemNotice(
       return html`${label !== '' && html`<strong>${label}</strong>: `}${foreign(reason)}`;
     }),
   );
+}
+
+/** In place of a page that can't be shown, or whose change wasn't made. */
+export function refusedPage(
+  visit: ConsoleVisit,
+  { section, title }: { readonly section: ConsoleSection; readonly title: string },
+  problem: ProblemResource,
+): PageAnswer {
+  const body = html`${heading(title)}${problemNotice(visit, problem)}`;
+  return consolePage(visit, { section, title, body, status: problem.status });
 }
 
 /** What is wrong with one field, for its `error`. */

@@ -237,7 +237,8 @@ function inheritedFrom(
   return { value: 'inherit', label };
 }
 
-function problemText(words: Words, { what, items }: PolicyProblem): string {
+/** Why what was written can't be taken. */
+export function problemText(words: Words, { what, items }: PolicyProblem): string {
   switch (what) {
     case 'empty':
       return words.say('console.policy.problem-empty');

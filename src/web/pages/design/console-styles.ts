@@ -1,6 +1,8 @@
 // The console: its frame, and lists as wide as the screen, which become cards where there is no room for a table.
 
-export const CONSOLE_STYLES = `
+import { CHART_STYLES } from './chart-styles.ts';
+
+export const CONSOLE_STYLES: string = `
 .console-top { flex-wrap: wrap; padding-block: 0.7rem; border-block-end: 1px solid var(--line); background: var(--surface); }
 .who { display: flex; flex-wrap: wrap; align-items: center; gap: 0.25rem 0.75rem; margin-inline-start: auto; }
 .who > a { display: inline-flex; align-items: center; gap: 0.6rem; min-block-size: 2.75rem; padding-inline: 0.6rem; border-radius: 0.8rem; color: var(--ink); text-decoration: none; font-weight: 550; }
@@ -29,7 +31,7 @@ export const CONSOLE_STYLES = `
 .way li { display: inline-flex; align-items: center; min-block-size: 2.75rem; min-inline-size: 0; }
 .way li + li::before { content: ""; inline-size: 0.45rem; block-size: 0.45rem; flex: none; border-inline-end: 2px solid; border-block-end: 2px solid; transform: rotate(-45deg); margin-inline-end: 0.65rem; }
 [dir="rtl"] .way li + li::before { transform: rotate(135deg); }
-.way a { display: inline-flex; align-items: center; min-block-size: 2.75rem; }
+.way a { display: inline-flex; align-items: center; min-inline-size: 2.75rem; min-block-size: 2.75rem; }
 
 .data { container-type: inline-size; }
 .data table { inline-size: 100%; border-collapse: separate; border-spacing: 0; background: var(--surface); border: 1px solid var(--line); border-radius: 1.2rem; }
@@ -69,6 +71,8 @@ export const CONSOLE_STYLES = `
 .filters .field > label { font-size: 0.9rem; margin-block-end: 0.25rem; }
 .filters :is(.field input:not([type="checkbox"], [type="radio"]), .field select) { min-block-size: 2.75rem; padding-block: 0.45rem; }
 .filters > .button { justify-self: start; }
+.filters > details[open] { grid-column: 1 / -1; }
+.filter-fields { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 12rem), 1fr)); gap: 0.75rem 1rem; align-items: end; }
 .active-filters { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem; }
 .active-filters a { display: inline-flex; align-items: center; gap: 0.4rem; min-block-size: 2.75rem; padding-inline: 1rem; border-radius: 1.5rem; background: var(--accent-wash); color: var(--accent); text-decoration: none; font-weight: 550; }
 .active-filters a.clear { background: none; color: var(--ink-soft); text-decoration: underline; }
@@ -109,4 +113,4 @@ export const CONSOLE_STYLES = `
 @media (forced-colors: active) {
   .data table, .key-values, .filters, .tabs a[aria-current] { border: 1px solid CanvasText; }
 }
-`;
+${CHART_STYLES}`;

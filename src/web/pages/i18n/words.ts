@@ -28,6 +28,9 @@ const UNITS = [
 export class Words {
   readonly locale: Locale;
   readonly #timeZone: string;
+  /** Making one takes far longer than to use it, and a page of figures uses it a thousand times. */
+  readonly #formats = new Map<string, Intl.DateTimeFormat>();
+  #numbers: Intl.NumberFormat | undefined;
 
   constructor(locale: Locale, timeZone: string) {
     this.locale = locale;
@@ -85,8 +88,25 @@ export class Words {
     return new Intl.NumberFormat(this.locale.tag, { style: 'unit', unit, unitDisplay: 'long' }).format(value);
   }
 
+  /** A day that is near: `14 Mar`. */
+  shortDay(at: Millis): string {
+    return this.#dates({ day: 'numeric', month: 'short' }).format(at);
+  }
+
+  /** An hour of a day that is known: `09:00`. */
+  hour(at: Millis): string {
+    return this.#dates({ hour: 'numeric', minute: '2-digit' }).format(at);
+  }
+
   number(value: number): string {
-    return new Intl.NumberFormat(this.locale.tag).format(value);
+    this.#numbers ??= new Intl.NumberFormat(this.locale.tag);
+    return this.#numbers.format(value);
+  }
+
+  /** `12.5%`; of nothing it is none. */
+  percent(part: number, whole: number): string {
+    const share = whole === 0 ? 0 : part / whole;
+    return new Intl.NumberFormat(this.locale.tag, { style: 'percent', maximumFractionDigits: 1 }).format(share);
   }
 
   list(items: readonly string[]): string {
@@ -100,7 +120,11 @@ export class Words {
   }
 
   #dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-    return new Intl.DateTimeFormat(this.locale.tag, { ...options, timeZone: this.#timeZone });
+    const key = JSON.stringify(options);
+    const made =
+      this.#formats.get(key) ?? new Intl.DateTimeFormat(this.locale.tag, { ...options, timeZone: this.#timeZone });
+    this.#formats.set(key, made);
+    return made;
   }
 
   #parts(key: MessageKey, values: Readonly<Record<string, Renderable>> = {}): readonly Renderable[] {

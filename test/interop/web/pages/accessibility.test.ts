@@ -1,10 +1,9 @@
 // Every page in light, dark and on a phone: axe finds nothing, everything that is pressed is large enough for a finger,
 // nothing is wider than the screen, and nothing goes wrong in the browser (R8.4).
 
-import axe from 'axe-core';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BrowserPageOptions, openBrowser, type TestBrowser } from '../../../support/browser.ts';
+import { faultsOf } from '../../../support/page-faults.ts';
 import { PagesFixture } from '../../../support/pages-fixture.ts';
 import { type PagesServer, servePages } from '../../../support/pages-server.ts';
 import { lacks } from '../../../support/programs.ts';
@@ -19,29 +18,6 @@ const LOOKS: Readonly<Record<string, BrowserPageOptions>> = {
 
 /** What Chromium says of a page that is answered with an error on purpose. */
 const MEANT = /^console: Failed to load resource: the server responded with a status of (?:40[34]|422) /;
-
-const RUN_AXE = `axe.run(document, { rules: { 'target-size': { enabled: true } }, resultTypes: ['violations'] })
-  .then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => id + ': ' + html + ' ' + failureSummary)))`;
-
-/** WCAG 2.2, 2.5.5: 44 by 44 CSS pixels, but for links in a sentence. */
-const SMALL_TARGETS = `[...document.querySelectorAll('button, summary, select, label.check, a.button, a.tile, nav a, .field input, .crumb, .brand')]
-  .filter((element) => element.checkVisibility())
-  .map((element) => [element.outerHTML.slice(0, 120), element.getBoundingClientRect()])
-  .filter(([, { width, height }]) => width < 43.5 || height < 43.5)
-  .map(([html, { width, height }]) => Math.round(width) + 'x' + Math.round(height) + ' ' + html)`;
-
-const OVERFLOW = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
-
-/** By the debugging protocol: the pages' policy lets no test put a script into them. */
-async function faultsOf(page: Page): Promise<readonly unknown[]> {
-  await page.evaluate(axe.source);
-  const [violations, small, overflow] = [
-    await page.evaluate<readonly string[]>(RUN_AXE),
-    await page.evaluate<readonly string[]>(SMALL_TARGETS),
-    await page.evaluate<number>(OVERFLOW),
-  ];
-  return [...violations, ...small, ...(overflow > 0 ? [`${overflow} pixels too wide`] : [])];
-}
 
 describe.skipIf(lacks('chromium'))('every page', () => {
   const fixture = new PagesFixture();

@@ -33,6 +33,7 @@ describe('a page of mailboxes', () => {
   const cases: readonly (readonly [filter: ListingFilter, order: ListingOrder])[] = [
     [{}, 'address'],
     [{ domain: 'example.org' }, 'address'],
+    [{ domains: ['example.org'] }, 'address'],
     [{ challenge: 'never' }, 'address'],
     [{ disabled: true }, 'address'],
     [{ prefix: 'a' }, 'address'],

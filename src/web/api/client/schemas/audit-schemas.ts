@@ -30,8 +30,10 @@ const auditShape: Shape<AuditResource> = {
   details: z.exactOptional(z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))),
 };
 
+export const auditSchema: z.ZodType<AuditResource> = resource<AuditResource>(auditShape);
+
 export const auditPageSchema: z.ZodType<AuditPageResource> = resource<AuditPageResource>({
-  items: z.array(resource<AuditResource>(auditShape)),
+  items: z.array(auditSchema),
   before: z.exactOptional(countSchema),
   after: countSchema,
 });

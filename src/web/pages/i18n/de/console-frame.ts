@@ -8,7 +8,7 @@ export const consoleFrame: Translated<typeof english> = {
   'console.frame.menu': 'Menü',
   'console.frame.sections': 'Bereiche der Konsole',
   'console.frame.way': 'Wo Sie sind',
-  'console.frame.who': 'Angemeldet: {name}, {role}',
+  'console.frame.who': 'Angemeldet:',
   'console.frame.to-start': 'Zur ersten Seite',
   'console.frame.back': 'Zurück',
   'console.frame.break-glass':

@@ -5,7 +5,7 @@ export const consoleFrame = {
   'console.frame.menu': 'Menu',
   'console.frame.sections': 'Sections of the console',
   'console.frame.way': 'Where you are',
-  'console.frame.who': 'Signed in: {name}, {role}',
+  'console.frame.who': 'Signed in:',
   'console.frame.to-start': 'To the first page',
   'console.frame.back': 'Back',
   'console.frame.break-glass':

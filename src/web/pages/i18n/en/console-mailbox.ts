@@ -1,3 +1,128 @@
 // The console in English: one mailbox's page.
 
-export const consoleMailbox = {} as const;
+export const consoleMailbox = {
+  'console.mailbox.unlisted': 'This mailbox has no settings of its own yet: it follows its domain.',
+  'console.mailbox.list-it': 'Give it settings of its own',
+  'console.mailbox.badge-unlisted': 'follows its domain',
+  'console.mailbox.badge-disabled': 'disabled',
+  'console.mailbox.badge-must-change': 'must choose a new password',
+  'console.mailbox.actions': 'What you can do',
+  'console.mailbox.explain': 'Explain a sign-in',
+  'console.mailbox.audit': 'Entries in the audit log',
+
+  'console.mailbox.domain': 'Domain',
+  'console.mailbox.backend': 'Mail server',
+  'console.mailbox.source': 'Password is checked by',
+  'console.mailbox.mode': 'Second step is asked',
+  'console.mailbox.own-choice': 'Chosen by the owner',
+  'console.mailbox.own-choice-none': 'nothing',
+  'console.mailbox.added': 'Known since',
+  'console.mailbox.password': 'Password',
+  'console.mailbox.password-due': 'to be changed since {time}',
+  'console.mailbox.clear-choice': 'Take the choice back',
+  'console.mailbox.clear-choice-title': 'Take back what the owner chose?',
+  'console.mailbox.clear-choice-text':
+    'Policy alone then says when a second step is asked. The owner may choose again, where policy allows it.',
+
+  'console.mailbox.enable': 'Enable',
+  'console.mailbox.enable-title': 'Enable {mailbox}?',
+  'console.mailbox.enable-text':
+    'Its owner can sign in again. What a lock-down revoked stays revoked: app passwords, second steps, known places.',
+  'console.mailbox.disable': 'Disable',
+  'console.mailbox.disable-title': 'Disable {mailbox}?',
+  'console.mailbox.disable-text':
+    'Every door refuses it until it is enabled again. Sessions and mail connections end within a second. Nothing is deleted.',
+  'console.mailbox.lock-down': 'Lock down',
+  'console.mailbox.lock-down-title': 'Lock down {mailbox}?',
+  'console.mailbox.lock-down-text': 'For a mailbox that somebody else may be in. All of this happens at once:',
+  'console.mailbox.lock-down-disabled': 'It is disabled: nobody gets in, not even its owner.',
+  'console.mailbox.lock-down-ended': 'All sessions, mail connections and trusted browsers end.',
+  'console.mailbox.lock-down-revoked': 'All app passwords are revoked.',
+  'console.mailbox.lock-down-factors': 'All second steps, recovery codes and known places are removed.',
+  'console.mailbox.lock-down-mode': 'A second step is asked at every sign-in from then on.',
+  'console.mailbox.lock-down-next': 'Afterwards, reset its password, tell its owner, and enable it again.',
+  'console.mailbox.remove': 'Remove',
+  'console.mailbox.remove-title': 'Remove {mailbox}?',
+  'console.mailbox.remove-text':
+    'Its settings, aliases, app passwords, second steps and places are deleted, and what is signed in ends. The mail isn’t touched; the mailbox follows its domain from then on.',
+
+  'console.mailbox.reset-password': 'Reset password',
+  'console.mailbox.reset-title': 'Reset the password of {mailbox}?',
+  'console.mailbox.reset-text':
+    'All sessions, mail connections and trusted browsers end, and the owner is told. Second steps stay as they are.',
+  'console.mailbox.reset-impossible':
+    'Passwords of this domain are kept elsewhere, and nothing is set up by which Postern could change them.',
+  'console.mailbox.new-password': 'New password',
+  'console.mailbox.new-password-hint': 'Leave it empty to have one made, which is shown once.',
+  'console.mailbox.must-change': 'Its owner must choose another one at the next sign-in',
+  'console.mailbox.revoke-app-passwords': 'Revoke all app passwords too',
+  'console.mailbox.reset-done': 'The password of {mailbox} is reset',
+  'console.mailbox.reset-given': 'It is the one that you entered.',
+  'console.mailbox.reset-ended':
+    'Ended: {sessions} sessions, {connections} mail connections, {browsers} trusted browsers.',
+  'console.mailbox.reset-apps': 'App passwords: {revoked} revoked, {stale} wait for the next sign-in to webmail.',
+  'console.mailbox.once': 'It is shown only now. Pass it on by a way that only its owner sees.',
+  'console.mailbox.to-mailbox': 'To the mailbox',
+
+  'console.mailbox.settings': 'Settings',
+  'console.mailbox.change-settings': 'Change settings',
+  'console.mailbox.settings-of': 'Settings of {mailbox}',
+  'console.mailbox.settings-lost':
+    'Somebody else has changed this mailbox in the meantime. The form holds what you entered: compare it with what holds now, and save it again if you still want it.',
+
+  'console.mailbox.factors': 'Second steps',
+  'console.mailbox.reset-factors': 'Reset all',
+  'console.mailbox.reset-factors-title': 'Reset the second steps of {mailbox}?',
+  'console.mailbox.reset-factors-text':
+    'All of them, and the recovery codes, are removed. The next sign-in sets up a new one. Sessions and trusted browsers end.',
+  'console.mailbox.remove-factor-title': 'Remove this second step?',
+  'console.mailbox.remove-factor-text': 'Its codes open nothing from then on, and the owner is told.',
+  'console.mailbox.supply': 'Supply one',
+  'console.mailbox.supply-title': 'Supply a second step',
+  'console.mailbox.supply-text':
+    'Codes go there at once; the first right one proves that the owner has it. It can be no address of this mailbox, nor of a domain that Postern protects.',
+  'console.mailbox.supply-kind': 'Codes are sent by',
+  'console.mailbox.destination': 'E-mail address, or mobile number with its country code',
+  'console.mailbox.code-make': 'Make an enrolment code',
+  'console.mailbox.code-title': 'Enrolment code for {mailbox}',
+  'console.mailbox.code-text':
+    'For who lost the phone: with this code the owner sets up a first second step, once. It ends {time}.',
+
+  'console.mailbox.app-passwords': 'App passwords',
+  'console.mailbox.app-password-for': 'App password “{name}” for {mailbox}',
+  'console.mailbox.mailbox-password': 'Password of the mailbox, where the mail server needs it',
+  'console.mailbox.app-password-empty': 'No mail program has one.',
+
+  'console.mailbox.forget-text': 'Every network and country counts as new again for this mailbox.',
+  'console.mailbox.forget-one': 'Forget',
+  'console.mailbox.browsers-empty': 'No browser is trusted.',
+  'console.mailbox.revoke-browsers': 'Trust none any more',
+  'console.mailbox.revoke-browsers-title': 'Trust no browser of {mailbox} any more?',
+  'console.mailbox.revoke-browsers-text': 'Each is asked for a second step again.',
+  'console.mailbox.sessions-empty': 'Nobody is signed in with a browser.',
+  'console.mailbox.second-step-missing': 'second step is missing',
+  'console.mailbox.end-all': 'End all',
+  'console.mailbox.history-who': 'Where from',
+  'console.mailbox.history-what': 'What came of it',
+  'console.mailbox.history-when': 'When',
+
+  'console.mailbox.names': 'Aliases and groups',
+  'console.mailbox.aliases': 'Aliases',
+  'console.mailbox.aliases-empty': 'It has no other address.',
+  'console.mailbox.alias': 'New alias',
+  'console.mailbox.add': 'Add',
+  'console.mailbox.groups': 'Groups',
+  'console.mailbox.groups-empty': 'It is in no group.',
+  'console.mailbox.group': 'Name of a group',
+  'console.mailbox.leave': 'Take out',
+
+  'console.mailbox.done-changed': 'The change is saved.',
+  'console.mailbox.done-enabled': 'The mailbox is enabled.',
+  'console.mailbox.done-disabled': 'The mailbox is disabled, and what was signed in has ended.',
+  'console.mailbox.done-locked': 'The mailbox is locked down. Reset its password before you enable it again.',
+  'console.mailbox.done-added': 'It is added.',
+  'console.mailbox.done-removed': 'It is removed.',
+  'console.mailbox.done-ended': 'It has ended.',
+  'console.mailbox.done-reset': 'All second steps are removed. The next sign-in sets up a new one.',
+  'console.mailbox.done-forgotten': 'Forgotten.',
+} as const;

@@ -8,7 +8,7 @@ export const consoleFrame: Translated<typeof english> = {
   'console.frame.menu': 'Menú',
   'console.frame.sections': 'Secciones de la consola',
   'console.frame.way': 'Dónde está',
-  'console.frame.who': 'Sesión iniciada: {name}, {role}',
+  'console.frame.who': 'Sesión iniciada:',
   'console.frame.to-start': 'A la primera página',
   'console.frame.back': 'Volver',
   'console.frame.break-glass':

@@ -8,7 +8,7 @@ export const consoleFrame: Translated<typeof english> = {
   'console.frame.menu': 'Menu',
   'console.frame.sections': 'Rubriques de la console',
   'console.frame.way': 'Vous êtes ici',
-  'console.frame.who': 'Connexion : {name}, {role}',
+  'console.frame.who': 'Connexion :',
   'console.frame.to-start': 'Vers la première page',
   'console.frame.back': 'Retour',
   'console.frame.break-glass':

@@ -8,7 +8,7 @@ export const consoleFrame: Translated<typeof english> = {
   'console.frame.menu': 'メニュー',
   'console.frame.sections': 'コンソールの項目',
   'console.frame.way': '現在の位置',
-  'console.frame.who': 'サインイン中：{name}（{role}）',
+  'console.frame.who': 'サインイン中：',
   'console.frame.to-start': '最初のページへ',
   'console.frame.back': '戻る',
   'console.frame.break-glass':

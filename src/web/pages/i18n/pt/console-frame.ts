@@ -8,7 +8,7 @@ export const consoleFrame: Translated<typeof english> = {
   'console.frame.menu': 'Menu',
   'console.frame.sections': 'Secções da consola',
   'console.frame.way': 'Onde está',
-  'console.frame.who': 'Sessão iniciada: {name}, {role}',
+  'console.frame.who': 'Sessão iniciada:',
   'console.frame.to-start': 'Para a primeira página',
   'console.frame.back': 'Voltar',
   'console.frame.break-glass':

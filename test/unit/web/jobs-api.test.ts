@@ -1,0 +1,185 @@
+// Long work through the API: changes of many mailboxes as jobs, and who may see and end them.
+
+import { describe, expect, it } from 'vitest';
+import { done } from '../../../src/core/administration/change.ts';
+import type { Jobs } from '../../../src/core/administration/jobs.ts';
+import { PERMISSIONS_OF_ROLES } from '../../../src/core/administrators/permissions.ts';
+import { OPERATOR, type Requester } from '../../../src/core/administrators/requester.ts';
+import type { JobDetailResource } from '../../../src/web/api/client/job-resources.ts';
+import { perform } from '../../../src/web/api/perform.ts';
+import { ProblemError } from '../../../src/web/api/problem.ts';
+import {
+  cancelJobOperation,
+  listJobsOperation,
+  showJobOperation,
+  startBulkJobOperation,
+} from '../../../src/web/api/routes/job-routes.ts';
+import { type AdministrationFixture, createAdministrationFixture } from '../../support/administration-fixture.ts';
+import { START } from '../../support/core-fixture.ts';
+
+const NOTHING = { params: {}, query: {}, body: {} };
+
+const auditor: Requester = {
+  ...{ actor: 'eve', administrator: 'eve', role: 'auditor', domains: 'all', confirmedUntil: 'always' },
+  permissions: PERMISSIONS_OF_ROLES.auditor,
+};
+
+async function withMailboxes(count: number): Promise<AdministrationFixture> {
+  const node = await createAdministrationFixture();
+  for (let index = 0; index < count; index += 1) {
+    const address = `m${String(index).padStart(4, '0')}@never.example`;
+    await node.core.stores.accounts.addMailbox({ address, policy: {}, disabled: false, createdAt: START });
+  }
+  return node;
+}
+
+async function ended(node: AdministrationFixture, id: string): Promise<JobDetailResource> {
+  for (;;) {
+    const { body } = await node.ask('GET', `/jobs/${id}`);
+    if (body.state !== 'running') return body;
+    await new Promise(setImmediate);
+  }
+}
+
+async function problemOf(asked: Promise<unknown>): Promise<string> {
+  try {
+    await asked;
+  } catch (error) {
+    if (error instanceof ProblemError) return error.problem.code;
+    throw error;
+  }
+  return 'none';
+}
+
+describe('a change of many mailboxes as a job', () => {
+  it('changes each that a filter finds once, though it no longer finds them afterwards', async () => {
+    const node = await withMailboxes(250);
+    const wish = { filter: { prefix: 'm0', effective: 'never' }, set: { challenge: 'always' } };
+    const started = await node.ask('POST', '/jobs/bulk', wish);
+    expect([started.status, started.body.state, started.body.total]).toEqual([201, 'running', 250]);
+    const job = await ended(node, started.body.id);
+    expect(job).toMatchObject({
+      ...{ kind: 'bulk', state: 'finished', dryRun: false, actor: 'cli', done: 250, request: wish },
+      outcomes: { added: 0, changed: 250, unchanged: 0, refused: 0 },
+      effects: [{ field: 'challenge', from: 'never', to: 'always', items: 250 }],
+    });
+    const entries = await node.core.stores.audit.search({ event: 'mailbox.changed' }, { limit: 500, after: 0 });
+    expect(new Set(entries.map(({ mailbox }) => mailbox)).size).toBe(250);
+    expect(new Set(entries.map(({ details }) => details?.['bulk']))).toEqual(new Set([job.id]));
+  });
+
+  it('is `unchanged` when it is started again', async () => {
+    const node = await withMailboxes(3);
+    const wish = { filter: { prefix: 'm0' }, set: { challenge: 'always' } };
+    await node.ask('POST', '/jobs/bulk', wish);
+    expect((await node.ask('POST', '/jobs/bulk', wish)).body).toMatchObject({
+      ...{ state: 'finished', outcomes: { changed: 0, unchanged: 3 } },
+    });
+  });
+
+  it('says in a dry run what would be, and changes nothing', async () => {
+    const node = await withMailboxes(150);
+    const wish = { filter: { prefix: 'm0' }, set: { disabled: true }, dryRun: true };
+    const { body } = await node.ask('POST', '/jobs/bulk', wish);
+    expect(await ended(node, body.id)).toMatchObject({ dryRun: true, outcomes: { changed: 150 } });
+    expect(await node.core.stores.audit.search({}, { limit: 10, after: 0 })).toEqual([]);
+  });
+
+  it('takes names as they come, and tells which it could not change and why', async () => {
+    const node = await withMailboxes(120);
+    const named = Array.from({ length: 120 }, (_, index) => `M${String(index).padStart(4, '0')}@never.example`);
+    const mailboxes = [...named, 'nobody@elsewhere.example', named[0]];
+    const { body } = await node.ask('POST', '/jobs/bulk', { mailboxes, set: { trustedBrowserDays: 0 } });
+    expect(await ended(node, body.id)).toMatchObject({
+      ...{ total: 121, done: 121, outcomes: { changed: 120, refused: 1 } },
+      failures: [{ subject: 'nobody@elsewhere.example', refusal: { code: 'unknown-domain' } }],
+    });
+  });
+
+  it('is refused before it begins where the change itself makes no sense', async () => {
+    const node = await withMailboxes(1);
+    expect((await node.ask('POST', '/jobs/bulk', { filter: {}, addToGroup: 'pilots' })).body.code).toBe(
+      'unknown-group',
+    );
+    expect((await node.ask('POST', '/jobs/bulk', { filter: {} })).body.code).toBe('invalid');
+    expect((await node.ask('POST', '/jobs/bulk', { set: { challenge: 'always' } })).body.code).toBe('invalid');
+    expect((await node.ask('POST', '/jobs/bulk', { filter: {}, set: { trustedBrowserDays: 5_000 } })).body.code).toBe(
+      'invalid',
+    );
+    expect((await node.ask('GET', '/jobs')).body.items).toEqual([]);
+  });
+
+  it('needs both steps lately, unless it is a dry run (R6.2)', async () => {
+    const { services } = await withMailboxes(1);
+    const lapsed: Requester = { ...OPERATOR, actor: 'alice', confirmedUntil: START - 1 };
+    const wish = { filter: {}, set: { challenge: 'always' } };
+    const start = (body: object) => perform(startBulkJobOperation, { ...NOTHING, body }, lapsed, services);
+    expect(await problemOf(start(wish))).toBe('confirmation-needed');
+    expect(await start({ ...wish, dryRun: true })).toMatchObject({ state: 'finished' });
+  });
+});
+
+describe('jobs of administrators', () => {
+  // Negative control: fails when pieces are performed as the requester of the start.
+  it('stop when their administrator is disabled meanwhile (P-34, R6.2)', async () => {
+    const node = await withMailboxes(350);
+    const { administrators } = node.core.stores;
+    await administrators.add({
+      ...{ name: 'alice', role: 'platform-administrator', domains: 'all', createdAt: START, stamp: 's1' },
+    });
+    const alice: Requester = { ...OPERATOR, actor: 'alice', administrator: 'alice' };
+    const wish = { filter: { prefix: 'm0' }, set: { challenge: 'always' } };
+    const { id } = await perform(startBulkJobOperation, { ...NOTHING, body: wish }, alice, node.services);
+    await administrators.change('alice', { disabled: true, stamp: 's2' }, 'unguarded');
+    const job = await ended(node, id);
+    expect(job).toMatchObject({ state: 'stopped', refusal: { code: 'not-permitted' } });
+    expect(job.done).toBeLessThan(350);
+  });
+
+  it('stop when they are auditors from now on', async () => {
+    const node = await withMailboxes(350);
+    const { administrators } = node.core.stores;
+    await administrators.add({
+      ...{ name: 'alice', role: 'platform-administrator', domains: 'all', createdAt: START, stamp: 's1' },
+    });
+    const alice: Requester = { ...OPERATOR, actor: 'alice', administrator: 'alice' };
+    const wish = { filter: { prefix: 'm0' }, set: { challenge: 'always' } };
+    const { id } = await perform(startBulkJobOperation, { ...NOTHING, body: wish }, alice, node.services);
+    await administrators.change('alice', { role: 'auditor', stamp: 's2' }, 'unguarded');
+    expect(await ended(node, id)).toMatchObject({
+      ...{ state: 'stopped', refusal: { code: 'not-permitted', text: 'this takes the permission mailboxes:write' } },
+    });
+  });
+
+  it('are known to whoever looks after all domains, and else to themselves', async () => {
+    const { services, ask } = await withMailboxes(1);
+    const { id } = (await ask('POST', '/jobs/bulk', { filter: {}, set: { challenge: 'always' } })).body;
+    const bob: Requester = { ...auditor, actor: 'bob', administrator: 'bob', domains: new Set(['never.example']) };
+    const listed = (requester: Requester) => perform(listJobsOperation, NOTHING, requester, services);
+    expect((await listed(auditor)).items.map((job) => job.id)).toEqual([id]);
+    expect((await listed(bob)).items).toEqual([]);
+    const shown = (requester: Requester) =>
+      perform(showJobOperation, { ...NOTHING, params: { id } }, requester, services);
+    expect(await shown(auditor)).toMatchObject({ id, actor: 'cli' });
+    expect(await problemOf(shown(bob))).toBe('unknown-job');
+    const admin: Requester = { ...bob, permissions: PERMISSIONS_OF_ROLES['domain-administrator'] };
+    const cancelled = (requester: Requester) =>
+      perform(cancelJobOperation, { ...NOTHING, params: { id } }, requester, services);
+    expect(await problemOf(cancelled(admin))).toBe('unknown-job');
+    expect(await problemOf(cancelled(auditor))).toBe('not-permitted');
+    expect(await cancelled(OPERATOR)).toMatchObject({ state: 'finished' });
+  });
+
+  it('are refused, with a code, while too many run', async () => {
+    const full: Jobs = {
+      ...{ recover: async () => undefined, list: async () => [], [Symbol.asyncDispose]: async () => undefined },
+      start: async () => ({ kind: 'refused', code: 'too-many-jobs', text: '4 jobs are running: wait for one' }),
+      find: async () => ({ kind: 'refused', code: 'unknown-job', text: 'there is no job' }),
+      cancel: async () => done({} as never),
+    };
+    const { ask } = await createAdministrationFixture({ jobs: full });
+    expect(await ask('POST', '/jobs/bulk', { filter: {}, set: { challenge: 'always' } })).toMatchObject({
+      ...{ status: 409, body: { code: 'too-many-jobs' } },
+    });
+  });
+});
