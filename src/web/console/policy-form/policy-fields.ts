@@ -22,6 +22,7 @@ import {
   fieldName,
   kindName,
   layerText,
+  listText,
   type PolicyField,
   type PolicyValue,
   type ShownField,
@@ -242,9 +243,9 @@ export function problemText(words: Words, { what, items }: PolicyProblem): strin
     case 'empty':
       return words.say('console.policy.problem-empty');
     case 'networks':
-      return words.say('console.policy.problem-networks', { items: words.list(items) });
+      return words.say('console.policy.problem-networks', { items: listText(words, items) });
     case 'countries':
-      return words.say('console.policy.problem-countries', { items: words.list(items) });
+      return words.say('console.policy.problem-countries', { items: listText(words, items) });
     case 'days':
       return words.say('console.policy.problem-days');
     case 'factors':

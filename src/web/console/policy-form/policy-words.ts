@@ -103,7 +103,7 @@ export function valueText(words: Words, field: PolicyField, value: PolicyValue):
   if (isRule(value)) return ruleText(words, value);
   if (value.length === 0)
     return words.say(field === 'permittedNetworks' ? 'console.policy.nobody' : 'console.policy.none');
-  return words.list(field === 'factors' ? value.map((kind) => wordText(words, field, kind)) : value);
+  return listText(words, field === 'factors' ? value.map((kind) => wordText(words, field, kind)) : value);
 }
 
 /** A value as previews and the audit log write it: `always`, `30`, `192.0.2.0/24 2001:db8::/32`, `all but KP`. */
@@ -118,7 +118,7 @@ export function describedText(words: Words, field: string, value: string): strin
   if (name === 'trustedBrowserDays') return valueText(words, 'trustedBrowserDays', Number(value));
   if (name === 'permittedCountries') return ruleText(words, ruleOf(value));
   const items = value.split(' ');
-  return words.list(hasOwn(FIELDS, name) ? items.map((item) => wordText(words, name, item)) : items);
+  return listText(words, hasOwn(FIELDS, name) ? items.map((item) => wordText(words, name, item)) : items);
 }
 
 /** Who says it. `groups a, b`: both together. */
@@ -146,7 +146,10 @@ function wordText(words: Words, field: PolicyField, word: string): string {
 
 function ruleText(words: Words, rule: CountryRule): string {
   const names = (codes: readonly string[]): string =>
-    words.list(codes.map((code) => (code === 'unknown' ? words.say('place.unknown') : words.country(code))));
+    listText(
+      words,
+      codes.map((code) => (code === 'unknown' ? words.say('place.unknown') : words.country(code))),
+    );
   if ('allow' in rule) return rule.allow.length === 0 ? words.say('console.policy.nobody') : names(rule.allow);
   if (rule.deny.length === 0) return words.say('console.policy.everywhere');
   return words.say('console.policy.all-but', { countries: names(rule.deny) });
@@ -163,4 +166,9 @@ function isRule(value: readonly string[] | CountryRule): value is CountryRule {
 
 function hasOwn<T extends object>(names: T, name: string): name is Extract<keyof T, string> {
   return Object.hasOwn(names, name);
+}
+
+/** `DE, AT, JP`: with what stands between the items of a list in this language. */
+export function listText({ locale }: Words, items: readonly string[]): string {
+  return new Intl.ListFormat(locale.tag, { type: 'unit', style: 'short' }).format(items);
 }

@@ -13,6 +13,7 @@ import { emptyState } from '../parts/lists.ts';
 import { pager } from '../parts/pager.ts';
 import { problemNotice } from '../parts/problem-notice.ts';
 import { dataTable } from '../parts/table.ts';
+import { listText } from '../policy-form/policy-words.ts';
 import { activeAuditFilters, auditFiltersIn, auditQueryOf } from './audit-filters.ts';
 
 /** Sequence numbers of one file: about ten mebibytes of entries. */
@@ -96,7 +97,10 @@ function activeFilters(visit: ConsoleVisit): Markup | undefined {
   const active = activeAuditFilters(visit);
   if (active.length === 0) return undefined;
   const { words } = visit.view;
-  return html`<p>${words.say('console.watch.export-filtered')} ${words.list(active.map(({ text }) => text))}</p>`;
+  return html`<p>${words.say('console.watch.export-filtered')} ${listText(
+    words,
+    active.map(({ text }) => text),
+  )}</p>`;
 }
 
 /** Ranges begin at whole multiples, so that the same file comes of the same address tomorrow. */
