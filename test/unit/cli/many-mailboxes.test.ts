@@ -125,7 +125,7 @@ describe('a dry run of a layer', () => {
     expect(await json('group set pilots --challenge always --dry-run')).toEqual({
       mailboxes: 1,
       affected: 1,
-      fields: [{ field: 'challenge', from: 'never', to: 'always', mailboxes: 1 }],
+      fields: [{ field: 'challenge', from: 'never', to: 'always', mailboxes: 1, examples: ['zoe@never.example'] }],
     });
     expect(await json('group show pilots')).toMatchObject({ challenge: 'inherit' });
   });

@@ -81,7 +81,7 @@ describe('postern notices', () => {
     writeFileSync(join(folder, 'own', 'de', 'footer.letter'), 'Unsere.\n');
     const { out } = await run(`notices templates ${folder}/own --language de --json`);
     expect(JSON.parse(out)).toMatchObject({ kept: [join(folder, 'own', 'de', 'footer.letter')] });
-    expect(readdirSync(join(folder, 'own', 'de'))).toHaveLength(13);
+    expect(readdirSync(join(folder, 'own', 'de'))).toHaveLength(14);
     expect(readFileSync(join(folder, 'own', 'de', 'footer.letter'), 'utf8')).toBe('Unsere.\n');
     writeFileSync(join(folder, 'postern.yaml'), CONFIG.replace('messages: {', `messages: { templates: ${folder}/own,`));
     expect((await run('notices preview')).out).toMatch(/-- \nUnsere\.\n$/);
