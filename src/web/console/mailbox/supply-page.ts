@@ -1,8 +1,10 @@
 // A second step that an administrator supplies (R2.3, R2.4): where codes go for an owner who has set up nothing.
 
+import type { ProviderResource } from '../../api/client/policy-resources.ts';
 import type { ProblemResource } from '../../api/client/resources.ts';
 import { supplyFactorOperation } from '../../api/routes/factor-routes.ts';
-import { button, check, field, heading } from '../../pages/frame/parts.ts';
+import { showProvidersOperation } from '../../api/routes/policy-routes.ts';
+import { button, check, field, heading, notice } from '../../pages/frame/parts.ts';
 import { foreign, html } from '../../pages/markup.ts';
 import type { PageAnswer } from '../../pages/page-contract.ts';
 import type { ConsoleVisit } from '../console-contract.ts';
@@ -19,6 +21,16 @@ export async function showSupply(visit: ConsoleVisit): Promise<PageAnswer> {
   return confirmFirst(visit) ?? supplyPage(visit);
 }
 
+/** Kinds whose codes can be sent, and that whoever is signed in may assign (R2.9). */
+async function kindsToSupply({ call, requester }: ConsoleVisit): Promise<readonly ('email' | 'sms')[]> {
+  const found = await call(showProvidersOperation);
+  if (found.kind === 'refused') return [];
+  const mayAssign = (provider: ProviderResource): boolean =>
+    provider.enabled && provider.path !== 'missing' && (requester.domains === 'all' || provider.domainAdministrators);
+  const kinds = found.value.items.filter(mayAssign).map(({ kind }) => kind);
+  return (['email', 'sms'] as const).filter((kind) => kinds.includes(kind));
+}
+
 export async function supplyFactor(visit: ConsoleVisit): Promise<PageAnswer> {
   const { form, call } = visit;
   const address = mailboxIn(visit);
@@ -32,19 +44,16 @@ export async function supplyFactor(visit: ConsoleVisit): Promise<PageAnswer> {
   return supplied.kind === 'done' ? toMailbox(address, 'added') : supplyPage(visit, supplied.problem);
 }
 
-function supplyPage(visit: ConsoleVisit, problem?: ProblemResource): PageAnswer {
+async function supplyPage(visit: ConsoleVisit, problem?: ProblemResource): Promise<PageAnswer> {
   const { view, form, query } = visit;
   const { words } = view;
   const address = mailboxIn(visit);
   const given = (field: string): string => form.get(field) ?? query.get(field) ?? '';
   const title = words.say('console.mailbox.supply-title');
-  const kinds = (['email', 'sms'] as const).map((kind) =>
-    check('radio', {
-      name: 'kind',
-      value: kind,
-      label: words.say(`kind.${kind}`),
-      isChosen: (given('kind') || 'email') === kind,
-    }),
+  const offered = await kindsToSupply(visit);
+  const chosen = offered.find((kind) => kind === given('kind')) ?? offered[0];
+  const kinds = offered.map((kind) =>
+    check('radio', { name: 'kind', value: kind, label: words.say(`kind.${kind}`), isChosen: kind === chosen }),
   );
   const destination = field({
     name: 'destination',
@@ -64,9 +73,13 @@ function supplyPage(visit: ConsoleVisit, problem?: ProblemResource): PageAnswer 
   const fields = html`<fieldset><legend>${words.say('console.mailbox.supply-kind')}</legend><div class="checks">${kinds}</div></fieldset>${destination}${name}
 <div class="actions">${button(words.say('console.mailbox.supply'), { kind: 'primary' })}${consoleLinkButton(words.say('action.cancel'), mailboxAddress(address), { kind: 'plain' })}</div>`;
   const labels = { destination: words.say('console.mailbox.destination'), name: words.say('factors.name') };
+  const asking =
+    chosen === undefined
+      ? notice('plain', words.say('console.mailbox.supply-none'))
+      : consoleForm(visit, SUPPLY_PATH, fields, { query: { address }, isStack: true });
   const body = html`${heading(title, html`${foreign(address)}<br>${words.say('console.mailbox.supply-text')}`)}
 ${problem && problemNotice(visit, problem, labels)}
-${consoleForm(visit, SUPPLY_PATH, fields, { query: { address }, isStack: true })}`;
+${asking}`;
   return consolePage(visit, {
     section: 'mailboxes',
     title,

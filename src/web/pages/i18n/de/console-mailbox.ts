@@ -89,6 +89,8 @@ export const consoleMailbox: Translated<typeof english> = {
   'console.mailbox.supply-title': 'Einen zweiten Schritt hinterlegen',
   'console.mailbox.supply-text':
     'Codes gehen sofort dorthin; der erste richtige beweist, dass der Inhaber ihn bekommt. Es darf keine Adresse dieses Postfachs sein und keine einer Domain, die Postern schützt.',
+  'console.mailbox.supply-none':
+    'Hier lässt sich keine Art zuweisen, deren Codes verschickt werden: Keine ist eingerichtet, oder keine dürfen Sie zuweisen.',
   'console.mailbox.supply-kind': 'Codes kommen per',
   'console.mailbox.destination': 'E-Mail-Adresse, oder Mobilnummer mit Landesvorwahl',
   'console.mailbox.code-make': 'Einrichtungscode erzeugen',

@@ -81,6 +81,8 @@ export const consoleMailbox = {
   'console.mailbox.supply-title': 'Supply a second step',
   'console.mailbox.supply-text':
     'Codes go there at once; the first right one proves that the owner has it. It can be no address of this mailbox, nor of a domain that Postern protects.',
+  'console.mailbox.supply-none':
+    'No kind whose codes are sent can be assigned here: none is set up, or none is yours to assign.',
   'console.mailbox.supply-kind': 'Codes are sent by',
   'console.mailbox.destination': 'E-mail address, or mobile number with its country code',
   'console.mailbox.code-make': 'Make an enrolment code',

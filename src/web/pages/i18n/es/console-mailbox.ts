@@ -87,6 +87,8 @@ export const consoleMailbox: Translated<typeof english> = {
   'console.mailbox.supply-title': 'Proporcionar un segundo paso',
   'console.mailbox.supply-text':
     'Los códigos van allí de inmediato; el primero correcto demuestra que el titular los recibe. No puede ser una dirección de este buzón ni de un dominio que Postern proteja.',
+  'console.mailbox.supply-none':
+    'Aquí no se puede asignar ningún tipo cuyos códigos se envían: ninguno está configurado, o ninguno le corresponde asignarlo.',
   'console.mailbox.supply-kind': 'Los códigos se envían por',
   'console.mailbox.destination': 'Dirección de correo, o número de móvil con el prefijo del país',
   'console.mailbox.code-make': 'Crear un código de configuración',

@@ -88,6 +88,8 @@ export const consoleMailbox: Translated<typeof english> = {
   'console.mailbox.supply-title': 'Fournir une deuxième étape',
   'console.mailbox.supply-text':
     'Les codes y sont envoyés aussitôt ; le premier code juste prouve que le titulaire y a accès. Ce ne peut être ni une adresse de cette boîte, ni celle d’un domaine que Postern protège.',
+  'console.mailbox.supply-none':
+    'Aucun type dont les codes sont envoyés ne peut être attribué ici : aucun n’est configuré, ou aucun ne relève de vous.',
   'console.mailbox.supply-kind': 'Les codes sont envoyés par',
   'console.mailbox.destination': 'Adresse e-mail, ou numéro de mobile avec l’indicatif du pays',
   'console.mailbox.code-make': 'Créer un code de configuration',

@@ -86,6 +86,8 @@ export const consoleMailbox: Translated<typeof english> = {
   'console.mailbox.supply-title': '2 段階目を登録',
   'console.mailbox.supply-text':
     'コードはすぐにそこへ送られ、最初の正しいコードで本人が受け取れることが確認されます。このメールボックス自身や、Postern が保護するドメインのアドレスは使えません。',
+  'console.mailbox.supply-none':
+    'コードを送信する方法はここでは割り当てられません。設定されていないか、割り当てる権限がありません。',
   'console.mailbox.supply-kind': 'コードの送信方法',
   'console.mailbox.destination': 'メールアドレス、または国番号付きの携帯電話番号',
   'console.mailbox.code-make': '登録コードを発行',

@@ -86,6 +86,8 @@ export const consoleMailbox: Translated<typeof english> = {
   'console.mailbox.supply-title': 'Fornecer uma segunda etapa',
   'console.mailbox.supply-text':
     'Os códigos vão para lá de imediato; o primeiro correto prova que o titular os recebe. Não pode ser um endereço desta caixa nem de um domínio que o Postern protege.',
+  'console.mailbox.supply-none':
+    'Nenhum tipo cujos códigos são enviados pode ser atribuído aqui: nenhum está configurado, ou nenhum cabe a você atribuir.',
   'console.mailbox.supply-kind': 'Os códigos são enviados por',
   'console.mailbox.destination': 'Endereço de e-mail, ou celular com o código do país',
   'console.mailbox.code-make': 'Gerar um código de configuração',
