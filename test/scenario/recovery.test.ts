@@ -84,6 +84,7 @@ describe.skipIf(lacks('dovecot', 'doveadm'))('a mailbox whose password is set th
     const changed = await submitPageForm(fresh, '/.postern/password', form);
     expect(changed.header('location')).toBe('/.postern/signed-out?why=password');
     expect(users[ALICE.user]).toBe(CHOSEN);
+    site.clock.advance(86_400);
     await untilToldOf('password-changed');
 
     await using again = await idling(shown);
