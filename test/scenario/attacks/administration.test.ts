@@ -106,7 +106,7 @@ describe.skipIf(lacks('dovecot'))('the administration', () => {
     }) as Promise<CreatedTokenResource>;
 
   describe('opens by nothing that is a mailbox’s, and opens no mailbox', () => {
-    // Negative control: fails when consoles find sessions by the label of the webmail's cookies, or the API reads cookies.
+    // Negative control: fails when `admit` takes whoever brings a cookie for somebody who is signed in.
     it('by cookie, token, app password, password, code or trusted browser (P-17, P-22)', async () => {
       const { postern } = site.door;
       const owner = await site.enrol(ALICE);
@@ -141,6 +141,7 @@ describe.skipIf(lacks('dovecot'))('the administration', () => {
       expect((await mail.get('/.postern/account')).status).not.toBe(200);
     });
 
+    // Negative control: fails when `verdictOf` says that a code is right without asking whose it is.
     it('by the code of a mailbox of the same name, at the second step (P-12, P-17)', async () => {
       const owner = await site.enrol(ALICE);
       const chief = await administrator('alice');
@@ -330,7 +331,6 @@ describe.skipIf(lacks('dovecot'))('the administration', () => {
     ];
 
     // Negative control: fails without `isFromOurPages` in `pass`.
-    // Negative control: fails without `isFromOurPages` in `pass`.
     it('not those that a browser says are of another, though their token be right (P-37)', async () => {
       const chief = await administrator('alice');
       const own = formOf((await chief.browser.get('/console/own')).text(), '/console/sign-out');
@@ -367,6 +367,7 @@ describe.skipIf(lacks('dovecot'))('the administration', () => {
       expect((await sessions()).length).toBe(before);
     });
 
+    // Negative control: fails without the front's own headers, by redirections and refusals.
     it('and is framed, guessed at and kept by nobody, whatever it answers (P-37)', async () => {
       const chief = await administrator('alice');
       const stranger = atConsole();
@@ -418,7 +419,7 @@ describe.skipIf(lacks('dovecot'))('the administration', () => {
     it('with the code of a set-up, which is used up then (P-11)', async () => {
       const code = await codeFor('alice');
       const browsers = Array.from({ length: 6 }, () => atConsole());
-      // Negative control: fails when `takeCode` looks first and removes then.
+      // Negative control: fails when `takeCode` leaves the code where it is.
       await Promise.all(browsers.map((each) => submitPageForm(each, '/console/code', { code })));
       expect(await sessions()).toMatchObject([{ state: 'set-up' }]);
       expect(browsers.filter((each) => each.jar.value(SESSION) !== undefined)).toHaveLength(1);
@@ -439,6 +440,7 @@ describe.skipIf(lacks('dovecot'))('the administration', () => {
       expect(await site.door.postern.node.state.stores.factors.recoveryCodesLeft('alice')).toBe(9);
     });
 
+    // Negative control: fails when `promote` leaves the session under its cookie.
     it('under a cookie that nobody knew before, at each step (P-20)', async () => {
       const { app } = await administrator('alice');
       const { browser } = await challenged('alice');
@@ -453,6 +455,7 @@ describe.skipIf(lacks('dovecot'))('the administration', () => {
     });
   });
 
+  // Negative control: fails when `ConsoleDecision` keeps what was typed for a name.
   it('writes no secret down, in log, audit log or database (R6.6)', async () => {
     const chief = await administrator('alice');
     const code = await codeFor('bea');
