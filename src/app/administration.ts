@@ -68,7 +68,8 @@ export async function openAdministration(parts: AdministrationParts): Promise<Ad
   const jobs = createJobs({
     ...{ store: state.stores.jobs, audit, clock, log },
     pause: async () => void (await setImmediate()),
-    renew: (requester, since) => renewRequester(requester, since, { ...state.stores, clock }),
+    renew: (requester, since) =>
+      renewRequester(requester, since, { ...state.stores, consoleSessions: state.consoleSessions, clock }),
   });
   let network: AdministrationNetwork | undefined;
   const lasting: Lasting = {

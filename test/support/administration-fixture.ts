@@ -80,6 +80,7 @@ export async function createAdministrationFixture(override: Override = {}): Prom
     },
     parts.platformPolicy,
   );
+  const consoleSessionStore = openMemoryConsoleSessionStore();
   const all: AdministrationServices = {
     accounts: stores.accounts,
     groups: stores.groups,
@@ -93,7 +94,8 @@ export async function createAdministrationFixture(override: Override = {}): Prom
     jobs: createJobs({
       ...{ store: stores.jobs, audit: parts.audit, clock: parts.clock, log: parts.log },
       pause: async () => undefined,
-      renew: (requester, since) => renewRequester(requester, since, { ...stores, clock: parts.clock }),
+      renew: (requester, since) =>
+        renewRequester(requester, since, { ...stores, consoleSessions: consoleSessionStore, clock: parts.clock }),
     }),
     delegation: { totp: EVERYBODY, email: EVERYBODY, sms: EVERYBODY },
     onFactorReset: async (mailbox, actor) => {
@@ -105,7 +107,7 @@ export async function createAdministrationFixture(override: Override = {}): Prom
       digest: { digest: (...its) => its.join(' ') },
     }),
     consoleSessions: new ConsoleSessions({
-      store: openMemoryConsoleSessionStore(),
+      store: consoleSessionStore,
       administrators: stores.administrators,
       cookies: createConsoleCookieKeys(new Uint8Array(32)),
       limits: CONSOLE_SESSION_LIMITS,

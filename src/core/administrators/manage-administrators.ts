@@ -1,6 +1,6 @@
 // Adding, changing, resetting and removing administrators (R6.2). Nobody changes or removes themselves, so that nobody is
 // shut out by a slip; and only the operator at the host may leave an installation without a platform administrator. What an
-// administrator had open ends with any of these.
+// administrator had open ends with any of these. A token takes power away and gives none: it would outlast the token.
 
 import type { AccountStore } from '../accounts/account-store.ts';
 import { canonicalDomain } from '../accounts/login-name.ts';
@@ -10,6 +10,7 @@ import {
   type FieldProblem,
   invalid,
   type Outcome,
+  type Refusal,
   recordChange,
   refusalWhileUnrecorded,
   refuse,
@@ -40,7 +41,7 @@ export interface AdministratorPorts extends ChangePorts {
   readonly administratorCodes: AdministratorCodes;
   readonly accounts: Pick<AccountStore, 'findDomain'>;
   readonly random: Random;
-  readonly requester: Pick<Requester, 'administrator' | 'isOperator'>;
+  readonly requester: Pick<Requester, 'administrator' | 'isOperator' | 'token'>;
 }
 
 /** As asked: `all`, or names of domains as typed. */
@@ -89,7 +90,7 @@ export async function addAdministrator(
   );
   const problems = [...(name === undefined || RESERVED.has(name) ? [NO_NAME] : []), ...(problem ? [problem] : [])];
   if (name === undefined || problems.length > 0) return invalid(problems);
-  const refusal = refusalWhileUnrecorded(ports);
+  const refusal = refusalOfToken(ports) ?? refusalWhileUnrecorded(ports);
   if (refusal) return refusal;
   const { administrators, administratorCodes, clock, random } = ports;
   const added = { name, role, domains, createdAt: clock.now(), stamp: newStamp(random) };
@@ -112,7 +113,8 @@ export async function changeAdministrator(
   const { role = before.role, disabled = before.disabled } = wish;
   const { domains, problem } = await domainsOf(role, wish.domains ?? stillFit(role, before.domains), ports);
   if (problem) return invalid([problem]);
-  const refusal = refusalWhileUnrecorded(ports);
+  const onlyDisables = wish.disabled === true && wish.role === undefined && wish.domains === undefined;
+  const refusal = (onlyDisables ? undefined : refusalOfToken(ports)) ?? refusalWhileUnrecorded(ports);
   if (refusal) return refusal;
   const { name } = before;
   const change: AdministratorChange = { role, domains, disabled };
@@ -155,7 +157,7 @@ export async function resetAdministrator(
 ): Promise<Outcome<AdministratorWithCode>> {
   const found = await findOther(given, ports);
   if (found.kind === 'refused') return found;
-  const refusal = refusalWhileUnrecorded(ports);
+  const refusal = refusalOfToken(ports) ?? refusalWhileUnrecorded(ports);
   if (refusal) return refusal;
   const { name } = found.value;
   const { issued, kept } = ports.administratorCodes.make({ kind: 'set-up', name }, codeLife);
@@ -217,6 +219,12 @@ async function findOther(given: string, ports: AdministratorPorts): Promise<Outc
     'own-administrator',
     'nobody changes, resets or removes themselves: somebody else must, or the operator',
   );
+}
+
+/** Every token ends, and whoever it let in, or gave more to, would stay. */
+function refusalOfToken({ requester }: AdministratorPorts): Refusal | undefined {
+  if (requester.token === undefined) return undefined;
+  return refuse('not-permitted', 'a token lets no administrator in: somebody who is signed in must, or the operator');
 }
 
 /** Whoever isn't at the host leaves one who can administer. */

@@ -46,9 +46,10 @@ export function createAdministrationFront(current: () => FrontParts): FastifyIns
   const requesters = new WeakMap<FastifyRequest, Requester>();
   const bounds = new RequestBounds(current().services.clock);
   front.addHook('onRequest', async (request, reply) => {
+    // Of whatever is answered, refusals and redirections included; the console's pages say more.
+    reply.headers({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY' });
     const arrival = arrive(request, current(), bounds);
     arrivals.set(request, arrival);
-    reply.header('x-content-type-options', 'nosniff');
     // RFC 6797 §7.2: never over clear text.
     if (arrival.isProtected) reply.header('strict-transport-security', HSTS);
     if (!bounds.begin()) throw new ProblemError(problem('overloaded', 'too many requests are being answered'));

@@ -170,6 +170,31 @@ describe('jobs of administrators', () => {
     expect(await cancelled(OPERATOR)).toMatchObject({ state: 'finished' });
   });
 
+  it('are not known to whoever has the name of somebody who was removed (R6.2)', async () => {
+    // Negative control: fails when jobs are known by the name alone.
+    const { services, core } = await withMailboxes(1);
+    const bob: Requester = {
+      ...{ actor: 'bob', administrator: 'bob', role: 'domain-administrator', domains: new Set(['never.example']) },
+      ...{ permissions: PERMISSIONS_OF_ROLES['domain-administrator'], confirmedUntil: 'always' },
+    };
+    const { administrators } = core.stores;
+    const added = { name: 'bob', role: 'domain-administrator', domains: new Set(['never.example']) } as const;
+    await administrators.add({ ...added, createdAt: START, stamp: 's1' });
+    const wish = { filter: {}, set: { challenge: 'always' } };
+    const { id } = await perform(startBulkJobOperation, { ...NOTHING, body: wish }, bob, services);
+    const known = async () => [
+      (await perform(listJobsOperation, NOTHING, bob, services)).items.map((job) => job.id),
+      await perform(showJobOperation, { ...NOTHING, params: { id } }, bob, services).then(
+        () => 'shown',
+        (error: unknown) => (error instanceof ProblemError ? error.problem.code : error),
+      ),
+    ];
+    expect(await known()).toEqual([[id], 'shown']);
+    await administrators.remove('bob', 'unguarded');
+    await administrators.add({ ...added, createdAt: START + 1_000, stamp: 's2' });
+    expect(await known()).toEqual([[], 'unknown-job']);
+  });
+
   it('are refused, with a code, while too many run', async () => {
     const full: Jobs = {
       ...{ recover: async () => undefined, list: async () => [], [Symbol.asyncDispose]: async () => undefined },

@@ -87,9 +87,9 @@ export const listJobsOperation: Answering<ListResource<JobResource>> = operation
   permission: 'mailboxes:read',
   within: 'handler',
   answer: listOf(jobSchema),
-  handle: async (_input, { jobs, requester }) => {
-    const all = await jobs.list();
-    return { items: all.filter((job) => mayKnow(requester, job)).map(jobView) };
+  handle: async (_input, services) => {
+    const mayKnow = await jobsKnownTo(services);
+    return { items: (await services.jobs.list()).filter(mayKnow).map(jobView) };
   },
 });
 
@@ -130,13 +130,18 @@ export const JOB_OPERATIONS: readonly Operation[] = [
 ];
 
 /** Whoever looks after all domains knows of every job, others of their own: jobs name mailboxes. */
-function mayKnow({ domains, actor }: Requester, job: Job): boolean {
-  return domains === 'all' || job.actor === actor;
+async function jobsKnownTo({ requester, administrators }: RouteServices): Promise<(job: Job) => boolean> {
+  const { domains, actor, administrator: name } = requester;
+  if (domains === 'all') return () => true;
+  // Whoever got the name of somebody who was removed started none of those before.
+  const since = name === undefined ? 0 : ((await administrators.find(name))?.createdAt ?? Number.POSITIVE_INFINITY);
+  return (job) => job.actor === actor && job.startedAt >= since;
 }
 
-async function findJob(id: string, { jobs, requester }: RouteServices): Promise<Job> {
-  const job = successOf(await jobs.find(id));
-  if (mayKnow(requester, job)) return job;
+async function findJob(id: string, services: RouteServices): Promise<Job> {
+  const job = successOf(await services.jobs.find(id));
+  const mayKnow = await jobsKnownTo(services);
+  if (mayKnow(job)) return job;
   throw new ProblemError(problem('unknown-job', `there is no job ${id}`));
 }
 

@@ -80,6 +80,26 @@ describe('adding an administrator', () => {
   });
 });
 
+describe('a token', () => {
+  it('lets no administrator in and gives none more power, as they would outlast it; it may put them out (P-21)', async () => {
+    // Negative control: fails without `refusalOfToken` in any of the three.
+    const fixture = await withDomains();
+    await fixture.setUp('alice');
+    await fixture.setUp('bea');
+    const requester = { administrator: 'alice', token: { id: 'tk-1', expiresAt: fixture.now + 60_000 } };
+    const ports = { ...fixture.ports, actor: 'token tk-1', requester };
+    const refused = { code: 'not-permitted' };
+    expect(await addAdministrator({ name: 'eve', role: 'auditor' }, ports)).toMatchObject(refused);
+    expect(await resetAdministrator('bea', {}, ports)).toMatchObject(refused);
+    expect(await changeAdministrator('bea', { role: 'auditor' }, ports)).toMatchObject(refused);
+    expect(await changeAdministrator('bea', { disabled: true, role: 'auditor' }, ports)).toMatchObject(refused);
+    expect(await changeAdministrator('bea', { disabled: true }, ports)).toMatchObject({ kind: 'done' });
+    expect(await changeAdministrator('bea', { disabled: false }, ports)).toMatchObject(refused);
+    expect((await fixture.stores.administrators.list()).map(({ name }) => name)).toEqual(['alice', 'bea']);
+    expect(await removeAdministrator('bea', ports)).toMatchObject({ kind: 'done' });
+  });
+});
+
 describe('changing administrators', () => {
   it('is nobody’s to do to themselves, but the operator’s (R6.2)', async () => {
     const fixture = createAdministratorsFixture();

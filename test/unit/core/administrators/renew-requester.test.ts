@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { openMemoryConsoleSessionStore } from '../../../../src/adapters/ephemeral/memory/console-session-store.ts';
 import { openMemoryStores } from '../../../../src/adapters/stores/memory/stores.ts';
 import { PERMISSIONS_OF_ROLES } from '../../../../src/core/administrators/permissions.ts';
 import { renewRequester } from '../../../../src/core/administrators/renew-requester.ts';
@@ -24,7 +25,16 @@ async function begin(now = 2_000) {
     },
     'digest',
   );
-  const ports = { administrators, tokens, clock: { now: () => now } };
+  const consoleSessions = openMemoryConsoleSessionStore();
+  await consoleSessions.insert({
+    lookupKey: new Uint8Array([1]),
+    session: {
+      ...{ id: 'cs-1', state: 'open', administrator: 'alice', stamp: '', isBreakGlass: true, triesLeft: 0 },
+      ...{ startedAt: 1_000, lastActiveAt: 1_000, endsAt: 5_000 },
+      origin: { remoteAddress: '192.0.2.1', userAgent: 'Browser' },
+    },
+  });
+  const ports = { administrators, tokens, consoleSessions, clock: { now: () => now } };
   return { ...ports, renew: (requester: Requester) => renewRequester(requester, 1_500, ports) };
 }
 
@@ -67,5 +77,16 @@ describe('a requester that is looked at again', () => {
     await tokens.revoke('tk-1', 2_000);
     expect(await renew(byToken)).toBeUndefined();
     expect(await (await begin(9_000)).renew(byToken)).toBeUndefined();
+  });
+
+  it('is nobody when whoever broke the glass was put out, or their time is over (R6.7)', async () => {
+    // Negative control: fails when a requester without an administrator is always taken for the operator.
+    const { administrator: _nobody, ...other } = alice;
+    const byBreakGlass: Requester = { ...other, actor: 'alice (break-glass)', session: 'cs-1' };
+    const { consoleSessions, renew } = await begin();
+    expect(await renew(byBreakGlass)).toEqual(byBreakGlass);
+    await consoleSessions.end('cs-1');
+    expect(await renew(byBreakGlass)).toBeUndefined();
+    expect(await (await begin(5_000)).renew(byBreakGlass)).toBeUndefined();
   });
 });
