@@ -61,7 +61,7 @@ describe('postern token', () => {
   it('says what is wrong with what was asked for', async () => {
     const { code, error } = await run('token create --name Sync --permission everything --expires never');
     expect(code).toBe(2);
-    expect(error).toContain('permissions.0');
+    expect(error).toContain('permissions.0 must be one of mailboxes:read, mailboxes:write, ');
     expect((await run('token create --name Sync')).code).toBe(2);
   });
 });
