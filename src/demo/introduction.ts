@@ -6,22 +6,32 @@ import type { Demo, DemoDoor } from './demo.ts';
 export function introduction(demo: Demo): string {
   return [
     'Postern runs in front of its built-in demo mail server and webmail. Press Ctrl+C to end it; nothing is kept.',
+    places(demo),
     accounts(demo),
     inBrowser(demo),
+    atTheConsole(demo),
     inMailClient(demo),
-    administering(demo),
-    `Administer it from another terminal:
-  npm run --silent postern -- --socket ${demo.socketPath} mailbox show alice@demo.example
-  npm run --silent postern -- --socket ${demo.socketPath} audit --trace`,
+    atTheShell(demo),
   ].reduce((text, part) => `${text}${part}\n\n`, '\n');
 }
 
-function administering({ administration: { url, code, token } }: Demo): string {
-  const api = url.replace(/\/console$/, '/api/v1');
-  return `Administer it in a browser: ${url}
-  The first time with this code, which is good once: ${code}
-  A program asks with a token, here one for everything:
-    curl --header 'Authorization: Bearer ${token}' ${api}/mailboxes`;
+function places({ sites: [site], administration: { url, code } }: Demo): string {
+  return `Webmail  ${site?.url}
+Console  ${url}, for administrators: the first time with the code ${code}`;
+}
+
+function atTheConsole({ administration: { url, code } }: Demo): string {
+  return `At the console: ${url}/code
+  Give the code ${code}, which is good once. Choose a password, and set up an authenticator app; without a
+  phone copy the key under "Can't scan?" and let \`npm run --silent code -- KEY\` be it, as above. Next time you sign in as
+  "admin". Make one of the mailboxes stricter, or look up why somebody was asked: Explain.`;
+}
+
+function atTheShell({ socketPath, administration: { url, token } }: Demo): string {
+  return `At the shell, from another terminal; a program does the same by HTTP, with a token, here one for everything:
+    npm run --silent postern -- --socket ${socketPath} mailbox show alice@demo.example
+    npm run --silent postern -- --socket ${socketPath} audit --trace
+    curl --header 'Authorization: Bearer ${token}' ${url.replace(/\/console$/, '/api/v1')}/mailboxes`;
 }
 
 function accounts(demo: Demo): string {

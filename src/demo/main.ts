@@ -12,15 +12,16 @@ const demo = await startDemo({
     process.stdout.write(isForPrograms ? `${JSON.stringify({ mail })}\n` : showMail(mail));
   },
 });
+// Before anything is said: whoever reads it may end the demo at once.
+const end = (): void => void demo[Symbol.asyncDispose]().then(() => process.exit(0));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
+if (process.env['npm_lifecycle_event'] !== undefined) endWithParent();
 if (isForPrograms) {
   const { doors, accounts, sites, administration } = demo;
   process.stdout.write(`${JSON.stringify({ doors, accounts, sites, administration })}\n`);
 } else {
   process.stdout.write(introduction(demo));
 }
-const end = (): void => void demo[Symbol.asyncDispose]().then(() => process.exit(0));
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
-if (process.env['npm_lifecycle_event'] !== undefined) endWithParent();
 
 /** Between npm and this process stands a shell that ends at SIGTERM without passing it on. */
 function endWithParent(): void {

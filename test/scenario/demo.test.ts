@@ -80,6 +80,14 @@ describe('npm start', () => {
       expect(text).toContain(part);
     }
     for (const { port } of demo.doors) expect(text).toContain(`localhost:${port}`);
+    const { url, code, token } = demo.administration;
+    expect(text.trim().split('\n').slice(0, 5)).toEqual(
+      expect.arrayContaining([
+        expect.stringContaining(`${url}, for administrators: the first time with the code ${code}`),
+      ]),
+    );
+    expect(text).toContain(`${url}/code`);
+    expect(text).toContain(token);
   });
 });
 

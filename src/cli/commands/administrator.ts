@@ -73,7 +73,7 @@ function add(parent: Command, context: CommandContext): void {
       const added = await nodeClient(command, context).ask<AdministratorWithCodeResource>('POST', '/administrators', {
         body,
       });
-      print(command, context, added, () => `added\n${administratorText(added)}${codeText(added)}`);
+      print(command, context, added, () => `added\n${withCode([...administratorLines(added), ...codeLines(added)])}`);
     });
 }
 
@@ -163,7 +163,12 @@ function reset(parent: Command, context: CommandContext): void {
       const answer = await nodeClient(command, context).ask<AdministratorWithCodeResource>('POST', path, {
         body: { codeHours },
       });
-      print(command, context, answer, () => `reset\n${administratorText(answer)}${codeText(answer)}`);
+      print(
+        command,
+        context,
+        answer,
+        () => `reset\n${withCode([...administratorLines(answer), ...codeLines(answer)])}`,
+      );
     });
 }
 
@@ -196,7 +201,7 @@ function breakGlass(parent: Command, context: CommandContext): void {
     .action(async (name: string, { minutes }: { readonly minutes?: number }) => {
       const body = { name, minutes };
       const issued = await nodeClient(command, context).ask<BreakGlassResource>('POST', '/break-glass', { body });
-      print(command, context, issued, () => `${properties([['for', `${issued.minutes} minutes`]])}${codeText(issued)}`);
+      print(command, context, issued, () => withCode([['session', `${issued.minutes} minutes`], ...codeLines(issued)]));
     });
 }
 
@@ -243,29 +248,38 @@ function sessionRow(session: ConsoleSessionResource): string[] {
   return [id, time(startedAt), time(lastActiveAt), who, state, remoteAddress, userAgent === '' ? '-' : userAgent];
 }
 
+type Line = readonly [string, string];
+
 function administratorText(administrator: AdministratorResource): string {
+  return properties(administratorLines(administrator));
+}
+
+function administratorLines(administrator: AdministratorResource): readonly Line[] {
   const { name, role, createdAt, lastSignInAt } = administrator;
-  return properties([
+  return [
     ['administrator', name],
     ['role', role],
     ['domains', domainsText(administrator)],
     ['state', stateText(administrator)],
     ['added', time(createdAt)],
     ['last sign-in', time(lastSignInAt)],
-  ]);
+  ];
 }
 
-function codeText(issued: {
+function codeLines(issued: {
   readonly code: string;
   readonly codeEndsAt: Timestamp;
   readonly console?: string;
-}): string {
-  const lines = properties([
+}): readonly Line[] {
+  return [
     ['code', issued.code],
     ['good until', time(issued.codeEndsAt)],
-    ['console', issued.console ?? 'listens nowhere: see docs/guides/administrators.md'],
-  ]);
-  return `${lines}The code is shown this once.\n`;
+    ['console', issued.console ? `${issued.console}/code` : 'listens nowhere: see docs/guides/console.md'],
+  ];
+}
+
+function withCode(lines: readonly Line[]): string {
+  return `${properties(lines)}The code is shown this once.\n`;
 }
 
 function domainsText({ domains }: AdministratorResource): string {

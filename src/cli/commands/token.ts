@@ -7,7 +7,7 @@ import type { CreatedTokenResource, TokenResource } from '../../web/api/client/t
 import { type CommandContext, describeCommand, nodeClient, print } from '../command-context.ts';
 import { segment } from '../node-client.ts';
 import { readList } from '../options.ts';
-import { harmless, table, time } from '../table.ts';
+import { harmless, properties, table, time } from '../table.ts';
 
 const TOKEN =
   '{ id, name, state: active|expired|revoked, maker, madeBy, permissions: [permission], domains: [domain]|all, createdAt, expiresAt, revokedAt, lastUse: { at, remoteAddress } }';
@@ -104,7 +104,7 @@ function row({ id, name, state, maker, permissions, domains, expiresAt, lastUse 
     name,
     state,
     maker ?? 'operator',
-    permissions.join(','),
+    permissionsText(permissions),
     domainsText(domains),
     time(expiresAt),
     lastUse ? `${time(lastUse.at)} ${lastUse.remoteAddress}` : '-',
@@ -112,12 +112,22 @@ function row({ id, name, state, maker, permissions, domains, expiresAt, lastUse 
 }
 
 function createdText({ id, name, token, permissions, domains, expiresAt }: CreatedTokenResource): string {
+  const lines = properties([
+    ['permissions', permissionsText(permissions)],
+    ['domains', domainsText(domains)],
+    ['expires', time(expiresAt)],
+  ]);
   return `Token "${harmless(name)}" (${id}):
 
     ${token}
 
-It is shown only now. It may ${permissions.join(', ')}, for domains: ${domainsText(domains)}, until ${time(expiresAt)}.
+${lines}The token is shown this once.
 `;
+}
+
+function permissionsText(permissions: readonly string[]): string {
+  const isEvery = Object.keys(PERMISSIONS).every((each) => permissions.includes(each));
+  return isEvery ? 'all' : permissions.join(', ');
 }
 
 function domainsText(domains: TokenResource['domains']): string {

@@ -35,7 +35,9 @@ export function addConsole(
       if (!consoleAt) throw new ProblemError(problem('no-such-resource', 'there is no console'));
       const origin = consoleOrigin(request.headers.host, hosts, arrival);
       if (origin === undefined)
-        throw new ProblemError(problem('wrong-host', 'the console is not reached by this name'));
+        throw new ProblemError(
+          problem('wrong-host', 'the console is not reached by this name, but by those of administration.hosts'),
+        );
       return sendPage(reply, await consoleAt(origin)(consoleRequest(request, reply, arrival)), origin);
     };
     for (const url of [CONSOLE_PREFIX, `${CONSOLE_PREFIX}/*`]) {

@@ -94,7 +94,12 @@ export function read<T>(schema: z.ZodType<T>, given: unknown): T {
 
 /** Of a value that may be of several kinds, what each of them wants. */
 function reasonOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_value') return `must be ${listed(issue.values.map(String))}`;
   if (issue.code !== 'invalid_union') return issue.message;
   const wanted = new Set(issue.errors.flatMap(([first]) => (first ? [reasonOf(first)] : [])));
   return wanted.size === 0 ? issue.message : [...wanted].join(', or ');
+}
+
+function listed(choices: readonly string[]): string {
+  return choices.length > 1 ? `one of ${choices.join(', ')}` : choices.join();
 }

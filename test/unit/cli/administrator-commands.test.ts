@@ -46,7 +46,9 @@ describe('postern administrator', () => {
     expect(out).toMatch(
       /^added\nadministrator +alice\nrole +platform-administrator\ndomains +all\nstate +to be set up\n/,
     );
-    expect(out).toMatch(/\ncode +[a-z]{5}-[a-z]{5}-[a-z]{5}\ngood until +\S+ \S+\nconsole +https:\/\/mail.example.com/);
+    expect(out).toMatch(
+      /\nlast sign-in +-\ncode +[a-z]{5}-[a-z]{5}-[a-z]{5}\ngood until +\S+ \S+\nconsole +https:\/\/mail.example.com\S*\/console\/code\n/,
+    );
     const bea =
       'administrator add bea --role domain-administrator --domain always.example,never.example --code-hours 1';
     const added = await json(bea);
@@ -78,7 +80,7 @@ describe('postern administrator', () => {
 
   it('breaks the glass when nobody is left (R6.7)', async () => {
     const { out } = await run('administrator break-glass ops');
-    expect(out).toMatch(/^for +15 minutes\ncode +[a-z-]{17}\n/);
+    expect(out).toMatch(/^session +15 minutes\ncode +[a-z-]{17}\n/);
     expect(await json('administrator break-glass ops --minutes 60')).toMatchObject({ name: 'ops', minutes: 60 });
     expect(await run('administrator break-glass ops --minutes 61')).toMatchObject({ code: 2 });
     expect(await run('administrator break-glass ops@example.org')).toMatchObject({ code: 2 });

@@ -36,7 +36,7 @@ export async function listPage(visit: ConsoleVisit): Promise<PageAnswer> {
   const page: ListedMailboxesResource = found.kind === 'done' ? found.value : { items: [] };
   const fields = filterFields(visit, values, { offered: offeredTo(visit, page.items), order });
   const title = words.say('console.mailboxes.title');
-  const body = html`<div class="page-head">${heading(title, words.say('console.mailboxes.text'))}<div class="actions">${linksBeside(visit)}</div></div>
+  const body = html`<div class="page-head">${heading(title, words.say('console.mailboxes.text'))}<div class="actions">${linksBeside(visit, values)}</div></div>
 ${resultOf(visit)}
 ${filterBar(visit, { path: '/mailboxes', fields, active: activeFilters(visit, values) })}
 ${found.kind === 'refused' && notice('bad', words.say('console.mailboxes.filter-wrong'))}
@@ -46,11 +46,15 @@ ${pager(visit, page.next)}`;
   return consolePage(visit, { section: 'mailboxes', title, body, status: found.kind === 'done' ? 200 : 422 });
 }
 
-function linksBeside(visit: ConsoleVisit): Markup {
+function linksBeside(visit: ConsoleVisit, values: MailboxFilterValues): Markup {
   const { view, mayVisit } = visit;
-  const link = (path: string, text: string, kind: 'primary' | 'ordinary') =>
-    mayVisit(path) ? consoleLinkButton(text, consoleAddress(path), { kind }) : undefined;
-  return html`${link('/mailboxes/add', view.words.say('console.mailboxes.add'), 'primary')}${link('/jobs', view.words.say('console.mailboxes.to-jobs'), 'ordinary')}`;
+  const { words } = view;
+  const link = (path: string, text: string, query: Readonly<Record<string, string>> = {}) =>
+    mayVisit(path) ? consoleLinkButton(text, consoleAddress(path, query), { kind: 'ordinary' }) : undefined;
+  const add = consoleLinkButton(words.say('console.mailboxes.add'), consoleAddress('/mailboxes/add'), {
+    kind: 'primary',
+  });
+  return html`${mayVisit('/mailboxes/add') && add}${link('/mailboxes/import', words.say('console.import.title'))}${link('/mailboxes/export', words.say('console.import.export'), filterQueryOf(values))}${link('/jobs', words.say('console.mailboxes.to-jobs'))}`;
 }
 
 function resultOf({ query, view: { words } }: ConsoleVisit): Markup | undefined {

@@ -54,8 +54,6 @@ describe.skipIf(lacks('chromium'))('the dashboard', () => {
       if (width !== undefined) await tab.page.setViewportSize({ width, height: 1080 });
       for (const address of PAGES) {
         await open(tab, address);
-        const name = `console-dashboard${address.replaceAll(/[^a-z0-9]+/g, '-')}-${look}`;
-        await tab.screenshot(name, { isWhole: true });
         for (const summary of await tab.page.locator('details.figures > summary').all()) await summary.click();
         // The frame is looked at by itself.
         const faults = (await faultsOf(tab.page)).filter((fault) => !String(fault).includes('/console/own'));

@@ -124,7 +124,6 @@ describe.skipIf(lacks('chromium'))('the pages of mailboxes in a browser', () => 
     };
     for (const [name, path] of Object.entries(pages)) {
       await page.goto(at(path));
-      await tab.screenshot(`mailboxes-${name}-${look}`, { isWhole: true });
       for (const fold of await page.locator('main details > summary').all()) await fold.click();
       expect(await faultsOf(page), `${name}, ${look}`).toEqual([]);
     }

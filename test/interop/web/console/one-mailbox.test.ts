@@ -106,15 +106,12 @@ describe.skipIf(lacks('chromium', 'openssl'))('the page of a mailbox', () => {
       for (const path of paths) {
         await page.goto(`${site.address}/mailbox${path}?${query}`);
         expect([path, ...(await faultsOf(page))]).toEqual([path]);
-        await tab.screenshot(`console-mailbox${path.replaceAll('/', '-')}-${look}`, { isWhole: true });
       }
       await page.goto(`${site.address}/mailboxes/import`);
       expect(['import', ...(await faultsOf(page))]).toEqual(['import']);
-      await tab.screenshot(`console-import-${look}`, { isWhole: true });
       await page.fill('textarea', `address,challenge,groups\n${ALICE},new-country,none\nnew@example.test,,\nx,,\n`);
       await press(page, /paste the lines/);
       expect(['preview', ...(await faultsOf(page))]).toEqual(['preview']);
-      await tab.screenshot(`console-import-preview-${look}`, { isWhole: true });
       expect(tab.problems()).toEqual([]);
     });
   }

@@ -143,7 +143,6 @@ describe.skipIf(lacks('chromium'))('the pages for policy and for watching', () =
       for (const fold of await tab.page.locator('main details > summary').all()) await fold.click();
       expect([name, await faultsOf(tab.page)]).toEqual([name, []]);
       expect([name, tab.problems()]).toEqual([name, []]);
-      await tab.screenshot(`console-${name}-${look}`, { isWhole: true });
     }
   });
 
@@ -155,7 +154,6 @@ describe.skipIf(lacks('chromium'))('the pages for policy and for watching', () =
     await page.getByRole('button', { name: 'See what it changes' }).click();
     await page.getByText('This changes').waitFor();
     expect(await faultsOf(page)).toEqual([]);
-    await tab.screenshot('console-policy-preview-light', { isWhole: true });
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('It holds from now on.').waitFor();
     expect(tab.problems()).toEqual([]);
@@ -170,7 +168,6 @@ describe.skipIf(lacks('chromium'))('the pages for policy and for watching', () =
     await page.getByRole('button', { name: 'See what it changes' }).click();
     await page.getByRole('heading', { name: 'Somebody else was faster' }).waitFor();
     expect(await faultsOf(page)).toEqual([]);
-    await tab.screenshot('console-policy-lost-light', { isWhole: true });
     await page.getByRole('button', { name: 'Go on with mine' }).click();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('It holds from now on.').waitFor();

@@ -1,6 +1,7 @@
 // The console's pages of mailboxes, changes of many and jobs, over the real operations and stores in memory.
 
 import { beforeEach, describe, expect, it } from 'vitest';
+import { CONSOLE_ROUTES } from '../../../../src/web/console/console-routes.ts';
 import { MAILBOXES_PAGES } from '../../../../src/web/console/mailboxes/mailboxes-routes.ts';
 import { type AdministrationFixture, createAdministrationFixture } from '../../../support/administration-fixture.ts';
 import { ConsoleFixture, type ConsoleFixtureOptions } from '../../../support/console-fixture.ts';
@@ -70,6 +71,20 @@ describe('the list of mailboxes', () => {
     const second = await browser.get(next.replaceAll('&amp;', '&'));
     expect(second.text.match(/name="pick:/g)).toHaveLength(12);
     expect(second.text).not.toContain('62 mailboxes');
+  });
+
+  it('leads to the import, and to an export of what it is narrowed to (R6.3)', async () => {
+    const routes = CONSOLE_ROUTES;
+    const { text } = await signedIn({ routes }).get('/mailboxes?domain=never.example&state=enabled');
+    expect(text).toContain('href="/console/mailboxes/import"');
+    const [, address = ''] = /href="\/console(\/mailboxes\/export[^"]*)"/.exec(text) ?? [];
+    const file = await signedIn({ routes }).get(address.replaceAll('&amp;', '&'));
+    expect(file.headers['content-type']).toContain('text/csv');
+    expect(file.text).toContain('alice@never.example');
+    expect(file.text).not.toContain('always.example');
+    const auditor = await signedIn({ routes, role: 'auditor' }).get('/mailboxes');
+    expect(auditor.text).not.toContain('/mailboxes/import');
+    expect(auditor.text).toContain('/mailboxes/export');
   });
 
   it('is narrowed by each filter, and says what it is narrowed by', async () => {

@@ -7,6 +7,7 @@ export const consoleImport: Translated<typeof english> = {
   'console.import.title': 'Postfächer importieren',
   'console.import.text':
     'Die erste Zeile benennt die Spalten; jede weitere ist ein Postfach, das angelegt oder geändert wird. Nichts wird geändert, bevor Sie gesehen haben, was sich ändern würde.',
+  'console.import.export': 'Als CSV exportieren',
   'console.import.columns': 'Spalten',
   'console.import.columns-text':
     '„address“ muss da sein. Eine leere Zelle ändert nichts, „inherit“ nimmt eine Einstellung zurück, Listen haben Leerzeichen dazwischen. „groups“ sind alle Gruppen, in denen das Postfach danach ist. In Tabellenprogrammen heißt das richtige Format „CSV UTF-8“.',

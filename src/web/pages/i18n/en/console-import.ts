@@ -4,6 +4,7 @@ export const consoleImport = {
   'console.import.title': 'Import mailboxes',
   'console.import.text':
     'The first line names the columns; every further line is a mailbox, which is added or changed. Nothing is changed before you have seen what would be.',
+  'console.import.export': 'Export as CSV',
   'console.import.columns': 'Columns',
   'console.import.columns-text':
     '“address” must be there. An empty cell changes nothing, “inherit” takes a setting back, and lists have spaces between. “groups” are all groups that the mailbox is in from then on. Spreadsheets call the right format “CSV UTF-8”.',

@@ -7,6 +7,7 @@ export const consoleImport: Translated<typeof english> = {
   'console.import.title': 'Importar buzones',
   'console.import.text':
     'La primera línea nombra las columnas; cada línea siguiente es un buzón que se añade o se cambia. No se cambia nada antes de que haya visto lo que cambiaría.',
+  'console.import.export': 'Exportar como CSV',
   'console.import.columns': 'Columnas',
   'console.import.columns-text':
     '«address» es obligatoria. Una celda vacía no cambia nada, «inherit» anula un ajuste y las listas llevan espacios. «groups» son todos los grupos en los que estará el buzón. Las hojas de cálculo llaman al formato correcto «CSV UTF-8».',

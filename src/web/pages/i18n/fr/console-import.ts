@@ -7,6 +7,7 @@ export const consoleImport: Translated<typeof english> = {
   'console.import.title': 'Importer des boîtes',
   'console.import.text':
     'La première ligne nomme les colonnes ; chaque ligne suivante est une boîte, ajoutée ou modifiée. Rien n’est modifié avant que vous ayez vu ce qui le serait.',
+  'console.import.export': 'Exporter en CSV',
   'console.import.columns': 'Colonnes',
   'console.import.columns-text':
     '« address » est obligatoire. Une cellule vide ne change rien, « inherit » annule un réglage, et les listes sont séparées par des espaces. « groups » donne tous les groupes de la boîte désormais. Les tableurs appellent le bon format « CSV UTF-8 ».',

@@ -7,6 +7,7 @@ export const consoleImport: Translated<typeof english> = {
   'console.import.title': 'メールボックスのインポート',
   'console.import.text':
     '1 行目は列の名前です。2 行目以降の各行が 1 つのメールボックスで、追加または変更されます。変更内容を確認するまで、何も変更されません。',
+  'console.import.export': 'CSV にエクスポート',
   'console.import.columns': '列',
   'console.import.columns-text':
     '「address」は必須です。空のセルは何も変更せず、「inherit」は設定を取り消します。リストは空白で区切ります。「groups」には、以後所属するすべてのグループを書きます。表計算ソフトでは「CSV UTF-8」形式で保存してください。',

@@ -7,6 +7,7 @@ export const consoleImport: Translated<typeof english> = {
   'console.import.title': 'Importar caixas',
   'console.import.text':
     'A primeira linha dá nome às colunas; cada linha seguinte é uma caixa, adicionada ou alterada. Nada é alterado antes de você ver o que mudaria.',
+  'console.import.export': 'Exportar como CSV',
   'console.import.columns': 'Colunas',
   'console.import.columns-text':
     '“address” é obrigatória. Uma célula vazia não muda nada, “inherit” desfaz uma configuração, e listas têm espaços entre os itens. “groups” são todos os grupos da caixa a partir daí. As planilhas chamam o formato certo de “CSV UTF-8”.',
