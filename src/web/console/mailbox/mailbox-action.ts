@@ -11,17 +11,10 @@ import type { PageAnswer } from '../../pages/page-contract.ts';
 import type { Called, ConsoleRoute, ConsoleVisit } from '../console-contract.ts';
 import { confirmFirst } from '../console-page.ts';
 import { confirmationPage } from '../parts/confirmation.ts';
+import { MAILBOX_PATH, mailboxAddress } from '../parts/mailbox-link.ts';
 import { problemNotice } from '../parts/problem-notice.ts';
 import { mailboxPage } from './mailbox-page.ts';
-import {
-  absentMailbox,
-  MAILBOX_PATH,
-  type MailboxResult,
-  mailboxAddress,
-  mailboxIn,
-  toMailbox,
-  wayTo,
-} from './mailbox-visit.ts';
+import { absentMailbox, type MailboxResult, mailboxIn, toMailbox, wayTo } from './mailbox-visit.ts';
 
 export interface MailboxAction {
   readonly permission: Permission;

@@ -1,9 +1,9 @@
 // The pages about one mailbox (R6.3).
 
 import type { ConsoleRoutes } from '../console-contract.ts';
+import { MAILBOX_PATH } from '../parts/mailbox-link.ts';
 import { MAILBOX_ACTIONS } from './mailbox-actions.ts';
 import { mailboxPage } from './mailbox-page.ts';
-import { MAILBOX_PATH } from './mailbox-visit.ts';
 import {
   APP_PASSWORD_PATH,
   createAppPassword,

@@ -19,9 +19,10 @@ import {
   consolePage,
   useConsoleFormOnce,
 } from '../console-page.ts';
+import { mailboxAddress } from '../parts/mailbox-link.ts';
 import { problemNotice } from '../parts/problem-notice.ts';
 import { mailboxPage } from './mailbox-page.ts';
-import { absentMailbox, mailboxAddress, mailboxIn, wayTo } from './mailbox-visit.ts';
+import { absentMailbox, mailboxIn, wayTo } from './mailbox-visit.ts';
 
 export const PASSWORD_PATH = '/mailbox/password';
 export const APP_PASSWORD_PATH = '/mailbox/app-passwords/new';

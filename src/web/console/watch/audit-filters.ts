@@ -13,6 +13,7 @@ import { filterOf } from './signed-in-lists.ts';
 /** In the order in which they are shown. */
 const FILTERS = {
   mailbox: 'console.watch.mailbox',
+  domain: 'console.watch.domain',
   event: 'console.watch.event',
   kind: 'console.watch.kind',
   door: 'console.watch.door',
@@ -71,7 +72,7 @@ export function auditFilterFields({ query, view: { words } }: ConsoleVisit): Mar
     ]);
   const day = (name: FilterName) =>
     html`<div class="field"><label for="field-${name}">${words.say(FILTERS[name])}</label><input id="field-${name}" name="${name}" type="date" value="${query.get(name) ?? ''}"></div>`;
-  return html`${input('mailbox', 320)}
+  return html`${input('mailbox', 320)}${input('domain', 255)}
 ${choice(
   'event',
   AUDIT_EVENTS.map((event) => [event, event]),

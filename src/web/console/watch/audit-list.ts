@@ -13,6 +13,7 @@ import { emptyState } from '../parts/lists.ts';
 import { mailboxLink } from '../parts/mailbox-link.ts';
 import { pager } from '../parts/pager.ts';
 import { problemNotice } from '../parts/problem-notice.ts';
+import { reasonName } from '../parts/reason-words.ts';
 import { dataTable } from '../parts/table.ts';
 import { activeAuditFilters, auditFilterFields, auditFiltersIn, auditQueryOf } from './audit-filters.ts';
 import { doorName } from './door-names.ts';
@@ -90,7 +91,10 @@ function entryTable(visit: ConsoleVisit, entries: readonly AuditResource[]): Mar
           mailbox === undefined ? loginName !== undefined && foreign(loginName) : mailboxLink(visit, mailbox),
       },
       { title: words.say('console.watch.from'), cell: (entry) => placeOf(visit, entry) },
-      { title: words.say('console.watch.reason'), cell: ({ reason }) => reason !== undefined && foreign(reason) },
+      {
+        title: words.say('console.watch.reason'),
+        cell: ({ reason }) => reason !== undefined && reasonName(words, reason),
+      },
       { title: words.say('console.watch.actor'), cell: ({ actor }) => actor !== undefined && foreign(actor) },
     ],
     rows: entries,
