@@ -6,8 +6,9 @@ import { barChart, type ChartBar } from '../charts/bar-chart.ts';
 import { type ChartColumn, columnChart } from '../charts/column-chart.ts';
 import type { ConsoleVisit } from '../console-contract.ts';
 import { consoleAddress } from '../console-page.ts';
+import { doorName } from '../parts/door-names.ts';
 import { reasonName, reasonText } from '../parts/reason-words.ts';
-import { auditAddress, countryName, doorName, type SignInOutcome, seriesOf, valuesOf } from './statistics-words.ts';
+import { auditAddress, countryName, type SignInOutcome, seriesOf, valuesOf } from './statistics-words.ts';
 
 export function overTime(visit: ConsoleVisit, statistics: StatisticsResource): Markup {
   const { words } = visit.view;

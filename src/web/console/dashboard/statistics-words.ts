@@ -51,15 +51,6 @@ export function domainIn({ query }: Pick<ConsoleVisit, 'query'>): string | undef
   return domain === '' ? undefined : domain;
 }
 
-/** Protocols have one name in every language. */
-const DOORS: Readonly<Record<string, string>> = { imap: 'IMAP', pop3: 'POP3', smtp: 'SMTP', sieve: 'Sieve' };
-
-export function doorName(words: Words, door: string): string {
-  if (Object.hasOwn(DOORS, door)) return DOORS[door] ?? door;
-  if (door === 'web') return words.say('console.statistics.door-web');
-  return words.say(door === 'administration' ? 'console.statistics.door-administration' : 'console.statistics.other');
-}
-
 export function countryName(words: Words, country: string): string {
   return country === 'unknown' ? words.say('console.statistics.unknown-country') : words.country(country);
 }

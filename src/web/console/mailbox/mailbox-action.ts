@@ -19,6 +19,8 @@ import { absentMailbox, type MailboxResult, mailboxIn, toMailbox, wayTo } from '
 export interface MailboxAction {
   readonly permission: Permission;
   readonly result: MailboxResult;
+  /** See `keeps` of a route. */
+  readonly keeps?: readonly string[];
   /** What is asked of the API. What it is about besides the mailbox stands in the query, or in the form. */
   perform(visit: ConsoleVisit, address: string): Promise<Called<unknown>>;
   /** Absent: it is done at once. */
@@ -33,14 +35,14 @@ export interface MailboxAction {
 
 /** @param path - Its own, below the console's prefix. */
 export function actionRoute(path: string, action: MailboxAction): ConsoleRoute {
-  const { permission, result, asks } = action;
+  const { permission, result, keeps = [], asks } = action;
   const post = async (visit: ConsoleVisit): Promise<PageAnswer> => {
     const address = mailboxIn(visit);
     const called = await action.perform(visit, address);
     if (called.kind === 'done') return toMailbox(address, result);
     return asks ? questionPage(visit, { path, action, problem: called.problem }) : mailboxPage(visit, called.problem);
   };
-  if (!asks) return { permission, post, formOn: MAILBOX_PATH };
+  if (!asks) return { permission, post, formOn: MAILBOX_PATH, keeps };
   const get = async (visit: ConsoleVisit): Promise<PageAnswer> => {
     const detour = confirmFirst(visit);
     if (detour) return detour;

@@ -169,7 +169,8 @@ async function appPasswordPage(visit: ConsoleVisit, problem?: Markup): Promise<P
   const address = mailboxIn(visit);
   const found = await visit.call(showMailboxOverviewOperation, { params: { address } });
   if (found.kind === 'refused') return absentMailbox(visit, found.problem);
-  const draft = visit.form.size > 0 ? draftIn(visit.form) : USUAL_DRAFT;
+  const given = visit.form.size > 0 ? visit.form : new Map(visit.query);
+  const draft = given.has('name') ? draftIn(given) : USUAL_DRAFT;
   const password = field({
     name: 'password',
     label: words.say('console.mailbox.mailbox-password'),

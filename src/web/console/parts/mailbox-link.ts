@@ -1,8 +1,9 @@
 // The page of a mailbox: its address, and a mailbox as a link to it, for who may see that.
 
-import { foreign, html, type Markup } from '../../pages/markup.ts';
+import { html, type Markup } from '../../pages/markup.ts';
 import type { ConsoleVisit } from '../console-contract.ts';
 import { consoleAddress } from '../console-page.ts';
+import { breakable } from './breakable.ts';
 
 /** Of the page of one mailbox, below the console's prefix. */
 export const MAILBOX_PATH = '/mailbox';
@@ -13,6 +14,6 @@ export function mailboxAddress(mailbox: string): string {
 }
 
 export function mailboxLink({ mayVisit }: Pick<ConsoleVisit, 'mayVisit'>, mailbox: string): Markup {
-  if (!mayVisit(MAILBOX_PATH)) return foreign(mailbox);
-  return html`<a href="${mailboxAddress(mailbox)}">${foreign(mailbox)}</a>`;
+  if (!mayVisit(MAILBOX_PATH)) return breakable(mailbox);
+  return html`<a href="${mailboxAddress(mailbox)}">${breakable(mailbox)}</a>`;
 }

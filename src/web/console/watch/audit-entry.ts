@@ -8,10 +8,10 @@ import { foreign, html, type Renderable } from '../../pages/markup.ts';
 import type { PageAnswer } from '../../pages/page-contract.ts';
 import type { ConsoleVisit } from '../console-contract.ts';
 import { consoleAddress, consoleLinkButton, consolePage } from '../console-page.ts';
+import { doorName } from '../parts/door-names.ts';
 import { emptyState, keyValues } from '../parts/lists.ts';
 import { mailboxLink } from '../parts/mailbox-link.ts';
 import { reasonName } from '../parts/reason-words.ts';
-import { doorName } from './door-names.ts';
 import { traceSteps } from './trace-steps.ts';
 
 export async function showEntry(visit: ConsoleVisit): Promise<PageAnswer> {

@@ -8,6 +8,8 @@ import { foreign, html, type Markup } from '../../pages/markup.ts';
 import type { PageAnswer } from '../../pages/page-contract.ts';
 import type { ConsoleVisit } from '../console-contract.ts';
 import { consoleAddress, consoleLinkButton, consolePage, toConsole } from '../console-page.ts';
+import { breakable } from '../parts/breakable.ts';
+import { doorName } from '../parts/door-names.ts';
 import { filterBar } from '../parts/filters.ts';
 import { emptyState } from '../parts/lists.ts';
 import { mailboxLink } from '../parts/mailbox-link.ts';
@@ -16,7 +18,6 @@ import { problemNotice } from '../parts/problem-notice.ts';
 import { reasonName } from '../parts/reason-words.ts';
 import { dataTable } from '../parts/table.ts';
 import { activeAuditFilters, auditFilterFields, auditFiltersIn, auditQueryOf } from './audit-filters.ts';
-import { doorName } from './door-names.ts';
 
 /** Entries of one page. */
 const PAGE = '50';
@@ -84,7 +85,10 @@ function entryTable(visit: ConsoleVisit, entries: readonly AuditResource[]): Mar
           html`<a href="${consoleAddress('/audit/entry', { sequence })}"><time datetime="${at}">${words.time(Date.parse(at))}</time></a>`,
         isHeading: true,
       },
-      { title: words.say('console.watch.event'), cell: ({ event }) => html`<code class="small">${event}</code>` },
+      {
+        title: words.say('console.watch.event'),
+        cell: ({ event }) => html`<code class="small">${breakable(event)}</code>`,
+      },
       {
         title: words.say('console.watch.mailbox'),
         cell: ({ mailbox, loginName }) =>

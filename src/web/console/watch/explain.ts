@@ -7,8 +7,8 @@ import { foreign, html, type Markup } from '../../pages/markup.ts';
 import type { PageAnswer } from '../../pages/page-contract.ts';
 import type { ConsoleVisit } from '../console-contract.ts';
 import { consoleAddress, consolePage } from '../console-page.ts';
+import { doorName, MAIL_DOORS } from '../parts/door-names.ts';
 import { problemNotice } from '../parts/problem-notice.ts';
-import { doorName, MAIL_DOORS } from './door-names.ts';
 import { filterOf } from './signed-in-lists.ts';
 import { traceSteps } from './trace-steps.ts';
 

@@ -4,9 +4,9 @@
 import { CHALLENGE_MODES } from '../../../core/policy/policy.ts';
 import type { PlainKey, Words } from '../../pages/i18n/words.ts';
 import { foreign, type Renderable } from '../../pages/markup.ts';
+import { doorName } from '../parts/door-names.ts';
 import { reasonText } from '../parts/reason-words.ts';
 import { describedText } from '../policy-form/policy-words.ts';
-import { doorName } from './door-names.ts';
 
 /** Results that are words. */
 const RESULTS: Readonly<Record<string, PlainKey>> = {
