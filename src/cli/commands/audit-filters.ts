@@ -6,6 +6,7 @@ import { readPast } from '../options.ts';
 
 export interface AuditFilterOptions {
   readonly mailbox?: string;
+  readonly domain?: string;
   readonly event?: string;
   readonly kind?: string;
   readonly ip?: string;
@@ -23,6 +24,7 @@ export type AuditQuery = Readonly<Record<string, string | undefined>>;
 export function addAuditFilters(command: Command): Command {
   return command
     .option('--mailbox <address>', 'about this mailbox')
+    .option('--domain <name>', 'about mailboxes of this domain')
     .option('--event <name>', 'such as sign-in.refused or app-password.created')
     .addOption(new Option('--kind <kind>', 'of this kind').choices(['sign-in', 'connection', 'change']))
     .option('--ip <address>', 'from this address')
@@ -37,6 +39,19 @@ export function addAuditFilters(command: Command): Command {
 
 /** As the API takes them. */
 export function auditQuery(options: AuditFilterOptions): AuditQuery {
-  const { mailbox, event, kind, ip, decision: decisionId, door, country, reason, actor, since, until } = options;
-  return { mailbox, event, kind, ip, decisionId, door, country, reason, actor, since, until };
+  const {
+    mailbox,
+    domain,
+    event,
+    kind,
+    ip,
+    decision: decisionId,
+    door,
+    country,
+    reason,
+    actor,
+    since,
+    until,
+  } = options;
+  return { mailbox, domain, event, kind, ip, decisionId, door, country, reason, actor, since, until };
 }

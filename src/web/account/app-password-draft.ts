@@ -18,7 +18,8 @@ const SCOPES = {
 } as const satisfies Record<Scope, PlainKey>;
 
 /** In the order of the form. */
-const SCOPE_NAMES: readonly Scope[] = ['imap', 'smtp', 'pop3', 'sieve', 'dav', 'activesync'];
+/** As a form has them, each a box `scope-…`. */
+export const SCOPE_NAMES: readonly Scope[] = ['imap', 'smtp', 'pop3', 'sieve', 'dav', 'activesync'];
 
 /** What a new one may do unless its owner says otherwise: what a mail program needs. */
 const USUAL: readonly Scope[] = ['imap', 'smtp'];

@@ -27,6 +27,9 @@ type HttpCode =
   | 'overloaded'
   | 'broken';
 
+/** Every code that a problem has. */
+export type ProblemCode = RefusalCode | HttpCode;
+
 const STATUS = {
   invalid: 422,
   'unknown-domain': 404,
@@ -85,7 +88,7 @@ const STATUS = {
   'too-many-requests': 429,
   overloaded: 503,
   broken: 500,
-} as const satisfies Record<RefusalCode | HttpCode, number>;
+} as const satisfies Record<ProblemCode, number>;
 
 const TITLES: Readonly<Record<number, string>> = {
   400: 'The request is malformed',
@@ -106,7 +109,7 @@ const TITLES: Readonly<Record<number, string>> = {
 const RETRY_AFTER_SECONDS = 5;
 
 /** Every code of the API, with its status. */
-export const PROBLEM_STATUS: Readonly<Record<RefusalCode | HttpCode, number>> = STATUS;
+export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = STATUS;
 
 /** Thrown by the reading of requests; the error hook answers with it. */
 export class ProblemError extends Error {
@@ -122,11 +125,7 @@ export class ProblemError extends Error {
   }
 }
 
-export function problem(
-  code: RefusalCode | HttpCode,
-  detail: string,
-  problems?: readonly FieldProblem[],
-): ProblemResource {
+export function problem(code: ProblemCode, detail: string, problems?: readonly FieldProblem[]): ProblemResource {
   const status = STATUS[code];
   return {
     type: 'about:blank',

@@ -6,7 +6,7 @@ import { type AccountStore, type Alias, domainOf } from '../../core/accounts/acc
 import type { GroupStore } from '../../core/accounts/group-store.ts';
 import type { MailboxListing } from '../../core/accounts/mailbox-listing.ts';
 import type { AppPasswordStore } from '../../core/app-passwords/app-password-store.ts';
-import type { AuditStore } from '../../core/audit/audit-store.ts';
+import type { AuditFilter, AuditStore } from '../../core/audit/audit-store.ts';
 import type { MailboxAddress } from '../../core/decision.ts';
 import type { WebSessionStore } from '../../core/sessions/web-session-store.ts';
 import type { AdministrationServices } from './administration-services.ts';
@@ -123,7 +123,12 @@ function webSessionsWithin(own: Own, webSessions: WebSessionStore): WebSessionSt
 
 function auditWithin(own: Own, auditStore: AuditStore): AuditStore {
   return only(auditStore, {
-    search: (filter, page) => auditStore.search({ ...filter, domains: own.names }, page),
-    export: (filter, page) => auditStore.export({ ...filter, domains: own.names }, page),
+    search: (filter, page) => auditStore.search(filterWithin(own, filter), page),
+    export: (filter, page) => auditStore.export(filterWithin(own, filter), page),
   });
+}
+
+/** Domains that are asked for and aren't own ones have no entries here. */
+function filterWithin({ names }: Own, filter: AuditFilter): AuditFilter {
+  return { ...filter, domains: filter.domains ? names.filter((name) => filter.domains?.includes(name)) : names };
 }

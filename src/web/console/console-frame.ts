@@ -50,7 +50,7 @@ function above(visit: ConsoleVisit, section: ConsoleSection): Markup {
   return html`<header class="top console-top">
 ${brand(view, homeOf(view))}
 <div class="who">
-<a href="${view.prefix}${CONSOLE_SECTIONS.own.path}"${section === 'own' && html` aria-current="page"`}>${icon('person')}<span><span class="unseen">${words.say('console.frame.who')} </span>${foreign(name)}</span>${badge(words.say(ROLE_NAMES[role]), session.isBreakGlass ? 'warn' : 'plain')}</a>
+<a href="${view.prefix}${CONSOLE_SECTIONS.own.path}"${section === 'own' && html` aria-current="page"`}>${icon('person')}<span><span class="unseen">${words.say('console.frame.who')} </span>${foreign(name)}</span> ${badge(words.say(ROLE_NAMES[role]), session.isBreakGlass ? 'warn' : 'plain')}</a>
 ${postForm(view, '/sign-out', html`<button class="button plain">${words.say('frame.sign-out')}</button>`)}
 </div>
 </header>`;

@@ -2,7 +2,7 @@
 // exporting it in pages, and verifying its chain in pieces.
 
 import { z } from 'zod';
-import { canonicalAddress, type LoginNameRules } from '../../../core/accounts/login-name.ts';
+import { canonicalAddress, canonicalDomain, type LoginNameRules } from '../../../core/accounts/login-name.ts';
 import { CHAIN_POSITION, chainPosition } from '../../../core/audit/audit-chain.ts';
 import type { AuditFilter, AuditStore, StoredAuditEntry } from '../../../core/audit/audit-store.ts';
 import { verifyChain } from '../../../core/audit/verify-chain.ts';
@@ -26,6 +26,7 @@ const filters = {
   kind: z.enum(['sign-in', 'connection', 'change']).optional(),
   event: text.optional(),
   mailbox: text.optional(),
+  domain: text.optional(),
   decisionId: text.optional(),
   ip: text.optional(),
   door: text.optional(),
@@ -149,11 +150,12 @@ async function waitForMore(
 type Filters = Pick<Search, keyof typeof filters>;
 
 function filterOf(wanted: Filters, loginNames: LoginNameRules): AuditFilter {
-  const { kind, event, mailbox, decisionId, ip, door, country, reason, actor, since, until } = wanted;
+  const { kind, event, mailbox, domain, decisionId, ip, door, country, reason, actor, since, until } = wanted;
   return {
     ...(kind !== undefined && { kind }),
     ...(event !== undefined && { event }),
     ...(mailbox !== undefined && { mailbox: canonicalAddress(mailbox, loginNames) ?? mailbox }),
+    ...(domain !== undefined && { domains: [canonicalDomain(domain) ?? domain] }),
     // Decision ids are upper-case; people type them as they like.
     ...(decisionId !== undefined && { decisionId: decisionId.toUpperCase() }),
     ...(ip !== undefined && { remoteAddress: canonicalIp(ip) ?? ip }),

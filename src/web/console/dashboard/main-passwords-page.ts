@@ -8,6 +8,7 @@ import { foreign, html, type Markup, type Renderable } from '../../pages/markup.
 import type { PageAnswer } from '../../pages/page-contract.ts';
 import type { ConsoleVisit } from '../console-contract.ts';
 import { consoleAddress, consoleLinkButton, consolePage } from '../console-page.ts';
+import { doorName } from '../parts/door-names.ts';
 import { filterBar } from '../parts/filters.ts';
 import { emptyState, tabs } from '../parts/lists.ts';
 import { mailboxLink } from '../parts/mailbox-link.ts';
@@ -18,7 +19,6 @@ import {
   countryName,
   DAYS_OF_RANGES,
   domainIn,
-  doorName,
   mailboxesAddress,
   modeName,
   RANGES_SHOWN,

@@ -6,15 +6,9 @@ import { barChart, type ChartBar } from '../charts/bar-chart.ts';
 import { type ChartColumn, columnChart } from '../charts/column-chart.ts';
 import type { ConsoleVisit } from '../console-contract.ts';
 import { consoleAddress } from '../console-page.ts';
-import {
-  auditAddress,
-  countryName,
-  doorName,
-  reasonName,
-  type SignInOutcome,
-  seriesOf,
-  valuesOf,
-} from './statistics-words.ts';
+import { doorName } from '../parts/door-names.ts';
+import { reasonName, reasonText } from '../parts/reason-words.ts';
+import { auditAddress, countryName, type SignInOutcome, seriesOf, valuesOf } from './statistics-words.ts';
 
 export function overTime(visit: ConsoleVisit, statistics: StatisticsResource): Markup {
   const { words } = visit.view;
@@ -96,8 +90,8 @@ function reasonBars(
   return [...sums]
     .sort(([, one], [, other]) => other - one)
     .map(([reason, count]) => ({
-      name: reason,
-      shown: reasonName(words, reason),
+      name: reason === 'other' ? words.say('console.statistics.other') : reasonText(words, reason),
+      shown: reason === 'other' ? words.say('console.statistics.other') : reasonName(words, reason),
       ...linked(reason === 'other' ? undefined : addressOf(reason)),
       values: [count],
     }));

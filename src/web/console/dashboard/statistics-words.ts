@@ -2,7 +2,6 @@
 
 import type { SignInCountsResource, StatisticsRangeName } from '../../api/client/statistics-resources.ts';
 import type { PlainKey, Words } from '../../pages/i18n/words.ts';
-import { html, type Renderable } from '../../pages/markup.ts';
 import type { Series } from '../charts/chart.ts';
 import type { ConsoleVisit } from '../console-contract.ts';
 import { consoleAddress, type QueryValues } from '../console-page.ts';
@@ -52,22 +51,8 @@ export function domainIn({ query }: Pick<ConsoleVisit, 'query'>): string | undef
   return domain === '' ? undefined : domain;
 }
 
-/** Protocols have one name in every language. */
-const DOORS: Readonly<Record<string, string>> = { imap: 'IMAP', pop3: 'POP3', smtp: 'SMTP', sieve: 'Sieve' };
-
-export function doorName(words: Words, door: string): string {
-  if (Object.hasOwn(DOORS, door)) return DOORS[door] ?? door;
-  if (door === 'web') return words.say('console.statistics.door-web');
-  return words.say(door === 'administration' ? 'console.statistics.door-administration' : 'console.statistics.other');
-}
-
 export function countryName(words: Words, country: string): string {
   return country === 'unknown' ? words.say('console.statistics.unknown-country') : words.country(country);
-}
-
-/** Reasons are called what they are called in the audit log, where they are searched by that name. */
-export function reasonName(words: Words, reason: string): Renderable {
-  return reason === 'other' ? words.say('console.statistics.other') : html`<code>${reason}</code>`;
 }
 
 const MODES: Readonly<Record<string, PlainKey>> = {
@@ -95,8 +80,9 @@ export function kindName(words: Words, kind: string): string {
 }
 
 /** Where in the audit log what is counted can be looked at; `undefined`: not by whoever asks. */
-export function auditAddress({ mayVisit }: ConsoleVisit, query: QueryValues): string | undefined {
-  return mayVisit('/audit') ? consoleAddress('/audit', { kind: 'sign-in', ...query }) : undefined;
+export function auditAddress(visit: ConsoleVisit, query: QueryValues): string | undefined {
+  const shown = { kind: 'sign-in', domain: domainIn(visit), ...query };
+  return visit.mayVisit('/audit') ? consoleAddress('/audit', shown) : undefined;
 }
 
 /** Where mailboxes are listed that are counted; `undefined`: not for whoever asks. */

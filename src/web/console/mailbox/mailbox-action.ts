@@ -11,21 +11,16 @@ import type { PageAnswer } from '../../pages/page-contract.ts';
 import type { Called, ConsoleRoute, ConsoleVisit } from '../console-contract.ts';
 import { confirmFirst } from '../console-page.ts';
 import { confirmationPage } from '../parts/confirmation.ts';
+import { MAILBOX_PATH, mailboxAddress } from '../parts/mailbox-link.ts';
 import { problemNotice } from '../parts/problem-notice.ts';
 import { mailboxPage } from './mailbox-page.ts';
-import {
-  absentMailbox,
-  MAILBOX_PATH,
-  type MailboxResult,
-  mailboxAddress,
-  mailboxIn,
-  toMailbox,
-  wayTo,
-} from './mailbox-visit.ts';
+import { absentMailbox, type MailboxResult, mailboxIn, toMailbox, wayTo } from './mailbox-visit.ts';
 
 export interface MailboxAction {
   readonly permission: Permission;
   readonly result: MailboxResult;
+  /** See `keeps` of a route. */
+  readonly keeps?: readonly string[];
   /** What is asked of the API. What it is about besides the mailbox stands in the query, or in the form. */
   perform(visit: ConsoleVisit, address: string): Promise<Called<unknown>>;
   /** Absent: it is done at once. */
@@ -40,14 +35,14 @@ export interface MailboxAction {
 
 /** @param path - Its own, below the console's prefix. */
 export function actionRoute(path: string, action: MailboxAction): ConsoleRoute {
-  const { permission, result, asks } = action;
+  const { permission, result, keeps = [], asks } = action;
   const post = async (visit: ConsoleVisit): Promise<PageAnswer> => {
     const address = mailboxIn(visit);
     const called = await action.perform(visit, address);
     if (called.kind === 'done') return toMailbox(address, result);
     return asks ? questionPage(visit, { path, action, problem: called.problem }) : mailboxPage(visit, called.problem);
   };
-  if (!asks) return { permission, post, formOn: MAILBOX_PATH };
+  if (!asks) return { permission, post, formOn: MAILBOX_PATH, keeps };
   const get = async (visit: ConsoleVisit): Promise<PageAnswer> => {
     const detour = confirmFirst(visit);
     if (detour) return detour;

@@ -203,6 +203,7 @@ const ACTIONS: Readonly<Record<string, MailboxAction>> = {
   '/mailbox/groups/add': {
     permission: 'mailboxes:write',
     result: 'added',
+    keeps: ['group'],
     perform: (visit, mailbox) =>
       visit.call(addGroupMemberOperation, { params: { name: inForm(visit, 'group') }, body: { mailbox } }),
   },

@@ -10,6 +10,7 @@ import type { ConsoleVisit } from '../console-contract.ts';
 import { consoleAddress, consoleForm, consoleLinkButton, consolePage } from '../console-page.ts';
 import { keyValues } from '../parts/lists.ts';
 import { problemNotice } from '../parts/problem-notice.ts';
+import { resultNotice } from '../parts/results.ts';
 import { policyTable } from '../policy-form/policy-table.ts';
 import { layerText, modeName } from '../policy-form/policy-words.ts';
 import { accessSection } from './access-section.ts';
@@ -27,7 +28,7 @@ export async function mailboxPage(visit: ConsoleVisit, problem?: ProblemResource
   const { address } = overview.mailbox;
   const section: MailboxSection = { visit, overview, address };
   const body = html`${heading(foreign(address), badges(section))}
-${problem ? problemNotice(visit, problem) : resultOf(visit)}
+${problem ? problemNotice(visit, problem) : resultNotice(visit, RESULTS)}
 ${!overview.mailbox.listed && unlistedNotice(section)}
 <section class="stack">${keyValues(facts(section))}${actions(section)}</section>
 ${settings(section)}
@@ -43,12 +44,6 @@ ${namesSection(section)}`;
     body,
     ...(problem && { status: problem.status }),
   });
-}
-
-function resultOf({ query, view: { words } }: ConsoleVisit): Markup | undefined {
-  const result = query.get('result') ?? '';
-  const key = Object.entries(RESULTS).find(([name]) => name === result)?.[1];
-  return key && notice('good', words.say(key));
 }
 
 /** Its state, where it isn't the usual one. */

@@ -1,9 +1,10 @@
 // The pages about one mailbox (R6.3).
 
+import { SCOPE_NAMES } from '../../account/app-password-draft.ts';
 import type { ConsoleRoutes } from '../console-contract.ts';
+import { MAILBOX_PATH } from '../parts/mailbox-link.ts';
 import { MAILBOX_ACTIONS } from './mailbox-actions.ts';
 import { mailboxPage } from './mailbox-page.ts';
-import { MAILBOX_PATH } from './mailbox-visit.ts';
 import {
   APP_PASSWORD_PATH,
   createAppPassword,
@@ -26,7 +27,12 @@ export const ONE_MAILBOX_PAGES: ConsoleRoutes = {
     post: supplyFactor,
     keeps: ['kind', 'destination', 'name'],
   },
-  [APP_PASSWORD_PATH]: { permission: 'mailboxes:recover', get: showNewAppPassword, post: createAppPassword },
+  [APP_PASSWORD_PATH]: {
+    permission: 'mailboxes:recover',
+    get: showNewAppPassword,
+    post: createAppPassword,
+    keeps: ['name', 'expires', 'read-only', ...SCOPE_NAMES.map((scope) => `scope-${scope}`)],
+  },
   '/mailbox/enrolment-code': { permission: 'mailboxes:recover', post: issueEnrolmentCode, formOn: MAILBOX_PATH },
   ...MAILBOX_ACTIONS,
 };

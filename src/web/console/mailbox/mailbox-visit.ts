@@ -10,11 +10,9 @@ import { foreign, html } from '../../pages/markup.ts';
 import type { PageAnswer } from '../../pages/page-contract.ts';
 import type { ConsoleVisit } from '../console-contract.ts';
 import type { Crumb } from '../console-frame.ts';
-import { consoleAddress, consolePage, toConsole } from '../console-page.ts';
+import { consolePage, toConsole } from '../console-page.ts';
+import { MAILBOX_PATH, mailboxAddress } from '../parts/mailbox-link.ts';
 import { problemNotice } from '../parts/problem-notice.ts';
-
-/** Of the page of one mailbox, below the console's prefix. */
-export const MAILBOX_PATH = '/mailbox';
 
 /** What a change came to, as the address of the page says it. */
 export type MailboxResult =
@@ -51,11 +49,6 @@ export function may({ requester }: ConsoleVisit, permission: Permission): boolea
 
 export function toMailbox(address: string, result: MailboxResult): PageAnswer {
   return toConsole(MAILBOX_PATH, { address, result });
-}
-
-/** The address of the page of a mailbox. */
-export function mailboxAddress(address: string): string {
-  return consoleAddress(MAILBOX_PATH, { address });
 }
 
 /** From the section to the page of a mailbox. */

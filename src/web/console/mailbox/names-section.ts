@@ -42,7 +42,9 @@ function addForm({ visit, address }: MailboxSection, what: keyof typeof PATHS): 
   const { words } = visit.view;
   const text = words.say('console.mailbox.add');
   const label = words.say(what === 'alias' ? 'console.mailbox.alias' : 'console.mailbox.group');
-  const input = field({ name: what, label, autocomplete: 'off', maxLength: LONGEST[what] });
+  // What was typed when something stood in its way, or when both steps were asked for first.
+  const value = visit.form.get(what) ?? visit.query.get(what) ?? '';
+  const input = field({ name: what, label, value, autocomplete: 'off', maxLength: LONGEST[what] });
   const add = html`${input}<div class="actions">${button(text, { says: `${text}: ${label}` })}</div>`;
   return (
     may(visit, 'mailboxes:write') &&

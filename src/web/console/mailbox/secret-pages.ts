@@ -19,9 +19,10 @@ import {
   consolePage,
   useConsoleFormOnce,
 } from '../console-page.ts';
+import { mailboxAddress } from '../parts/mailbox-link.ts';
 import { problemNotice } from '../parts/problem-notice.ts';
 import { mailboxPage } from './mailbox-page.ts';
-import { absentMailbox, mailboxAddress, mailboxIn, wayTo } from './mailbox-visit.ts';
+import { absentMailbox, mailboxIn, wayTo } from './mailbox-visit.ts';
 
 export const PASSWORD_PATH = '/mailbox/password';
 export const APP_PASSWORD_PATH = '/mailbox/app-passwords/new';
@@ -168,7 +169,8 @@ async function appPasswordPage(visit: ConsoleVisit, problem?: Markup): Promise<P
   const address = mailboxIn(visit);
   const found = await visit.call(showMailboxOverviewOperation, { params: { address } });
   if (found.kind === 'refused') return absentMailbox(visit, found.problem);
-  const draft = visit.form.size > 0 ? draftIn(visit.form) : USUAL_DRAFT;
+  const given = visit.form.size > 0 ? visit.form : new Map(visit.query);
+  const draft = given.has('name') ? draftIn(given) : USUAL_DRAFT;
   const password = field({
     name: 'password',
     label: words.say('console.mailbox.mailbox-password'),

@@ -10,13 +10,14 @@ import { html, type Markup } from '../../pages/markup.ts';
 import type { PageAnswer } from '../../pages/page-contract.ts';
 import type { ConsoleVisit } from '../console-contract.ts';
 import { confirmFirst, consoleForm, consoleLinkButton, consolePage } from '../console-page.ts';
+import { mailboxAddress } from '../parts/mailbox-link.ts';
 import { problemNotice } from '../parts/problem-notice.ts';
 import { changedPart } from '../policy-form/changed-part.ts';
 import { type PolicyProblem, policyChangeOf } from '../policy-form/form-values.ts';
 import { policyFields } from '../policy-form/policy-fields.ts';
 import { policyTable } from '../policy-form/policy-table.ts';
 import { fieldName } from '../policy-form/policy-words.ts';
-import { absentMailbox, mailboxAddress, mailboxIn, toMailbox, wayTo } from './mailbox-visit.ts';
+import { absentMailbox, mailboxIn, toMailbox, wayTo } from './mailbox-visit.ts';
 
 export const SETTINGS_PATH = '/mailbox/settings';
 

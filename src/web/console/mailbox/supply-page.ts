@@ -9,8 +9,9 @@ import { foreign, html } from '../../pages/markup.ts';
 import type { PageAnswer } from '../../pages/page-contract.ts';
 import type { ConsoleVisit } from '../console-contract.ts';
 import { confirmFirst, consoleForm, consoleLinkButton, consolePage } from '../console-page.ts';
+import { mailboxAddress } from '../parts/mailbox-link.ts';
 import { problemNotice } from '../parts/problem-notice.ts';
-import { mailboxAddress, mailboxIn, toMailbox, wayTo } from './mailbox-visit.ts';
+import { mailboxIn, toMailbox, wayTo } from './mailbox-visit.ts';
 
 export const SUPPLY_PATH = '/mailbox/factors/supply';
 

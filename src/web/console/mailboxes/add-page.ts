@@ -41,7 +41,7 @@ function addForm(visit: ConsoleVisit, problem?: ProblemResource): PageAnswer {
   const address = field({
     ...{ name: 'address', label: words.say('console.mailboxes.address'), autocomplete: 'off', maxLength: MAX_ADDRESS },
     ...{ type: 'email', value: typed('address'), hint: words.say('console.mailboxes.add-hint'), hasFocus: true },
-    error: problemOf(problem, 'address'),
+    error: problemOf(words, problem, 'address'),
   });
   const modes = select({ name: 'challenge', label: words.say('console.mailboxes.add-mode') }, [
     { value: '', text: words.say('console.mailboxes.add-inherit') },

@@ -109,7 +109,7 @@ function addForm(visit: ConsoleVisit, of: string, problem: ProblemResource | und
   const alias = field({
     ...{ name: 'alias', label: words.say('console.mailboxes.alias'), hint: words.say(hint), autocomplete: 'off' },
     ...{ maxLength: MAX_NAME, value: visit.form.get('alias') ?? visit.query.get('alias') ?? '' },
-    error: problemOf(problem, 'alias'),
+    error: problemOf(words, problem, 'alias'),
   });
   const form = html`${alias}<div class="actions">${button(title, { kind: 'primary' })}</div>`;
   return html`<section class="stack loose narrow"><h2>${title}</h2>${consoleForm(visit, `${PATH}/add`, form, { query: { of }, isStack: true })}</section>`;

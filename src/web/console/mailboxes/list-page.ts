@@ -9,6 +9,7 @@ import type { ConsoleVisit } from '../console-contract.ts';
 import { consoleAddress, consoleForm, consoleLinkButton, consolePage } from '../console-page.ts';
 import { filterBar } from '../parts/filters.ts';
 import { emptyState } from '../parts/lists.ts';
+import { mailboxLink } from '../parts/mailbox-link.ts';
 import { pager } from '../parts/pager.ts';
 import { problemNotice } from '../parts/problem-notice.ts';
 import { pickAll, pickBox } from '../parts/selection.ts';
@@ -19,9 +20,6 @@ import { activeFilters, filterAddress, filterIn, filterQueryOf, type MailboxFilt
 
 /** Mailboxes of one page. */
 const PAGE = 50;
-
-/** The page of one mailbox. */
-const ONE = '/mailboxes/mailbox';
 
 export async function listPage(visit: ConsoleVisit): Promise<PageAnswer> {
   const { query, view } = visit;
@@ -105,7 +103,6 @@ function listOf(
 function columnsFor(visit: ConsoleVisit, mayChange: boolean): readonly Column<ListedMailboxResource>[] {
   const { view, clock, mayVisit } = visit;
   const { words } = view;
-  const hasPage = mayVisit(ONE);
   const now = clock.now();
   const box: Column<ListedMailboxResource> = {
     title: words.say('console.mailboxes.change-picked'),
@@ -126,8 +123,7 @@ function columnsFor(visit: ConsoleVisit, mayChange: boolean): readonly Column<Li
     {
       title: words.say('console.mailboxes.address'),
       isHeading: true,
-      cell: ({ address }) =>
-        hasPage ? html`<a href="${consoleAddress(ONE, { address })}">${foreign(address)}</a>` : foreign(address),
+      cell: ({ address }) => mailboxLink(visit, address),
     },
     {
       title: words.say('console.mailboxes.effective'),

@@ -12,11 +12,11 @@ import { consoleAddress, consoleForm, consoleLinkButton, consolePage, toConsole 
 import { emptyState } from '../parts/lists.ts';
 import { pager } from '../parts/pager.ts';
 import { problemNotice, problemOf } from '../parts/problem-notice.ts';
+import { resultNotice } from '../parts/results.ts';
 import { dataTable } from '../parts/table.ts';
 import { layerText, modeName } from '../policy-form/policy-words.ts';
 import { absentPage } from './absent-page.ts';
 import { countOf } from './listed-counts.ts';
-import { goodResult } from './results.ts';
 
 /** Domains of one page: the mailboxes of each are counted. */
 const PAGE = 25;
@@ -48,7 +48,7 @@ export async function showDomains(visit: ConsoleVisit): Promise<PageAnswer> {
   const next = following.length > shown.length ? shown.at(-1)?.name : undefined;
   const add = mayVisit('/domains/add') && addLink(visit);
   const body = html`<div class="page-head">${heading(words.say('console.policy.domains-title'), words.say('console.policy.domains-text'))}${add}</div>
-${goodResult(visit, { removed: 'console.policy.domain-removed' })}
+${resultNotice(visit, { removed: 'console.policy.domain-removed' })}
 ${domainTable(visit, rows)}
 ${pager(visit, next)}`;
   return consolePage(visit, { section: 'domains', title: words.say('console.policy.domains-title'), body });
@@ -62,7 +62,11 @@ export async function addDomain(visit: ConsoleVisit): Promise<PageAnswer> {
   const name = visit.form.get('name')?.trim() ?? '';
   const added = await visit.call(addDomainOperation, { body: { name } });
   if (added.kind === 'refused')
-    return domainForm(visit, problemNotice(visit, added.problem, { name: '' }), problemOf(added.problem, 'name'));
+    return domainForm(
+      visit,
+      problemNotice(visit, added.problem, { name: '' }),
+      problemOf(visit.view.words, added.problem, 'name'),
+    );
   return toConsole('/domains/one', { name: added.value.name, result: 'added' });
 }
 

@@ -10,11 +10,11 @@ import { consoleAddress, consoleForm, consoleLinkButton, consolePage, toConsole 
 import { emptyState } from '../parts/lists.ts';
 import { pager } from '../parts/pager.ts';
 import { problemNotice, problemOf } from '../parts/problem-notice.ts';
+import { resultNotice } from '../parts/results.ts';
 import { dataTable } from '../parts/table.ts';
 import { modeName } from '../policy-form/policy-words.ts';
 import { absentPage } from './absent-page.ts';
 import { countOf } from './listed-counts.ts';
-import { goodResult } from './results.ts';
 
 /** Groups of one page: the mailboxes of each are counted. */
 const PAGE = 25;
@@ -39,7 +39,7 @@ export async function showGroups(visit: ConsoleVisit): Promise<PageAnswer> {
     mayVisit('/groups/add') &&
     consoleLinkButton(words.say('console.policy.group-add'), consoleAddress('/groups/add'), { kind: 'primary' });
   const body = html`<div class="page-head">${heading(title, words.say('console.policy.groups-text'))}${add}</div>
-${goodResult(visit, { removed: 'console.policy.group-removed' })}
+${resultNotice(visit, { removed: 'console.policy.group-removed' })}
 ${groupTable(visit, rows)}
 ${pager(visit, following.length > shown.length ? shown.at(-1)?.name : undefined)}`;
   return consolePage(visit, { section: 'groups', title, body });
@@ -53,7 +53,11 @@ export async function addGroup(visit: ConsoleVisit): Promise<PageAnswer> {
   const name = visit.form.get('name')?.trim() ?? '';
   const added = await visit.call(addGroupOperation, { body: { name } });
   if (added.kind === 'refused') {
-    return groupForm(visit, problemNotice(visit, added.problem, { name: '' }), problemOf(added.problem, 'name'));
+    return groupForm(
+      visit,
+      problemNotice(visit, added.problem, { name: '' }),
+      problemOf(visit.view.words, added.problem, 'name'),
+    );
   }
   return toConsole('/groups/one', { name: added.value.name, result: 'added' });
 }

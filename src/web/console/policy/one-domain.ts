@@ -19,11 +19,11 @@ import {
 import { confirmationPage } from '../parts/confirmation.ts';
 import { keyValues } from '../parts/lists.ts';
 import { problemNotice, problemOf } from '../parts/problem-notice.ts';
+import { resultNotice } from '../parts/results.ts';
 import { policyTable } from '../policy-form/policy-table.ts';
 import { absentPage, crumbOf } from './absent-page.ts';
 import { VERSION_FIELD } from './layer-form.ts';
 import { countOf } from './listed-counts.ts';
-import { goodResult } from './results.ts';
 
 export async function showDomain(visit: ConsoleVisit): Promise<PageAnswer> {
   const { words } = visit.view;
@@ -41,7 +41,7 @@ export async function showDomain(visit: ConsoleVisit): Promise<PageAnswer> {
     [words.say('console.policy.since'), words.day(Date.parse(domain.createdAt))],
   ]);
   const body = html`${heading(foreign(name))}
-${goodResult(visit, RESULTS)}
+${resultNotice(visit, RESULTS)}
 ${facts}
 <section class="stack"><h2>${words.say('console.policy.settings')}</h2>${policyTable(visit, layers.value)}
 ${actionsOf(visit, name)}</section>`;
@@ -108,7 +108,7 @@ function placeForm(visit: ConsoleVisit, domain: DomainResource, problem?: Proble
     field({
       name: of,
       label,
-      error: problemOf(problem, of),
+      error: problemOf(words, problem, of),
       value: form.get(of) ?? domain[of],
       autocomplete: 'off',
       maxLength: 100,

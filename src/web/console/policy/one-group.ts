@@ -19,10 +19,10 @@ import { emptyState } from '../parts/lists.ts';
 import { mailboxLink } from '../parts/mailbox-link.ts';
 import { pager } from '../parts/pager.ts';
 import { problemNotice } from '../parts/problem-notice.ts';
+import { resultNotice } from '../parts/results.ts';
 import { dataTable } from '../parts/table.ts';
 import { policyTable } from '../policy-form/policy-table.ts';
 import { absentPage, crumbOf } from './absent-page.ts';
-import { goodResult } from './results.ts';
 
 /** Members of one page. */
 const PAGE = '50';
@@ -82,7 +82,7 @@ async function groupPage(visit: ConsoleVisit, problem?: ProblemResource): Promis
   if (layers.kind === 'refused') return absentPage(visit, 'groups', layers.problem);
   if (members.kind === 'refused') return absentPage(visit, 'groups', members.problem);
   const body = html`${heading(foreign(name))}
-${goodResult(visit, { added: 'console.policy.group-added', saved: 'console.policy.saved' })}${memberResult(visit)}
+${resultNotice(visit, { added: 'console.policy.group-added', saved: 'console.policy.saved' })}${memberResult(visit)}
 ${problem && problemNotice(visit, problem, { mailbox: words.say('console.policy.member') })}
 <section class="stack"><h2>${words.say('console.policy.settings')}</h2>${policyTable(visit, layers.value)}${actionsOf(visit, name)}</section>
 <section class="stack"><h2>${words.say('console.policy.members')}</h2>

@@ -32,13 +32,21 @@ const DEFAULT_LIFE = 30;
 /** Of the boxes' names: each permission has one. */
 const BOX = 'may:';
 
+/** See `keeps` of a route. */
+export const TOKEN_KEEPS: readonly string[] = [
+  'name',
+  'days',
+  'domains',
+  ...ALL_PERMISSIONS.map((each) => `${BOX}${each}`),
+];
+
 export async function showNewToken(visit: ConsoleVisit): Promise<PageAnswer> {
   return confirmFirst(visit) ?? newToken(visit);
 }
 
 function newToken(visit: ConsoleVisit, problem?: ProblemResource): PageAnswer {
-  const { view, form } = visit;
-  const { words } = view;
+  const { words } = visit.view;
+  const form = visit.form.size > 0 ? visit.form : new Map(visit.query);
   const title = words.say('console.access.token-new');
   const labels = {
     name: words.say('console.access.name'),
@@ -50,7 +58,7 @@ function newToken(visit: ConsoleVisit, problem?: ProblemResource): PageAnswer {
     name: 'name',
     label: labels.name,
     hint: words.say('console.access.token-name-hint'),
-    error: problemOf(problem, 'name'),
+    error: problemOf(words, problem, 'name'),
     autocomplete: 'off',
     maxLength: 100,
     value: form.get('name') ?? '',
@@ -65,12 +73,12 @@ function newToken(visit: ConsoleVisit, problem?: ProblemResource): PageAnswer {
     name: 'domains',
     label: labels.domains,
     hint: words.say('console.access.token-domains-hint'),
-    error: problemOf(problem, 'domains'),
+    error: problemOf(words, problem, 'domains'),
     value: form.get('domains') ?? '',
     maxLength: 100_000,
     isOptional: true,
   });
-  const fields = html`${consoleOnceField(visit)}${name}${permissionBoxes(visit)}${domains}${select({ name: 'days', label: labels.expires }, days)}
+  const fields = html`${consoleOnceField(visit)}${name}${permissionBoxes({ ...visit, form })}${domains}${select({ name: 'days', label: labels.expires }, days)}
 <div class="actions">${button(title, { kind: 'primary' })}${consoleLinkButton(words.say('action.cancel'), consoleAddress('/tokens'), { kind: 'plain' })}</div>`;
   const body = html`${heading(title, words.say('console.access.token-new-text'))}
 ${problem && problemNotice(visit, problem, labels)}

@@ -8,9 +8,10 @@ import { foreign, html, type Renderable } from '../../pages/markup.ts';
 import type { PageAnswer } from '../../pages/page-contract.ts';
 import type { ConsoleVisit } from '../console-contract.ts';
 import { consoleAddress, consoleLinkButton, consolePage } from '../console-page.ts';
+import { doorName } from '../parts/door-names.ts';
 import { emptyState, keyValues } from '../parts/lists.ts';
 import { mailboxLink } from '../parts/mailbox-link.ts';
-import { doorName } from './door-names.ts';
+import { reasonName } from '../parts/reason-words.ts';
 import { traceSteps } from './trace-steps.ts';
 
 export async function showEntry(visit: ConsoleVisit): Promise<PageAnswer> {
@@ -59,7 +60,7 @@ function factsOf(visit: ConsoleVisit, entry: AuditResource): readonly (readonly 
     ...said('console.watch.door', entry.door === undefined ? undefined : doorName(words, entry.door)),
     ...said('console.watch.client-address', text(entry.remoteAddress)),
     ...said('console.watch.country', typeof country === 'string' ? countryName(words, country) : undefined),
-    ...said('console.watch.reason', text(entry.reason)),
+    ...said('console.watch.reason', entry.reason === undefined ? undefined : reasonName(words, entry.reason)),
     ...said('console.watch.app-password', text(entry.appPassword)),
     ...said('console.watch.actor', text(entry.actor)),
     ...said(

@@ -6,13 +6,14 @@ import type { PlainKey, Words } from '../../pages/i18n/words.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import type { CallInput, ConsoleVisit } from '../console-contract.ts';
 import type { QueryValues } from '../console-page.ts';
+import { doorName, MAIL_DOORS } from '../parts/door-names.ts';
 import type { ActiveFilter } from '../parts/filters.ts';
-import { doorName, MAIL_DOORS } from './door-names.ts';
 import { filterOf } from './signed-in-lists.ts';
 
 /** In the order in which they are shown. */
 const FILTERS = {
   mailbox: 'console.watch.mailbox',
+  domain: 'console.watch.domain',
   event: 'console.watch.event',
   kind: 'console.watch.kind',
   door: 'console.watch.door',
@@ -30,6 +31,9 @@ type FilterName = keyof typeof FILTERS;
 const NAMES: readonly FilterName[] = Object.keys(FILTERS).filter((name): name is FilterName =>
   Object.hasOwn(FILTERS, name),
 );
+
+/** Asked for more rarely. */
+const FOLDED: readonly FilterName[] = ['door', 'ip', 'country', 'reason', 'actor', 'decisionId', 'since', 'until'];
 
 const KINDS = {
   'sign-in': 'console.watch.kind-sign-in',
@@ -71,20 +75,21 @@ export function auditFilterFields({ query, view: { words } }: ConsoleVisit): Mar
     ]);
   const day = (name: FilterName) =>
     html`<div class="field"><label for="field-${name}">${words.say(FILTERS[name])}</label><input id="field-${name}" name="${name}" type="date" value="${query.get(name) ?? ''}"></div>`;
-  return html`${input('mailbox', 320)}
-${choice(
-  'event',
-  AUDIT_EVENTS.map((event) => [event, event]),
-)}
-${choice(
-  'kind',
-  Object.entries(KINDS).map(([value, key]) => [value, words.say(key)]),
-)}
-${choice(
-  'door',
-  ['web', ...MAIL_DOORS].map((door) => [door, doorName(words, door)]),
-)}
-${input('ip', 64)}${input('country', 7)}${input('reason', 100)}${input('actor', 100)}${input('decisionId', 40)}${day('since')}${day('until')}`;
+  const isOpen = FOLDED.some((name) => filterOf(query, name) !== undefined);
+  const events = choice(
+    'event',
+    AUDIT_EVENTS.map((event) => [event, event]),
+  );
+  const kinds = choice(
+    'kind',
+    Object.entries(KINDS).map(([value, key]) => [value, words.say(key)]),
+  );
+  const doors = choice(
+    'door',
+    ['web', ...MAIL_DOORS].map((door) => [door, doorName(words, door)]),
+  );
+  return html`${input('mailbox', 320)}${input('domain', 255)}${events}${kinds}
+<details${isOpen && html` open`}><summary>${words.say('console.mailboxes.more-filters')}</summary><div class="filter-fields">${doors}${input('ip', 64)}${input('country', 7)}${input('reason', 100)}${input('actor', 100)}${input('decisionId', 40)}${day('since')}${day('until')}</div></details>`;
 }
 
 export function activeAuditFilters({ query, view: { words } }: ConsoleVisit): readonly ActiveFilter[] {

@@ -8,14 +8,16 @@ import { foreign, html, type Markup } from '../../pages/markup.ts';
 import type { PageAnswer } from '../../pages/page-contract.ts';
 import type { ConsoleVisit } from '../console-contract.ts';
 import { consoleAddress, consoleLinkButton, consolePage, toConsole } from '../console-page.ts';
+import { breakable } from '../parts/breakable.ts';
+import { doorName } from '../parts/door-names.ts';
 import { filterBar } from '../parts/filters.ts';
 import { emptyState } from '../parts/lists.ts';
 import { mailboxLink } from '../parts/mailbox-link.ts';
 import { pager } from '../parts/pager.ts';
 import { problemNotice } from '../parts/problem-notice.ts';
+import { reasonName } from '../parts/reason-words.ts';
 import { dataTable } from '../parts/table.ts';
 import { activeAuditFilters, auditFilterFields, auditFiltersIn, auditQueryOf } from './audit-filters.ts';
-import { doorName } from './door-names.ts';
 
 /** Entries of one page. */
 const PAGE = '50';
@@ -83,14 +85,20 @@ function entryTable(visit: ConsoleVisit, entries: readonly AuditResource[]): Mar
           html`<a href="${consoleAddress('/audit/entry', { sequence })}"><time datetime="${at}">${words.time(Date.parse(at))}</time></a>`,
         isHeading: true,
       },
-      { title: words.say('console.watch.event'), cell: ({ event }) => html`<code class="small">${event}</code>` },
+      {
+        title: words.say('console.watch.event'),
+        cell: ({ event }) => html`<code class="small">${breakable(event)}</code>`,
+      },
       {
         title: words.say('console.watch.mailbox'),
         cell: ({ mailbox, loginName }) =>
           mailbox === undefined ? loginName !== undefined && foreign(loginName) : mailboxLink(visit, mailbox),
       },
       { title: words.say('console.watch.from'), cell: (entry) => placeOf(visit, entry) },
-      { title: words.say('console.watch.reason'), cell: ({ reason }) => reason !== undefined && foreign(reason) },
+      {
+        title: words.say('console.watch.reason'),
+        cell: ({ reason }) => reason !== undefined && reasonName(words, reason),
+      },
       { title: words.say('console.watch.actor'), cell: ({ actor }) => actor !== undefined && foreign(actor) },
     ],
     rows: entries,

@@ -8,6 +8,7 @@ import { foreign, html, type Markup } from '../../pages/markup.ts';
 import type { PageAnswer } from '../../pages/page-contract.ts';
 import type { ConsoleVisit } from '../console-contract.ts';
 import { consolePage } from '../console-page.ts';
+import { doorName, MAIL_DOORS } from '../parts/door-names.ts';
 import { filterBar } from '../parts/filters.ts';
 import { emptyState } from '../parts/lists.ts';
 import { mailboxLink } from '../parts/mailbox-link.ts';
@@ -15,7 +16,6 @@ import { pager } from '../parts/pager.ts';
 import { problemNotice } from '../parts/problem-notice.ts';
 import { pickBox } from '../parts/selection.ts';
 import { type Column, dataTable } from '../parts/table.ts';
-import { doorName, MAIL_DOORS } from './door-names.ts';
 import {
   activeFilters,
   endButton,

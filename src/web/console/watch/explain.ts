@@ -7,22 +7,28 @@ import { foreign, html, type Markup } from '../../pages/markup.ts';
 import type { PageAnswer } from '../../pages/page-contract.ts';
 import type { ConsoleVisit } from '../console-contract.ts';
 import { consoleAddress, consolePage } from '../console-page.ts';
+import { doorName, MAIL_DOORS } from '../parts/door-names.ts';
 import { problemNotice } from '../parts/problem-notice.ts';
-import { doorName, MAIL_DOORS } from './door-names.ts';
 import { filterOf } from './signed-in-lists.ts';
 import { traceSteps } from './trace-steps.ts';
 
 export async function showExplain(visit: ConsoleVisit): Promise<PageAnswer> {
   const { view, query, mayVisit } = visit;
   const { words } = view;
-  const loginName = filterOf(query, 'loginName');
-  const explained = loginName === undefined ? undefined : await explanationOf(visit, loginName);
+  const loginName = nameIn(query);
+  // A link from a mailbox's page says who; from where is asked for first.
+  const explained = loginName === undefined || !query.has('ip') ? undefined : await explanationOf(visit, loginName);
   const title = words.say('console.watch.explain-title');
   const body = html`${heading(title, words.say('console.watch.explain-text'))}
 ${questionForm(visit)}
 ${explained?.markup}
 ${mayVisit('/audit/decision') && decisionForm(visit)}`;
   return consolePage(visit, { section: 'explain', title, body, status: explained?.status ?? 200 });
+}
+
+/** As links to the page say a mailbox, and as its form does. */
+function nameIn(query: URLSearchParams): string | undefined {
+  return filterOf(query, 'loginName') ?? filterOf(query, 'mailbox');
 }
 
 async function explanationOf(
@@ -54,7 +60,14 @@ async function explanationOf(
 
 function questionForm({ query, view: { words } }: ConsoleVisit): Markup {
   const input = (name: string, label: string, maxLength: number, isOptional = false) =>
-    field({ name, label, value: query.get(name) ?? '', autocomplete: 'off', maxLength, isOptional });
+    field({
+      name,
+      label,
+      value: (name === 'loginName' ? nameIn(query) : query.get(name)) ?? '',
+      autocomplete: 'off',
+      maxLength,
+      isOptional,
+    });
   const doors = ['web', ...MAIL_DOORS].map((value) => ({
     value,
     text: doorName(words, value),

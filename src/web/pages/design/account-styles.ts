@@ -21,6 +21,7 @@ export const ACCOUNT_STYLES = `
 .steps > li { counter-increment: step; display: grid; grid-template-columns: 2.1rem minmax(0, 1fr); column-gap: 0.9rem; }
 .steps > li::before { content: counter(step); inline-size: 2.1rem; block-size: 2.1rem; border-radius: 50%; display: grid; place-items: center; background: var(--accent-wash); color: var(--accent); font-weight: 650; font-variant-numeric: tabular-nums; }
 .steps > li > * { grid-column: 2; }
+.steps:has(h3) > li::before { grid-row: 1 / span 2; }
 .steps h2 { font-size: 1.06rem; padding-block-start: 0.3rem; }
 .steps .stack { margin-block-start: 0.4rem; }
 

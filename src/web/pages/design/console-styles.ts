@@ -16,7 +16,7 @@ export const CONSOLE_STYLES: string = `
 .console .content > .way + * { margin-block-start: 0.5rem; }
 .console .content > section + section { margin-block-start: 2.5rem; }
 .console .content > header { max-inline-size: 60rem; }
-.console .content > :is(form.stack, .notice, .narrow) { max-inline-size: 44rem; }
+.console .content > :is(form.stack, .notice, .narrow), .console section > form.stack:not(:has(.data)) { max-inline-size: 44rem; }
 .console h1 { font-size: clamp(1.5rem, 1.35rem + 0.7vw, 1.85rem); }
 .sections.beside-content { display: none; }
 .sections ul + ul { margin-block-start: 0.6rem; padding-block-start: 0.6rem; border-block-start: 1px solid var(--line); }
@@ -43,6 +43,8 @@ export const CONSOLE_STYLES: string = `
 .data thead th:first-child { border-start-start-radius: 1.2rem; }
 .data thead th:last-child { border-start-end-radius: 1.2rem; }
 .data time { white-space: nowrap; }
+.data :is(a, code), .data :is(a, code) bdi { overflow-wrap: break-word; }
+.data td:has(bdi):not(.number, .untitled) { min-inline-size: 6.5rem; }
 .data tbody tr + tr > * { border-block-start: 1px solid var(--line); }
 .data tbody th { font-weight: 600; }
 .data tbody tr:hover > * { background: var(--sunken); }
@@ -53,6 +55,9 @@ export const CONSOLE_STYLES: string = `
 .data td.untitled { inline-size: 1%; white-space: nowrap; }
 .pick { display: inline-grid; place-items: center; min-inline-size: 2.75rem; min-block-size: 2.75rem; cursor: pointer; }
 .pick input { inline-size: 1.25rem; block-size: 1.25rem; margin: 0; accent-color: var(--accent-fill); cursor: pointer; }
+@container (max-width: 64rem) {
+  .data time { white-space: normal; }
+}
 @container (max-width: 44rem) {
   .data table, .data tbody { display: grid; gap: 0.75rem; background: none; border: 0; }
   .data thead { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); }
@@ -64,7 +69,8 @@ export const CONSOLE_STYLES: string = `
   .data tbody td[data-title] { display: grid; grid-template-columns: minmax(7rem, 2fr) 3fr; gap: 0.9rem; }
   .data tbody td[data-title]::before { content: attr(data-title); color: var(--ink-soft); font-size: 0.9rem; }
   .data tbody td.untitled { inline-size: auto; white-space: normal; }
-  .data tbody td.untitled:has(.pick) { float: inline-start; margin: -0.5rem 0.5rem 0 -0.75rem; padding: 0; }
+  .data tbody tr:has(.pick) { position: relative; padding-inline-start: 3.5rem; }
+  .data tbody td.untitled:has(.pick) { position: absolute; inset-block-start: 0.2rem; inset-inline-start: 0.4rem; padding: 0; }
   .data td .actions { flex-wrap: wrap; justify-content: start; margin-block-start: 0.5rem; }
 }
 

@@ -1,8 +1,6 @@
 // The console's pages for policy and for watching in Chromium: light, dark, on a phone and on a wide screen; axe finds
 // nothing, everything that is pressed is large enough for a finger, and nothing is wider than the screen (R8.4).
 
-import axe from 'axe-core';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../../../../src/core/audit/audit-store.ts';
 import { CONSOLE_PREFIX } from '../../../../src/web/console/console-contract.ts';
@@ -17,6 +15,7 @@ import { type BrowserPage, type BrowserPageOptions, openBrowser, type TestBrowse
 import { CONSOLE_COOKIE, ConsoleFixture } from '../../../support/console-fixture.ts';
 import { type ConsoleServer, serveConsole } from '../../../support/console-server.ts';
 import { START } from '../../../support/core-fixture.ts';
+import { faultsOf } from '../../../support/page-faults.ts';
 import { lacks } from '../../../support/programs.ts';
 
 const LOOKS: Readonly<Record<string, BrowserPageOptions & { readonly width?: number }>> = {
@@ -47,30 +46,6 @@ const PAGES: Readonly<Record<string, string>> = {
   'audit-verify': '/audit/verify?run=1',
   explain: '/explain?loginName=alice@never.example&ip=203.0.113.7&door=web&country=AT',
 };
-
-/** Of the page itself: the frame has tests of its own. */
-const RUN_AXE = `axe.run('main', { rules: { 'target-size': { enabled: true } }, resultTypes: ['violations'] })
-  .then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => id + ': ' + html + ' ' + failureSummary)))`;
-
-/** WCAG 2.2, 2.5.5: 44 by 44 CSS pixels, but for links in a sentence or a table. */
-const SMALL_TARGETS = `[...document.querySelectorAll('main :is(button, summary, select, textarea, label.check, label.pick, a.button, .tabs a, .field input)')]
-  .filter((element) => element.checkVisibility())
-  .map((element) => [element.outerHTML.slice(0, 120), element.getBoundingClientRect()])
-  .filter(([, { width, height }]) => width < 43.5 || height < 43.5)
-  .map(([html, { width, height }]) => Math.round(width) + 'x' + Math.round(height) + ' ' + html)`;
-
-const OVERFLOW = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
-
-/** By the debugging protocol: the pages' policy lets no test put a script into them. */
-async function faultsOf(page: Page): Promise<readonly unknown[]> {
-  await page.evaluate(axe.source);
-  const overflow = await page.evaluate<number>(OVERFLOW);
-  return [
-    ...(await page.evaluate<readonly string[]>(RUN_AXE)),
-    ...(await page.evaluate<readonly string[]>(SMALL_TARGETS)),
-    ...(overflow > 0 ? [`${overflow} pixels too wide`] : []),
-  ];
-}
 
 async function furnish({ ask, live, core }: AdministrationFixture): Promise<void> {
   await ask('PATCH', '/domains/never.example', {
@@ -136,14 +111,14 @@ describe.skipIf(lacks('chromium'))('the pages for policy and for watching', () =
     return tab;
   }
 
-  it.each(Object.keys(LOOKS))('have no faults and nothing goes wrong: %s', async (look) => {
+  describe.each(Object.keys(LOOKS))('have no faults and nothing goes wrong: %s', (look) => {
     const isOfAll = look === 'light' || look === 'phone';
-    for (const [name, path] of Object.entries(PAGES).filter(([each]) => isOfAll || SOME.includes(each))) {
+    it.each(Object.entries(PAGES).filter(([each]) => isOfAll || SOME.includes(each)))('%s', async (_name, path) => {
       await using tab = await open(look, path);
       for (const fold of await tab.page.locator('main details > summary').all()) await fold.click();
-      expect([name, await faultsOf(tab.page)]).toEqual([name, []]);
-      expect([name, tab.problems()]).toEqual([name, []]);
-    }
+      expect(await faultsOf(tab.page)).toEqual([]);
+      expect(tab.problems()).toEqual([]);
+    });
   });
 
   it('lead from a changed policy over its effect to its saving, without a script', async () => {

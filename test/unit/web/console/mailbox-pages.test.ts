@@ -70,6 +70,28 @@ describe('the page of a mailbox (R6.3)', () => {
     expect((await post('/mailbox/disable')).status).not.toBe(303);
   });
 
+  it('keeps what was typed, but no password, while both steps are asked for once more', async () => {
+    // Negative control: fails without the `keeps` of these routes.
+    const { fixture, get } = await open();
+    const late = { cookie: fixture.begin('open') };
+    const posted = async (path: string, form: Record<string, string>) =>
+      (await fixture.visit('POST', `${path}?${QUERY}`, { ...late, form })).headers['location'];
+    const group = await posted('/mailbox/groups/add', { group: 'pilots' });
+    expect(decodeURIComponent(group ?? '')).toContain('group=pilots');
+    expect((await get('/mailbox', `${QUERY}&group=pilots`)).body).toContain('value="pilots"');
+    const form = {
+      name: 'Phone',
+      'scope-imap': 'yes',
+      expires: 'never',
+      password: 'secret words',
+      once: 'AAAAAAAAAAAA',
+    };
+    const made = decodeURIComponent((await posted('/mailbox/app-passwords/new', form)) ?? '');
+    expect(made).toMatch(/name=Phone.*scope-imap=yes/);
+    expect(made).not.toContain('secret');
+    expect((await get('/mailbox/app-passwords/new', `${QUERY}&name=Phone`)).body).toContain('value="Phone"');
+  });
+
   it('knows nobody of another domain (R6.2)', async () => {
     const { get, post, accounts } = await open('domain-administrator');
     const other = `address=${encodeURIComponent('alice@always.example')}`;

@@ -1,7 +1,9 @@
 // The parts of the console's pages: what they say, where they lead, and that no text of others becomes an element.
 
 import { describe, expect, it } from 'vitest';
+import { LANGUAGES } from '../../../../src/core/language.ts';
 import type { ProblemResource } from '../../../../src/web/api/client/resources.ts';
+import { PROBLEM_STATUS } from '../../../../src/web/api/problem.ts';
 import type { ConsoleVisit } from '../../../../src/web/console/console-contract.ts';
 import { consolePage } from '../../../../src/web/console/console-page.ts';
 import { areaField, linesIn, versionField, versionIn } from '../../../../src/web/console/parts/fields.ts';
@@ -9,10 +11,17 @@ import { filterBar } from '../../../../src/web/console/parts/filters.ts';
 import { progressBar } from '../../../../src/web/console/parts/lists.ts';
 import { pager } from '../../../../src/web/console/parts/pager.ts';
 import { problemNotice, problemOf } from '../../../../src/web/console/parts/problem-notice.ts';
+import { fieldReason, problemText } from '../../../../src/web/console/parts/problem-words.ts';
 import { pickBox, picked } from '../../../../src/web/console/parts/selection.ts';
 import { dataTable } from '../../../../src/web/console/parts/table.ts';
+import { chooseLocale } from '../../../../src/web/pages/i18n/language.ts';
+import { Words } from '../../../../src/web/pages/i18n/words.ts';
 import { html } from '../../../../src/web/pages/markup.ts';
 import { ConsoleFixture } from '../../../support/console-fixture.ts';
+
+function wordsFor(language: string): Words {
+  return new Words(chooseLocale(language, undefined), 'UTC');
+}
 
 const EVIL = '<script>"\'&';
 
@@ -125,9 +134,26 @@ describe('a problem', () => {
     expect(problemNotice(visit, problem(code)).toString()).toContain(text);
   });
 
-  it('that is rare is told as the API tells it, harmless', async () => {
-    const text = problemNotice(await visitAt('/mailboxes'), problem('domain-in-use')).toString();
+  it('that only another program knows the reason of is told as it tells it, harmless', async () => {
+    const text = problemNotice(await visitAt('/mailboxes'), problem('password-refused')).toString();
+    expect(text).toContain('The new password was refused where it is kept.');
     expect(text).toContain('&lt;script&gt;');
+  });
+
+  it('has a sentence in every language, whichever code it has', () => {
+    for (const language of Object.keys(LANGUAGES)) {
+      const words = wordsFor(language);
+      const told = Object.keys(PROBLEM_STATUS).map((code) => problemText(words, code));
+      expect(told).not.toContain(undefined);
+    }
+  });
+
+  it('of a field is said in the language of the page', () => {
+    const words = wordsFor('de');
+    expect(fieldReason(words, 'has "x", which is no network such as 192.0.2.0/24')).toBe(
+      'ist keine Liste von Netzen wie 192.0.2.0/24',
+    );
+    expect(fieldReason(words, 'something new')).toBe('something new');
   });
 
   it('names each field as the page names it', async () => {
@@ -139,7 +165,7 @@ describe('a problem', () => {
     expect(text).toContain('<strong>Domains</strong>: <bdi>there is no such domain</bdi>');
     expect(text).toContain('<strong>constructor</strong>');
     expect(text).not.toContain('<script>');
-    expect(problemOf(given, 'domains')).toBe('there is no such domain');
+    expect(problemOf(wordsFor('en'), given, 'domains')).toBe('there is no such domain');
   });
 });
 

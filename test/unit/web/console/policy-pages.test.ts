@@ -174,7 +174,7 @@ describe('domains', () => {
     );
     const twice = await browser.post('/domains/add', { name: 'new.example' });
     expect([twice.status, twice.fields['name']]).toEqual([422, 'new.example']);
-    expect((await browser.post('/domains/add', { name: 'no domain' })).text).toContain('is no domain name');
+    expect((await browser.post('/domains/add', { name: 'no domain' })).text).toContain('isn’t a domain name');
     expect((await browser.get('/domains/remove?name=new.example')).text).toContain('Remove new.example?');
     expect((await browser.post('/domains/remove?name=new.example', {})).location).toBe(
       '/console/domains?result=removed',

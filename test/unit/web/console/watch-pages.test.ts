@@ -139,6 +139,24 @@ describe('the audit log', () => {
     expect((await get('/audit?since=yesterday')).status).toBe(422);
   });
 
+  it('is searched by domain, which a domain administrator can’t leave by it (R6.2)', async () => {
+    // Negative control: fails where the domain that is asked for takes the place of own ones.
+    await node.core.stores.audit.append([entry(), entry({ mailbox: 'bob@always.example', reason: 'throttled' })]);
+    const { text } = await browse().get('/audit?domain=Never.example');
+    expect(text).toContain(ALICE);
+    expect(text).not.toContain('bob@always');
+    expect(text).toContain('Domain: Never.example');
+    const own = browse({ role: 'domain-administrator', domains: new Set(['always.example']) });
+    expect((await own.get('/audit?domain=never.example')).text).toContain('Nothing matches.');
+  });
+
+  it('says reasons in words, with the name beside it that is searched for', async () => {
+    await node.core.stores.audit.append([entry()]);
+    const { text } = await browse().get('/audit');
+    expect(text).toContain('not permitted from that network or country');
+    expect(text).toContain('<code class="small soft">network-not-permitted</code>');
+  });
+
   it('shows one entry in full, with every check, and escapes what a client wrote', async () => {
     const loginName = '<script>alert(1)</script>';
     const trace = [{ check: 'permitted-countries', result: 'elsewhere: KP', layer: 'group pilots' }];
@@ -226,5 +244,16 @@ describe('explain', () => {
     expect(imap.text).toMatch(/When a second step is asked[\s\S]*Always[\s\S]*said by: the domain/);
     const wrong = await get(`/explain?loginName=${ALICE}&ip=elsewhere&door=imap`);
     expect([wrong.status, wrong.text.includes('must be an IP address')]).toEqual([422, true]);
+  });
+
+  it('takes the mailbox of a link that leads here, says its trace in words, and in the language of the page', async () => {
+    const { get } = browse();
+    const linked = await get(`/explain?mailbox=${ALICE}`);
+    expect([linked.status, linked.text.includes(`value="${ALICE}"`)]).toEqual([200, true]);
+    await node.ask('PATCH', '/domains/never.example', { challenge: 'new-ip' });
+    const { text } = await get(`/explain?mailbox=${ALICE}&ip=203.0.113.7&door=web`);
+    expect(text).toContain('<bdi>203.0.113.7</bdi> is new');
+    expect(text).toContain('has a second step set up first');
+    expect(text).toContain('(new network)');
   });
 });

@@ -151,7 +151,7 @@ export const consoleMailboxes: Translated<typeof english> = {
   'console.mailboxes.warn-disable': 'Wer angemeldet ist, ist innerhalb einer Sekunde draußen, an jedem Zugang.',
   'console.mailboxes.failures': 'Abgelehnt',
   'console.mailboxes.failures-first': {
-    one: 'Die erste Ablehnung ({count}). Die übrigen sind nur gezählt.',
+    one: '{count} der Ablehnungen. Die übrigen sind nur gezählt.',
     other: 'Die ersten {count} der Ablehnungen. Die übrigen sind nur gezählt.',
   },
   'console.mailboxes.failures-csv': 'Als CSV herunterladen',

@@ -6,7 +6,7 @@ import type { Translated } from '../messages.ts';
 export const consoleStatistics: Translated<typeof english> = {
   'console.statistics.title': 'Übersicht',
   'console.statistics.lead': 'Anmeldungen, zweite Schritte und Ablehnungen. Zeiten gelten für {zone}.',
-  'console.statistics.domain': 'Domäne (leer: alle Ihre)',
+  'console.statistics.domain': 'Domain (leer: alle Ihre)',
   'console.statistics.show': 'Anzeigen',
   'console.statistics.period': 'Zeitraum',
   'console.statistics.range-24h': '24 Stunden',
@@ -37,7 +37,6 @@ export const consoleStatistics: Translated<typeof english> = {
   'console.statistics.country': 'Land',
   'console.statistics.reason': 'Grund',
   'console.statistics.way': 'Zweiter Schritt oder Passwort',
-  'console.statistics.door-web': 'Webmail',
   'console.statistics.door-administration': 'Verwaltung',
   'console.statistics.other': 'Andere',
   'console.statistics.unknown-country': 'Unbekannt',

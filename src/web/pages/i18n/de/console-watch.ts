@@ -32,7 +32,7 @@ export const consoleWatch: Translated<typeof english> = {
   'console.watch.ended': { one: '{count} wurde beendet.', other: '{count} wurden beendet.' },
   'console.watch.ended-all': 'Alle dieses Postfachs wurden beendet.',
   'console.watch.none-picked': 'Wählen Sie zuerst mindestens eine aus.',
-  'console.watch.audit-title': 'Protokoll',
+  'console.watch.audit-title': 'Audit-Protokoll',
   'console.watch.audit-text': 'Jede Anmeldung, Ablehnung und Änderung, das Neueste zuerst.',
   'console.watch.audit-empty': 'Nichts passt.',
   'console.watch.event': 'Ereignis',

@@ -31,7 +31,6 @@ export const consoleStatistics = {
   'console.statistics.country': 'Country',
   'console.statistics.reason': 'Reason',
   'console.statistics.way': 'Second step or password',
-  'console.statistics.door-web': 'Webmail',
   'console.statistics.door-administration': 'Administration',
   'console.statistics.other': 'Other',
   'console.statistics.unknown-country': 'Unknown',

@@ -6,6 +6,7 @@ import { consoleImport } from './console-import.ts';
 import { consoleMailbox } from './console-mailbox.ts';
 import { consoleMailboxes } from './console-mailboxes.ts';
 import { consolePolicy } from './console-policy.ts';
+import { consoleReasons } from './console-reasons.ts';
 import { consoleStatistics } from './console-statistics.ts';
 import { consoleWatch } from './console-watch.ts';
 
@@ -15,6 +16,7 @@ export type ConsoleTexts = typeof consoleAccess &
   typeof consoleMailbox &
   typeof consoleMailboxes &
   typeof consolePolicy &
+  typeof consoleReasons &
   typeof consoleStatistics &
   typeof consoleWatch;
 
@@ -25,6 +27,7 @@ export const console: ConsoleTexts = {
   ...consoleMailbox,
   ...consoleMailboxes,
   ...consolePolicy,
+  ...consoleReasons,
   ...consoleStatistics,
   ...consoleWatch,
 };

@@ -146,7 +146,7 @@ export const consoleMailboxes: Translated<typeof english> = {
   'console.mailboxes.warn-disable': 'Quien tenga sesión abierta queda fuera en un segundo, en todos los accesos.',
   'console.mailboxes.failures': 'Rechazados',
   'console.mailboxes.failures-first': {
-    one: 'El primero ({count}) de los rechazados. Los demás solo se cuentan.',
+    one: '{count} de los rechazados. Los demás solo se cuentan.',
     other: 'Los primeros {count} rechazados. Los demás solo se cuentan.',
   },
   'console.mailboxes.failures-csv': 'Descargar como CSV',

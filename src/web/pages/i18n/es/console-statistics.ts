@@ -37,7 +37,6 @@ export const consoleStatistics: Translated<typeof english> = {
   'console.statistics.country': 'País',
   'console.statistics.reason': 'Motivo',
   'console.statistics.way': 'Segundo paso o contraseña',
-  'console.statistics.door-web': 'Webmail',
   'console.statistics.door-administration': 'Administración',
   'console.statistics.other': 'Otro',
   'console.statistics.unknown-country': 'Desconocido',

@@ -157,7 +157,7 @@ export const consoleMailboxes: Translated<typeof english> = {
   'console.mailboxes.warn-disable': 'Toute session ouverte prend fin en une seconde, à chaque accès.',
   'console.mailboxes.failures': 'Refusées',
   'console.mailboxes.failures-first': {
-    one: 'La première boîte refusée ({count}). Les autres sont seulement comptées.',
+    one: '{count} des boîtes refusées. Les autres sont seulement comptées.',
     other: 'Les {count} premières boîtes refusées. Les autres sont seulement comptées.',
   },
   'console.mailboxes.failures-csv': 'Télécharger en CSV',

@@ -37,7 +37,6 @@ export const consoleStatistics: Translated<typeof english> = {
   'console.statistics.country': 'Pays',
   'console.statistics.reason': 'Motif',
   'console.statistics.way': 'Seconde étape ou mot de passe',
-  'console.statistics.door-web': 'Webmail',
   'console.statistics.door-administration': 'Administration',
   'console.statistics.other': 'Autre',
   'console.statistics.unknown-country': 'Inconnu',

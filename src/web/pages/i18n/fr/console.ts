@@ -8,6 +8,7 @@ import { consoleImport } from './console-import.ts';
 import { consoleMailbox } from './console-mailbox.ts';
 import { consoleMailboxes } from './console-mailboxes.ts';
 import { consolePolicy } from './console-policy.ts';
+import { consoleReasons } from './console-reasons.ts';
 import { consoleStatistics } from './console-statistics.ts';
 import { consoleWatch } from './console-watch.ts';
 
@@ -18,6 +19,7 @@ export const console: Translated<ConsoleTexts> = {
   ...consoleMailbox,
   ...consoleMailboxes,
   ...consolePolicy,
+  ...consoleReasons,
   ...consoleStatistics,
   ...consoleWatch,
 };

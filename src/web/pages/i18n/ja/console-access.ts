@@ -12,7 +12,7 @@ export const consoleAccess: Translated<typeof english> = {
   'console.access.to-code': 'サーバーで発行されたコードを使う',
   'console.access.code-title': 'サーバーで発行されたコード',
   'console.access.code-text':
-    'サーバーの運用者がサーバー上で発行します。新しい管理者、二段階目を失った管理者、または緊急時のためのものです。',
+    'サーバーの運用者がサーバー上で発行します。新しい管理者、2 段階目を失った管理者、または緊急時のためのものです。',
   'console.access.code-label': 'コード',
   'console.access.code-hint': '使えるのは一度だけです。',
   'console.access.code-wrong': 'このコードは正しくないか、もう有効ではありません。',
@@ -24,7 +24,7 @@ export const consoleAccess: Translated<typeof english> = {
   'console.access.use-app': '認証アプリを使う',
   'console.access.set-up': 'サインインの設定',
   'console.access.set-up-text':
-    '管理者は必ず二段階でサインインします。{name} のパスワードを決めてから、二段階目を設定してください。',
+    '管理者は必ず二段階でサインインします。{name} のパスワードを決めてから、2 段階目を設定してください。',
   'console.access.set-up-done': '設定が完了し、サインインしました。',
   'console.access.password-title': 'パスワードを決める',
   'console.access.not-taken': 'このパスワードは受け付けられませんでした。より長いもの、または別のものにしてください。',
@@ -45,10 +45,10 @@ export const consoleAccess: Translated<typeof english> = {
   'console.access.state-not-set-up': '未設定',
   'console.access.administrators-empty': '管理者はいません。',
   'console.access.add': '管理者を追加',
-  'console.access.add-text': '追加された管理者はコードを受け取り、自分のパスワードと二段階目を設定します。',
+  'console.access.add-text': '追加された管理者はコードを受け取り、自分のパスワードと2 段階目を設定します。',
   'console.access.added-title': '{name} を追加しました',
   'console.access.code-once':
-    '{name} はこのコードでパスワードと二段階目を設定します。安全な方法で渡してください。表示されるのは今だけです。',
+    '{name} はこのコードでパスワードと2 段階目を設定します。安全な方法で渡してください。表示されるのは今だけです。',
   'console.access.code-until': '有効期限：{time}',
   'console.access.code-where': '入力先：{address}',
   'console.access.role-platform-text': 'すべての操作ができます。',
@@ -78,7 +78,7 @@ export const consoleAccess: Translated<typeof english> = {
   'console.access.remove-text': 'セッションは直ちに終了し、この管理者が作成したトークンは使えなくなります。',
   'console.access.removed': '管理者を削除しました。',
   'console.access.break-glass-own':
-    'このセッションは緊急時のためにサーバー上で開かれました。固有のパスワードも二段階目もありません。',
+    'このセッションは緊急時のためにサーバー上で開かれました。固有のパスワードも2 段階目もありません。',
   'console.access.apps': '認証アプリ',
   'console.access.add-app': 'アプリを追加',
   'console.access.change-password': 'パスワードを変更',
@@ -113,10 +113,10 @@ export const consoleAccess: Translated<typeof english> = {
   'console.access.revoke-text':
     'これを使うプログラムは今後拒否されます。これで作成されたトークンを使うプログラムも同様です。',
   'console.access.may-mailboxes-read':
-    'メールボックス、その二段階目、アプリパスワード、既知の場所、信頼済みブラウザーの参照と、判定の説明',
+    'メールボックス、その2 段階目、アプリパスワード、既知の場所、信頼済みブラウザーの参照と、判定の説明',
   'console.access.may-mailboxes-write': 'メールボックス、その別名とポリシーの追加・変更・無効化・削除',
   'console.access.may-mailboxes-recover':
-    'パスワードと二段階目のリセット、登録コードとアプリパスワードの発行、メールボックスの封鎖',
+    'パスワードと2 段階目のリセット、登録コードとアプリパスワードの発行、メールボックスの封鎖',
   'console.access.may-domains-read': 'ドメインとそのポリシーの参照',
   'console.access.may-domains-write': 'ドメインのポリシーの変更',
   'console.access.may-groups-read': 'グループ、そのポリシーとメンバーの参照',

@@ -12,7 +12,7 @@ export const consoleFrame: Translated<typeof english> = {
   'console.frame.to-start': '最初のページへ',
   'console.frame.back': '戻る',
   'console.frame.break-glass':
-    'これはサーバー上で二段階目なしに作成された緊急用サインインです。あと{duration}で終了し、行ったことはすべてその旨とともに記録されます。',
+    'これはサーバー上で2 段階目なしに作成された緊急用サインインです。あと{duration}で終了し、行ったことはすべてその旨とともに記録されます。',
   'console.frame.role-platform': 'プラットフォーム管理者',
   'console.frame.role-domain': 'ドメイン管理者',
   'console.frame.role-auditor': '監査者',
@@ -21,7 +21,7 @@ export const consoleFrame: Translated<typeof english> = {
   'console.frame.domains': 'ドメイン',
   'console.frame.groups': 'グループ',
   'console.frame.policy': 'ポリシー',
-  'console.frame.providers': '二段階目の方法',
+  'console.frame.providers': '2 段階目の方法',
   'console.frame.sessions': 'セッション',
   'console.frame.audit': '監査ログ',
   'console.frame.explain': '判定の説明',

@@ -5,7 +5,7 @@ import type { Translated } from '../messages.ts';
 
 export const consoleStatistics: Translated<typeof english> = {
   'console.statistics.title': '概要',
-  'console.statistics.lead': 'サインイン、2段階目の確認、拒否の状況です。時刻は{zone}のものです。',
+  'console.statistics.lead': 'サインイン、2 段階目の確認、拒否の状況です。時刻は{zone}のものです。',
   'console.statistics.domain': 'ドメイン（空欄：担当するすべて）',
   'console.statistics.show': '表示',
   'console.statistics.period': '期間',
@@ -32,16 +32,15 @@ export const consoleStatistics: Translated<typeof english> = {
   'console.statistics.door': '接続方法',
   'console.statistics.country': '国',
   'console.statistics.reason': '理由',
-  'console.statistics.way': '2段階目またはパスワード',
-  'console.statistics.door-web': 'ウェブメール',
+  'console.statistics.way': '2 段階目またはパスワード',
   'console.statistics.door-administration': '管理画面',
   'console.statistics.other': 'その他',
   'console.statistics.unknown-country': '不明',
 
   'console.statistics.allowed': 'サインイン',
-  'console.statistics.challenged': '2段階目を要求',
+  'console.statistics.challenged': '2 段階目を要求',
   'console.statistics.refused': '拒否',
-  'console.statistics.code-refused': '2段階目の誤り',
+  'console.statistics.code-refused': '2 段階目の誤り',
   'console.statistics.unavailable': '障害による失敗',
 
   'console.statistics.enrolment': '2段階認証の設定状況',
@@ -49,7 +48,7 @@ export const consoleStatistics: Translated<typeof english> = {
   'console.statistics.enrolled': '設定済み',
   'console.statistics.unverified': '未確認',
   'console.statistics.without-factor': '未設定',
-  'console.statistics.by-kind': '2段階目の種類別',
+  'console.statistics.by-kind': '2 段階目の種類別',
   'console.statistics.by-mode': '適用中のモード別',
   'console.statistics.kind': '種類',
   'console.statistics.mode': 'モード',

@@ -154,7 +154,7 @@ export const consoleMailboxes: Translated<typeof english> = {
   'console.mailboxes.warn-disable': 'Quem tiver sessão iniciada fica de fora num segundo, em todos os acessos.',
   'console.mailboxes.failures': 'Recusadas',
   'console.mailboxes.failures-first': {
-    one: 'A primeira ({count}) das recusadas. As outras são apenas contadas.',
+    one: '{count} das recusadas. As outras são apenas contadas.',
     other: 'As primeiras {count} recusadas. As outras são apenas contadas.',
   },
   'console.mailboxes.failures-csv': 'Transferir como CSV',

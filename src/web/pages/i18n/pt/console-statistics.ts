@@ -37,7 +37,6 @@ export const consoleStatistics: Translated<typeof english> = {
   'console.statistics.country': 'País',
   'console.statistics.reason': 'Motivo',
   'console.statistics.way': 'Segundo passo ou palavra-passe',
-  'console.statistics.door-web': 'Webmail',
   'console.statistics.door-administration': 'Administração',
   'console.statistics.other': 'Outro',
   'console.statistics.unknown-country': 'Desconhecido',

@@ -32,7 +32,7 @@ export const consoleWatch: Translated<typeof english> = {
   'console.watch.ended': { one: '{count} encerrada.', other: '{count} encerradas.' },
   'console.watch.ended-all': 'Todas desta caixa postal foram encerradas.',
   'console.watch.none-picked': 'Selecione pelo menos uma primeiro.',
-  'console.watch.audit-title': 'Registro de auditoria',
+  'console.watch.audit-title': 'Registo de auditoria',
   'console.watch.audit-text': 'Cada acesso, recusa e alteração, do mais novo ao mais antigo.',
   'console.watch.audit-empty': 'Nada corresponde.',
   'console.watch.event': 'Evento',

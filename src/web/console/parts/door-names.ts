@@ -11,6 +11,8 @@ const NAMES: Readonly<Record<string, PlainKey>> = {
   smtp: 'door.smtp',
   sieve: 'door.sieve',
   web: 'door.web',
+  administration: 'console.statistics.door-administration',
+  other: 'console.statistics.other',
 };
 
 /** One that isn't known is said as it is. */
