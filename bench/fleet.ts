@@ -193,14 +193,17 @@ async function measureDashboard(stores: DurableStores): Promise<void> {
   await fillAudit(stores, AUDIT_ENTRIES, now);
   let slowest = 0;
   const began = performance.now();
-  for (let state = 'behind'; state === 'behind'; ) {
-    const started = performance.now();
-    state = await countAuditLog({ audit, store, calendar: CALENDAR });
-    slowest = Math.max(slowest, performance.now() - started);
-  }
+  let turn = began;
+  // What others wait for: from one pause to the next.
+  const pause = async (): Promise<void> => {
+    slowest = Math.max(slowest, performance.now() - turn);
+    await setImmediate();
+    turn = performance.now();
+  };
+  while ((await countAuditLog({ audit, store, calendar: CALENDAR, pause })) === 'behind') await pause();
   const took = Math.round(performance.now() - began);
   process.stdout.write(
-    `${AUDIT_ENTRIES} audit entries counted in ${took} ms, the slowest piece in ${slowest.toFixed(1)} ms\n`,
+    `${AUDIT_ENTRIES} audit entries counted in ${took} ms, the longest turn ${slowest.toFixed(1)} ms\n`,
   );
   for (const range of Object.keys(RANGES) as readonly StatisticsRange[]) {
     const span = range === '24h' ? 'hour' : 'day';

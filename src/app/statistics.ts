@@ -37,11 +37,9 @@ export function openStatistics(
   const { audit, statistics: store, accounts } = state.stores;
   let { config } = loaded;
   let calendar = new Calendar(timeZoneOf(config));
-  const counter = new StatisticsCounter({ audit, store, clock, log }, calendar);
-  const census = new EnrolmentCensus(
-    { store, accounts, clock, log, pause: () => setImmediate() },
-    platformPolicyOf(config),
-  );
+  const pause = (): Promise<void> => setImmediate();
+  const counter = new StatisticsCounter({ audit, store, clock, log, pause }, calendar);
+  const census = new EnrolmentCensus({ store, accounts, clock, log, pause }, platformPolicyOf(config));
   void census.begin();
   let round: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;

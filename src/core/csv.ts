@@ -1,7 +1,8 @@
 // CSV (RFC 4180), written so that no spreadsheet takes it for a program, and read strictly: what isn't CSV in every octet
 // is refused as a whole, with the line, and nothing of it is used. Reading undoes exactly what writing did.
 
-import { CsvError, type CsvErrorCode, parse } from 'csv-parse/sync';
+import { parse as createParser } from 'csv-parse';
+import { CsvError, type CsvErrorCode, type Options, parse } from 'csv-parse/sync';
 import { done, invalid, type Outcome } from './administration/change.ts';
 import type { Bytes } from './units.ts';
 
@@ -46,30 +47,78 @@ export function csvRow(cells: readonly string[]): string {
  * line has them. Every row has as many cells as the header. Never throws.
  */
 export function readCsv(text: string): Outcome<CsvTable> {
-  if (text.length > MAX_CSV_LENGTH) return refused(`is longer than ${MAX_CSV_LENGTH} characters`);
-  if (!text.isWellFormed() || text.includes('\0')) return refused('is no text');
+  const refusal = refusalOf(text);
+  if (refusal) return refusal;
   const read: CsvRow[] = [];
-  let counted = 0;
   try {
-    parse(text, {
-      bom: true,
-      delimiter: delimiterOf(text),
-      // RFC 4180 §2 has CRLF; what isn't made on Windows has LF.
-      record_delimiter: ['\r\n', '\n'],
-      skip_empty_lines: true,
-      max_record_size: MAX_ROW,
-      on_record: (record: readonly string[], { lines }) => {
-        const text = record.join();
-        // The parser counts a CRLF within quotes twice.
-        counted += occurrences(text, '\r\n');
-        read.push({ line: lines - counted - occurrences(text, '\n'), cells: record.map(withoutGuard) });
-      },
-    });
+    parse(text, optionsFor(text, read));
   } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    return refused(`${REASONS[error.code] ?? 'is no CSV'} (line ${Number(Reflect.get(error, 'lines') ?? 1)})`);
+    return refusedFor(error);
   }
-  const [first, ...rows] = read;
+  return tableOf(read);
+}
+
+/** As {@link readCsv}, of a long text, while others have their turns. */
+export async function readCsvInTurns(text: string, pause: () => Promise<void>): Promise<Outcome<CsvTable>> {
+  const refusal = refusalOf(text);
+  if (refusal) return refusal;
+  const read: CsvRow[] = [];
+  const broken: unknown[] = [];
+  const parser = createParser(optionsFor(text, read)).on('error', (error) => void broken.push(error));
+  const ended = new Promise<void>((resolve) => parser.once('close', resolve).resume());
+  for (const part of partsOf(text)) {
+    parser.write(part);
+    await pause();
+    if (broken.length > 0) break;
+  }
+  parser.end();
+  await ended;
+  return broken.length > 0 ? refusedFor(broken[0]) : tableOf(read);
+}
+
+/** Characters that are read in one turn: some milliseconds. */
+const TURN = 16_384;
+
+/** No character in two of them. */
+function* partsOf(text: string): Generator<string> {
+  for (let from = 0; from < text.length; ) {
+    const isWhole = text.slice(from, from + TURN).isWellFormed();
+    const end = from + (isWhole ? TURN : TURN - 1);
+    yield text.slice(from, end);
+    from = end;
+  }
+}
+
+function refusalOf(text: string): Outcome<never> | undefined {
+  if (text.length > MAX_CSV_LENGTH) return refused(`is longer than ${MAX_CSV_LENGTH} characters`);
+  return !text.isWellFormed() || text.includes('\0') ? refused('is no text') : undefined;
+}
+
+/** @param read - Where rows go, the header first. */
+function optionsFor(text: string, read: CsvRow[]): Options<string[]> {
+  let counted = 0;
+  return {
+    bom: true,
+    delimiter: delimiterOf(text),
+    // RFC 4180 §2 has CRLF; what isn't made on Windows has LF.
+    record_delimiter: ['\r\n', '\n'],
+    skip_empty_lines: true,
+    max_record_size: MAX_ROW,
+    on_record: (record: readonly string[], { lines }) => {
+      const text = record.join();
+      // The parser counts a CRLF within quotes twice.
+      counted += occurrences(text, '\r\n');
+      read.push({ line: lines - counted - occurrences(text, '\n'), cells: record.map(withoutGuard) });
+    },
+  };
+}
+
+function refusedFor(error: unknown): Outcome<never> {
+  if (!(error instanceof CsvError)) throw error;
+  return refused(`${REASONS[error.code] ?? 'is no CSV'} (line ${Number(Reflect.get(error, 'lines') ?? 1)})`);
+}
+
+function tableOf([first, ...rows]: readonly CsvRow[]): Outcome<CsvTable> {
   if (!first) return refused('has no header');
   if (rows.length > MAX_CSV_ROWS) return refused(`has more than ${MAX_CSV_ROWS} rows`);
   const header = first.cells.map((name) => name.trim());

@@ -21,6 +21,7 @@ export function jobCommands(program: Command, context: CommandContext): void {
   listJobs(job, context);
   showJob(job, context);
   cancelJob(job, context);
+  applyJob(job, context);
 }
 
 function listJobs(parent: Command, context: CommandContext): void {
@@ -60,6 +61,20 @@ function cancelJob(parent: Command, context: CommandContext): void {
     const path = `/jobs/${segment(id)}/cancel`;
     const ended = await nodeClient(command, context).ask<JobDetailResource>('POST', path);
     print(command, context, ended, () => jobText(ended));
+  });
+}
+
+function applyJob(parent: Command, context: CommandContext): void {
+  const command = describeCommand(parent.command('apply <id>'), context, {
+    summary: 'do what the dry run of an import showed',
+    remark: 'While the node has its rows: of the newest few, and until it ends. Else the file is imported anew.',
+    examples: [['postern job apply bulk-0123456789', 'what postern mailbox import FILE --dry-run --background showed']],
+    json: JOB_JSON,
+  });
+  command.action(async (id: string) => {
+    const path = `/jobs/${segment(id)}/apply`;
+    const started = await nodeClient(command, context).ask<JobDetailResource>('POST', path);
+    print(command, context, started, () => startedText(started));
   });
 }
 

@@ -7,11 +7,13 @@ import { csvRow, MAX_CSV_LENGTH } from '../../core/csv.ts';
 import { PosternError } from '../../core/errors.ts';
 import { CHALLENGE_MODES } from '../../core/policy/policy.ts';
 import type { ExportedMailboxesResource, ImportResource } from '../../web/api/client/import-resources.ts';
+import type { JobDetailResource } from '../../web/api/client/job-resources.ts';
 import { type CommandContext, commonOptions, describeCommand, nodeClient, print } from '../command-context.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { addFilterOptions, type FilterOptions, filterOf } from '../filter-options.ts';
 import type { NodeClient } from '../node-client.ts';
 import { harmless, table } from '../table.ts';
+import { JOB_JSON, startedText } from './job.ts';
 
 /** Most rows of one request. */
 const PART_ROWS = 200;
@@ -23,6 +25,11 @@ const PART_LENGTH = 100_000;
 const PAGE = 500;
 
 type Imported = Pick<ImportResource, 'id' | 'dryRun' | 'items'>;
+
+interface ImportOptions {
+  readonly dryRun?: boolean;
+  readonly background?: boolean;
+}
 
 const JSON_REPORT =
   '{ id, dryRun, items: [{ line, mailbox, outcome, changes: [{ field, from, to }], effects: [{ field, from, to, layer }], refusal: { code, text, problems } }] }';
@@ -39,12 +46,23 @@ function importFile(parent: Command, context: CommandContext): void {
     examples: [
       ['postern mailbox import staff.csv --dry-run', 'see what it would change'],
       ['postern mailbox import staff.csv', 'change it'],
+      [
+        'postern mailbox import staff.csv --background',
+        'change it without waiting: postern job show tells how far it is',
+      ],
     ],
-    json: JSON_REPORT,
+    json: `${JSON_REPORT}; with --background: ${JOB_JSON}`,
   });
   command
     .option('--dry-run', 'only say what would change')
-    .action(async (file: string, { dryRun = false }: { readonly dryRun?: boolean }) => {
+    .option('--background', 'as a job of the node, without waiting for it')
+    .action(async (file: string, { dryRun = false, background = false }: ImportOptions) => {
+      if (background) {
+        const body = { csv: await textIn(file), dryRun };
+        const job = await nodeClient(command, context).ask<JobDetailResource>('POST', '/jobs/import', { body });
+        print(command, context, job, () => startedText(job));
+        return;
+      }
       const rows = await rowsOf(file);
       const report = await sendRows(nodeClient(command, context), rows, dryRun);
       if (report.items.some(({ outcome }) => outcome === 'refused')) context.outcome.code = EXIT_CODES.refused;
@@ -54,14 +72,18 @@ function importFile(parent: Command, context: CommandContext): void {
 
 /** The whole file, read before anything is sent. Throws `ERR_USAGE` for what isn't a file of mailboxes. */
 async function rowsOf(file: string): Promise<readonly MailboxRow[]> {
+  const read = readMailboxTable(await textIn(file));
+  if (read.kind === 'refused') throw new PosternError('ERR_USAGE', `${file}: ${read.text}`);
+  return read.value;
+}
+
+async function textIn(file: string): Promise<string> {
   const content = await readFile(file).catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error);
     throw new PosternError('ERR_USAGE', `${file} can't be read: ${why}`);
   });
   if (content.length > MAX_CSV_LENGTH) throw new PosternError('ERR_USAGE', `${file} is too large`);
-  const read = readMailboxTable(textOf(content, file));
-  if (read.kind === 'refused') throw new PosternError('ERR_USAGE', `${file}: ${read.text}`);
-  return read.value;
+  return textOf(content, file);
 }
 
 function textOf(content: Uint8Array, file: string): string {

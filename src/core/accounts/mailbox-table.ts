@@ -3,7 +3,7 @@
 // nothing; `inherit` takes a setting back; `none` is an empty list.
 
 import { done, type FieldProblem, invalid, type Outcome } from '../administration/change.ts';
-import { type CsvTable, readCsv } from '../csv.ts';
+import { type CsvRow, type CsvTable, readCsv, readCsvInTurns } from '../csv.ts';
 import type { MailboxAddress } from '../decision.ts';
 import type { CountryRule } from '../places/country-rules.ts';
 import { layerFields } from '../policy/effective-fields.ts';
@@ -57,13 +57,37 @@ export interface RowRequest {
  * any row is looked at. Cells are judged by {@link readMailboxRow}, each row by itself.
  */
 export function readMailboxTable(text: string): Outcome<readonly MailboxRow[]> {
-  const read = readCsv(text);
+  const read = columnsOf(readCsv(text));
+  return read.kind === 'refused' ? read : done(read.value.rows.map(rowReader(read.value.header)));
+}
+
+/** Rows that are made of cells in one turn. */
+const ROWS_OF_TURN = 500;
+
+/** As {@link readMailboxTable}, of a long text, while others have their turns. */
+export async function readMailboxTableInTurns(
+  text: string,
+  pause: () => Promise<void>,
+): Promise<Outcome<readonly MailboxRow[]>> {
+  const read = columnsOf(await readCsvInTurns(text, pause));
+  if (read.kind === 'refused') return read;
+  const { header, rows } = read.value;
+  const rowOf = rowReader(header);
+  const made: MailboxRow[] = [];
+  for (let from = 0; from < rows.length; from += ROWS_OF_TURN) {
+    for (const row of rows.slice(from, from + ROWS_OF_TURN)) made.push(rowOf(row));
+    await pause();
+  }
+  return done(made);
+}
+
+/** The table with its columns as they are called here. */
+function columnsOf(read: Outcome<CsvTable>): Outcome<CsvTable> {
   if (read.kind === 'refused') return read;
   const { header, rows } = read.value;
   const columns = header.map((name) => MAILBOX_COLUMNS.find((known) => known.toLowerCase() === name.toLowerCase()));
   const problems = columnProblems(header, columns);
-  if (problems.length > 0) return invalid(problems);
-  return done(mailboxRows({ header: columns.map((name) => name ?? ''), rows }));
+  return problems.length > 0 ? invalid(problems) : done({ header: columns.map((name) => name ?? ''), rows });
 }
 
 /** Whose row it is. In a file an address is written in full; `undefined` for what is none. */
@@ -109,9 +133,10 @@ function columnProblems(header: readonly string[], columns: readonly (string | u
     : [...unknown, { field: 'address', reason: 'is a column that must be there' }];
 }
 
-function mailboxRows({ header, rows }: CsvTable): readonly MailboxRow[] {
+/** Makes rows, in their order. */
+function rowReader(header: readonly string[]): (row: CsvRow) => MailboxRow {
   const seen = new Map<string, number>();
-  return rows.map(({ line, cells }) => {
+  return ({ line, cells }) => {
     const said = header.map((column, at) => [column, cells[at]?.trim() ?? ''] as const);
     const row = { line, cells: new Map(said.filter(([, cell]) => cell !== '')) };
     const address = addressOf(row);
@@ -119,7 +144,7 @@ function mailboxRows({ header, rows }: CsvTable): readonly MailboxRow[] {
     const sameAsLine = seen.get(address);
     if (sameAsLine === undefined) seen.set(address, line);
     return { ...row, ...(sameAsLine !== undefined && { sameAsLine }) };
-  });
+  };
 }
 
 type Said = <T>(column: string, read: (cell: string) => T | undefined, wish: string) => T | undefined;

@@ -68,6 +68,11 @@ export interface JobWork {
    * @param from - `next` of the piece before.
    */
   piece(from: string | undefined, requester: Requester): Promise<JobPieceOutcome>;
+  /**
+   * Of a dry run whose `request` is too much to be kept with it: the same work, done. The node has it while it runs, of the
+   * newest few.
+   */
+  inEarnest?(): JobWork;
 }
 
 /** An item that was refused. */
@@ -101,6 +106,8 @@ export interface Job {
   /** Why it was stopped. */
   readonly refusal?: JobRefusal;
   readonly request?: object;
+  /** What this dry run showed can be done as it stands here; not kept. */
+  readonly isReady?: boolean;
 }
 
 /** Durable; atomic per call; may throw `ERR_STORE_UNAVAILABLE`. */

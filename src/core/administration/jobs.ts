@@ -20,6 +20,9 @@ export const MAX_RUNNING_JOBS_OF_ONE = 2;
 /** Jobs that are kept when they have ended. */
 export const MAX_KEPT_JOBS = 50;
 
+/** Dry runs whose work is kept in memory, to be done: each may have a file of ten megabytes. */
+const MAX_READY = 4;
+
 /** How often a job's progress is written, for after a crash. */
 const SAVE_EVERY: Millis = 2_000;
 
@@ -65,6 +68,8 @@ export interface Jobs extends AsyncDisposable {
   /** Newest first. May throw `ERR_STORE_UNAVAILABLE`. */
   list(): Promise<readonly Job[]>;
   find(id: JobId): Promise<Outcome<Job>>;
+  /** Does what a dry run showed, as `JobWork.inEarnest` has it; once. May throw `ERR_STORE_UNAVAILABLE`. */
+  apply(id: JobId, requester: Requester): Promise<Outcome<Job>>;
   /** Resolves when it has ended; what has ended already stays as it is. May throw `ERR_STORE_UNAVAILABLE`. */
   cancel(id: JobId, requester: Requester): Promise<Outcome<Job>>;
   /** Ends what runs, which is told as interrupted. */
@@ -78,6 +83,8 @@ export function createJobs(ports: JobPorts): Jobs {
 class JobRunner implements Jobs {
   readonly #ports: JobPorts;
   readonly #running = new Map<JobId, Running>();
+  /** The newest last. */
+  readonly #ready = new Map<JobId, () => JobWork>();
 
   constructor(ports: JobPorts) {
     this.#ports = ports;
@@ -123,7 +130,18 @@ class JobRunner implements Jobs {
 
   async find(id: JobId): Promise<Outcome<Job>> {
     const job = this.#live(id) ?? (await this.#ports.store.find(id));
-    return job ? done(job) : refuse('unknown-job', `there is no job ${id}`);
+    if (!job) return refuse('unknown-job', `there is no job ${id}`);
+    return done({ ...job, ...(this.#ready.has(id) && { isReady: true }) });
+  }
+
+  async apply(id: JobId, requester: Requester): Promise<Outcome<Job>> {
+    const inEarnest = this.#ready.get(id);
+    if (!inEarnest) return refuse('unknown-job', `there is nothing left of ${id} that could be done: start it again`);
+    // Before anything is awaited: twice at once is done once.
+    this.#ready.delete(id);
+    const started = await this.start(inEarnest(), requester);
+    if (started.kind === 'refused') this.#keepReady(id, inEarnest);
+    return started;
   }
 
   async cancel(id: JobId, { actor }: Requester): Promise<Outcome<Job>> {
@@ -139,6 +157,12 @@ class JobRunner implements Jobs {
     const all = Array.from(this.#running.values());
     for (const running of all) running.wantedEnd ??= { state: 'interrupted' };
     await Promise.all(all.map(({ ended }) => ended));
+  }
+
+  #keepReady(id: JobId, inEarnest: () => JobWork): void {
+    this.#ready.set(id, inEarnest);
+    const [oldest] = this.#ready.keys();
+    if (this.#ready.size > MAX_READY && oldest !== undefined) this.#ready.delete(oldest);
   }
 
   #live(id: JobId): Job | undefined {
@@ -195,8 +219,10 @@ class JobRunner implements Jobs {
 
   async #end(running: Running, end: End): Promise<void> {
     const { store, clock } = this.#ports;
+    const { id, isDryRun, inEarnest } = running.work;
     await store.put(jobOf(running, end, clock.now()));
     await store.prune(MAX_KEPT_JOBS);
+    if (isDryRun && inEarnest && end.state === 'finished') this.#keepReady(id, inEarnest);
     const { state, refusal, by } = end;
     await this.#record(
       running,

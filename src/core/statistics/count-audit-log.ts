@@ -10,53 +10,94 @@ import { countedEntry, goneWith, ownPasswordUse } from './counted-entry.ts';
 import { type Bucket, type Counted, EVERYWHERE, type Span, Sum } from './counts.ts';
 import type { OwnPasswordUse, StatisticsStep, StatisticsStore } from './statistics-store.ts';
 
-/** Entries of one piece: some milliseconds of this process's time, and less of the store's. */
-const ENTRIES_TOGETHER = 250;
+/** How many entries a piece has. */
+export interface PieceSize {
+  /** Read at once: some milliseconds of this process's time. */
+  readonly together: number;
+  /** So many are enough, in whole readings. */
+  readonly enough: number;
+}
+
+const PIECE: PieceSize = { together: 250, enough: 2_500 };
+
+/**
+ * Sums of one piece, from which on no more is read for it: each is a row, and in a file a page, so that writing them takes
+ * some milliseconds, and entries of the same hour are written together.
+ */
+const ENOUGH_BUCKETS = 200;
 
 export interface CountingPorts {
   readonly audit: Pick<AuditStore, 'search'>;
   readonly store: Pick<StatisticsStore, 'cursor' | 'advance'>;
   readonly calendar: Calendar;
+  /** Lets others have a turn. */
+  pause(): Promise<void>;
 }
 
 /**
  * Counts one piece; the first time ever from the oldest entry on. `behind`: there may be more. May throw
  * `ERR_STORE_UNAVAILABLE`, and goes on where it was the next time.
- *
- * @param atMost - Entries of the piece.
  */
 export async function countAuditLog(
   ports: CountingPorts,
-  atMost: number = ENTRIES_TOGETHER,
+  { together, enough }: PieceSize = PIECE,
 ): Promise<'behind' | 'at-the-end'> {
-  const { audit, store, calendar } = ports;
+  const { audit, store, calendar, pause } = ports;
   const from = await store.cursor();
-  // All of it: most entries count, and to leave out the others by an index costs more than to read them.
-  const entries = await audit.search({}, { limit: atMost, after: from ?? 0 });
-  const last = entries.at(-1);
-  if (last === undefined) return 'at-the-end';
+  const piece = new Piece(calendar);
+  let to = from ?? 0;
+  let isMore = true;
+  while (isMore && piece.entries < enough && piece.buckets < ENOUGH_BUCKETS) {
+    // All of it: most entries count, and to leave out the others by an index costs more than to read them.
+    const entries = await audit.search({}, { limit: together, after: to });
+    for (const entry of entries) piece.count(entry);
+    to = entries.at(-1)?.sequence ?? to;
+    isMore = entries.length === together;
+    await pause();
+  }
   // False: another one counts the same log, and was first.
-  await store.advance(from, { ...stepOf(entries, calendar), to: last.sequence });
-  return entries.length < atMost ? 'at-the-end' : 'behind';
+  if (to !== (from ?? 0)) await store.advance(from, { ...piece.step(), to });
+  return isMore ? 'behind' : 'at-the-end';
 }
 
-function stepOf(entries: readonly StoredAuditEntry[], calendar: Calendar): Omit<StatisticsStep, 'to'> {
-  const forgotten = new Set<string>();
-  const sheet = new BucketSheet(calendar);
-  const uses = new Map<MailboxAddress, OwnPasswordUse>();
-  for (const entry of entries) {
-    const gone = goneWith(entry);
-    if (gone !== undefined) {
-      forgotten.add(gone);
-      for (const mailbox of uses.keys()) if (isOf(mailbox, gone)) uses.delete(mailbox);
-      if (gone.startsWith('@')) sheet.forget(gone.slice(1));
-    }
-    const counted = countedEntry(entry);
-    if (counted) sheet.count(counted);
-    const use = ownPasswordUse(entry);
-    if (use) uses.set(use.mailbox, newer(uses.get(use.mailbox), use));
+/** What entries come to, in their order. */
+class Piece {
+  readonly #forgotten = new Set<string>();
+  readonly #sheet: BucketSheet;
+  readonly #uses = new Map<MailboxAddress, OwnPasswordUse>();
+  #entries = 0;
+
+  constructor(calendar: Calendar) {
+    this.#sheet = new BucketSheet(calendar);
   }
-  return { forgotten: [...forgotten], buckets: sheet.buckets(), uses: [...uses.values()] };
+
+  get entries(): number {
+    return this.#entries;
+  }
+
+  get buckets(): number {
+    return this.#sheet.size;
+  }
+
+  count(entry: StoredAuditEntry): void {
+    this.#entries += 1;
+    const gone = goneWith(entry);
+    if (gone !== undefined) this.#forget(gone);
+    const counted = countedEntry(entry);
+    if (counted) this.#sheet.count(counted);
+    const use = ownPasswordUse(entry);
+    if (use) this.#uses.set(use.mailbox, newer(this.#uses.get(use.mailbox), use));
+  }
+
+  step(): Omit<StatisticsStep, 'to'> {
+    return { forgotten: [...this.#forgotten], buckets: this.#sheet.buckets(), uses: [...this.#uses.values()] };
+  }
+
+  #forget(gone: string): void {
+    this.#forgotten.add(gone);
+    for (const mailbox of this.#uses.keys()) if (isOf(mailbox, gone)) this.#uses.delete(mailbox);
+    if (gone.startsWith('@')) this.#sheet.forget(gone.slice(1));
+  }
 }
 
 /** @param gone - A mailbox, or a domain behind an `@`. */
@@ -76,6 +117,10 @@ export class BucketSheet {
 
   constructor(calendar: Calendar) {
     this.#calendar = calendar;
+  }
+
+  get size(): number {
+    return this.#sums.size;
   }
 
   count(counted: Counted): void {

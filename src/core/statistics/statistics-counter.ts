@@ -22,6 +22,8 @@ export interface StatisticsPorts {
   readonly store: Pick<StatisticsStore, 'cursor' | 'advance' | 'add' | 'purge'>;
   readonly clock: Clock;
   readonly log: Log;
+  /** Lets others have a turn. */
+  pause(): Promise<void>;
 }
 
 export class StatisticsCounter {
@@ -58,11 +60,11 @@ export class StatisticsCounter {
 
   /** One piece; one at a time. Never throws: what broke off goes on in the next round. */
   async round(): Promise<'behind' | 'at-the-end' | 'failed'> {
-    const { audit, store, clock, log } = this.#ports;
+    const { audit, store, clock, log, pause } = this.#ports;
     try {
       const beganAt = clock.now();
       await this.#keepDeliveries();
-      const state = await countAuditLog({ audit, store, calendar: this.#calendar });
+      const state = await countAuditLog({ audit, store, calendar: this.#calendar, pause });
       if (state === 'at-the-end') this.#countedAt = beganAt;
       if (this.#hasFailed) log.info('statistics.working-again');
       this.#hasFailed = false;

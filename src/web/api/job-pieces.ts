@@ -27,6 +27,6 @@ export function jobView(job: Job): JobResource {
 }
 
 export function jobDetailView(job: Job): JobDetailResource {
-  const { effects, failures, request } = job;
-  return { ...jobView(job), effects, failures, ...(request && { request }) };
+  const { effects, failures, request, isReady } = job;
+  return { ...jobView(job), effects, failures, ...(request && { request }), ...(isReady && { ready: true }) };
 }

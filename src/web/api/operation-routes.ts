@@ -32,6 +32,7 @@ export function isCreating({ method, status }: Operation): boolean {
 export function addOperation(api: FastifyInstance, operation: Operation, parts: RouteParts): void {
   api.route({
     method: operation.method,
+    ...(operation.bodyLimit !== undefined && { bodyLimit: operation.bodyLimit }),
     url: operation.path.replaceAll(/\{([a-z-]+)\}/gi, ':$1'),
     handler: (request, reply) => answer(operation, request, reply, parts),
   });

@@ -3,6 +3,7 @@
 
 import { z } from 'zod';
 import type { Permission } from '../../core/administrators/permissions.ts';
+import type { Bytes } from '../../core/units.ts';
 import type { RouteServices } from './administration-services.ts';
 
 /**
@@ -49,6 +50,8 @@ export interface Operation<Params = unknown, Query = unknown, Body = unknown, An
   readonly params: z.ZodType<Params>;
   readonly query: z.ZodType<Query>;
   readonly body: z.ZodType<Body>;
+  /** Largest request, in octets, where that is another one than everybody's. */
+  readonly bodyLimit?: Bytes;
   readonly answer: z.ZodType<Answer>;
   readonly status: 200 | 201;
   /**

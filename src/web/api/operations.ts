@@ -10,6 +10,7 @@ import { CONNECTION_OPERATIONS } from './routes/connection-routes.ts';
 import { DOMAIN_OPERATIONS } from './routes/domain-routes.ts';
 import { FACTOR_OPERATIONS } from './routes/factor-routes.ts';
 import { GROUP_OPERATIONS } from './routes/group-routes.ts';
+import { startImportJobOperation } from './routes/import-job-routes.ts';
 import { IMPORT_OPERATIONS } from './routes/import-routes.ts';
 import { JOB_OPERATIONS } from './routes/job-routes.ts';
 import { MAILBOX_OPERATIONS } from './routes/mailbox-routes.ts';
@@ -32,6 +33,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...BULK_OPERATIONS,
   ...IMPORT_OPERATIONS,
   ...JOB_OPERATIONS,
+  startImportJobOperation,
   ...OVERVIEW_OPERATIONS,
   ...POLICY_OPERATIONS,
   ...RECOVERY_OPERATIONS,

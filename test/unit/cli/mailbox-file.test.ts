@@ -45,6 +45,17 @@ describe('postern mailbox import (R6.3)', () => {
   const file =
     'address;challenge;disabled\r\nnew@never.example;always;\r\nalice@never.example;;yes\r\nx@nowhere.example;;\r\n';
 
+  it('is a job in the background, whose dry run can be made', async () => {
+    const path = write(file);
+    const dry = await run(`mailbox import ${path} --dry-run --background`);
+    expect(dry.out).toMatch(/what +import, dry run\n/);
+    expect(await node.core.stores.accounts.findMailbox('new@never.example')).toBeUndefined();
+    const [id = ''] = /bulk-\w+/.exec(dry.out) ?? [];
+    const made = await run(`job apply ${id}`);
+    expect([made.code, made.out]).toEqual([0, expect.stringMatching(/what +import\n(?:.+\n)*added +1\nchanged +1\n/)]);
+    expect(await run(`job apply ${id}`)).toMatchObject({ out: '', error: expect.stringContaining('nothing left') });
+  });
+
   it('shows what it would change, changes it, and does nothing the second time', async () => {
     const path = write(`\ufeff${file}`);
     const dry = await run(`mailbox import ${path} --dry-run`);

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csvRow, MAX_CSV_LENGTH, readCsv } from '../../../src/core/csv.ts';
+import { csvRow, MAX_CSV_LENGTH, readCsv, readCsvInTurns } from '../../../src/core/csv.ts';
 
 describe('a row of CSV', () => {
   it.each([
@@ -86,5 +86,38 @@ describe('reading CSV', () => {
         expect(read.kind === 'done' && read.value.rows.map(({ cells }) => cells)).toEqual(rows);
       }),
     );
+  });
+});
+
+describe('CSV that is read in turns', () => {
+  const unit = fc.constantFrom('"', ',', ';', '\r', '\n', 'x', '😀', '\ufeff', 'a\r\n', '"\r\n"');
+  const pause = async (): Promise<void> => undefined;
+
+  it('is the same as what is read at once, wherever its turns begin', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(16_500),
+        fc.string({ unit, maxLength: 40 }),
+        fc.string({ unit, maxLength: 20 }),
+        async (at, within, end) => {
+          // What matters stands around the end of the first turn.
+          const text = `a\n${'y'.repeat(Math.max(0, 16_384 - (at % 40)))}${within}\n${end}`;
+          expect(await readCsvInTurns(text, pause)).toEqual(readCsv(text));
+        },
+      ),
+    );
+  });
+
+  it('gives others a turn every few thousand characters, and none after a mistake', async () => {
+    const turns: string[] = [];
+    const text = `a,b\n${'x,y\n'.repeat(50_000)}`;
+    const count = async (): Promise<void> => {
+      turns.push('a turn');
+      await new Promise(setImmediate);
+    };
+    expect(await readCsvInTurns(text, count)).toMatchObject({ kind: 'done' });
+    expect(turns.length).toBe(Math.ceil(text.length / 16_384));
+    expect(await readCsvInTurns(`a,b\nx\n${text}`, count)).toEqual(readCsv(`a,b\nx\n${text}`));
+    expect(turns.length).toBeLessThanOrEqual(Math.ceil(text.length / 16_384) + 2);
   });
 });

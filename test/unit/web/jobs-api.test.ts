@@ -8,7 +8,9 @@ import { OPERATOR, type Requester } from '../../../src/core/administrators/reque
 import type { JobDetailResource } from '../../../src/web/api/client/job-resources.ts';
 import { perform } from '../../../src/web/api/perform.ts';
 import { ProblemError } from '../../../src/web/api/problem.ts';
+import { startImportJobOperation } from '../../../src/web/api/routes/import-job-routes.ts';
 import {
+  applyJobOperation,
   cancelJobOperation,
   listJobsOperation,
   showJobOperation,
@@ -50,6 +52,62 @@ async function problemOf(asked: Promise<unknown>): Promise<string> {
   }
   return 'none';
 }
+
+/** A file of so many mailboxes that aren't there, in a domain that is. */
+function fileOf(count: number, challenge = ''): string {
+  return `address,challenge\n${Array.from({ length: count }, (_, at) => `i${at}@never.example,${challenge}\n`).join('')}`;
+}
+
+describe('a file of mailboxes as a job', () => {
+  it('adds and changes what its rows say, with their lines, and keeps none of them', async () => {
+    const node = await withMailboxes(0);
+    const csv = `${fileOf(120, 'always')}alice@never.example,always\nx@nowhere.example,\n`;
+    const started = await node.ask('POST', '/jobs/import', { csv });
+    expect([started.status, started.body.state, started.body.total]).toEqual([201, 'running', 122]);
+    const job = await ended(node, started.body.id);
+    expect(job).toMatchObject({
+      ...{ kind: 'import', state: 'finished', dryRun: false, done: 122 },
+      outcomes: { added: 120, changed: 1, unchanged: 0, refused: 1 },
+      failures: [{ subject: 'x@nowhere.example', line: 123, refusal: { code: 'unknown-domain' } }],
+    });
+    expect(JSON.stringify(await node.core.stores.jobs.list())).not.toContain('i7@never.example');
+    const entries = await node.core.stores.audit.search({ event: 'mailbox.added' }, { limit: 500, after: 0 });
+    expect([entries.length, entries[0]?.details?.['bulk']]).toEqual([120, job.id]);
+  });
+
+  it('does what its dry run showed, once, and only for who may', async () => {
+    const node = await withMailboxes(0);
+    const dry = await ended(node, (await node.ask('POST', '/jobs/import', { csv: fileOf(60), dryRun: true })).body.id);
+    expect(dry).toMatchObject({ ready: true, outcomes: { added: 60 } });
+    expect(await node.core.stores.accounts.findMailbox('i0@never.example')).toBeUndefined();
+    const apply = (requester: Requester) =>
+      perform(applyJobOperation, { ...NOTHING, params: { id: dry.id } }, requester, node.services);
+    expect(await problemOf(apply(auditor))).toBe('not-permitted');
+    expect(await problemOf(apply({ ...OPERATOR, confirmedUntil: START - 1 }))).toBe('confirmation-needed');
+    const both = await Promise.all([1, 2].map(() => node.ask('POST', `/jobs/${dry.id}/apply`)));
+    expect(both.map(({ status }) => status).sort()).toEqual([201, 404]);
+    const made = both.find(({ status }) => status === 201);
+    expect(await ended(node, made?.body.id)).toMatchObject({ dryRun: false, outcomes: { added: 60 } });
+    expect((await node.ask('GET', `/jobs/${dry.id}`)).body.ready).toBeUndefined();
+  });
+
+  it('changes nothing of other domains than those of whoever asks', async () => {
+    const { services, core } = await withMailboxes(0);
+    const dora: Requester = { ...OPERATOR, actor: 'dora', domains: new Set(['always.example']) };
+    const body = { csv: fileOf(1) };
+    const job = await perform(startImportJobOperation, { ...NOTHING, body }, dora, services);
+    expect(job).toMatchObject({ outcomes: { added: 0, refused: 1 } });
+    expect(await core.stores.accounts.findMailbox('i0@never.example')).toBeUndefined();
+  });
+
+  it('is refused as a whole for what is no file of mailboxes, before it begins', async () => {
+    const node = await withMailboxes(0);
+    for (const csv of ['address\n"open', 'address,mode\na@never.example,x\n', 'x'.repeat(10 * 1024 * 1024 + 1)]) {
+      expect((await node.ask('POST', '/jobs/import', { csv })).body.code).toBe('invalid');
+    }
+    expect((await node.ask('GET', '/jobs')).body.items).toEqual([]);
+  });
+});
 
 describe('a change of many mailboxes as a job', () => {
   it('changes each that a filter finds once, though it no longer finds them afterwards', async () => {
@@ -201,6 +259,7 @@ describe('jobs of administrators', () => {
       start: async () => ({ kind: 'refused', code: 'too-many-jobs', text: '4 jobs are running: wait for one' }),
       find: async () => ({ kind: 'refused', code: 'unknown-job', text: 'there is no job' }),
       cancel: async () => done({} as never),
+      apply: async () => done({} as never),
     };
     const { ask } = await createAdministrationFixture({ jobs: full });
     expect(await ask('POST', '/jobs/bulk', { filter: {}, set: { challenge: 'always' } })).toMatchObject({

@@ -30,4 +30,6 @@ export interface JobDetailResource extends JobResource {
   readonly failures: Job['failures'];
   /** What was asked for, in the words of the request. */
   readonly request?: object;
+  /** Of a dry run: what it showed can be done as it stands, by `/jobs/{id}/apply`, while the node has it. */
+  readonly ready?: true;
 }

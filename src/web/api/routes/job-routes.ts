@@ -122,11 +122,30 @@ export const cancelJobOperation: Answering<JobDetailResource> = operation({
   },
 });
 
+export const applyJobOperation: Answering<JobDetailResource> = operation({
+  id: 'applyJob',
+  method: 'POST',
+  path: '/jobs/{id}/apply',
+  tag: 'Jobs',
+  summary: 'Do what a dry run of an import showed, while the node has its rows',
+  permission: 'mailboxes:write',
+  within: 'handler',
+  needsConfirmation: true,
+  params: identified,
+  answer: jobDetailSchema,
+  status: 201,
+  handle: async ({ params }, services) => {
+    const { id } = await findJob(params.id, services);
+    return jobDetailView(successOf(await services.jobs.apply(id, services.requester)));
+  },
+});
+
 export const JOB_OPERATIONS: readonly Operation[] = [
   startBulkJobOperation,
   listJobsOperation,
   showJobOperation,
   cancelJobOperation,
+  applyJobOperation,
 ];
 
 /** Whoever looks after all domains knows of every job, others of their own: jobs name mailboxes. */

@@ -3,13 +3,24 @@
 
 import { type ImportItem, MAX_IMPORT_ROWS } from '../../../core/accounts/import-mailboxes.ts';
 import { MAILBOX_COLUMNS } from '../../../core/accounts/mailbox-table.ts';
+import { MAX_CSV_LENGTH } from '../../../core/csv.ts';
+import type { Bytes } from '../../../core/units.ts';
 import type { ImportResource } from '../../api/client/import-resources.ts';
+import type { ProblemResource } from '../../api/client/resources.ts';
+import { startImportJobOperation } from '../../api/routes/import-job-routes.ts';
 import { importMailboxesOperation } from '../../api/routes/import-routes.ts';
 import { button, heading, hidden, notice } from '../../pages/frame/parts.ts';
 import { html, type Markup } from '../../pages/markup.ts';
 import type { PageAnswer } from '../../pages/page-contract.ts';
 import { type Called, type ConsoleVisit, MAX_CONSOLE_FORM_OCTETS } from '../console-contract.ts';
-import { confirmFirst, consoleAddress, consoleForm, consoleLinkButton, consolePage } from '../console-page.ts';
+import {
+  confirmFirst,
+  consoleAddress,
+  consoleForm,
+  consoleLinkButton,
+  consolePage,
+  toConsole,
+} from '../console-page.ts';
 import { areaField, fileField } from '../parts/fields.ts';
 import { keyValues } from '../parts/lists.ts';
 import { problemNotice } from '../parts/problem-notice.ts';
@@ -17,8 +28,12 @@ import { countOf, importTable, OUTCOMES } from './import-table.ts';
 
 export const IMPORT_PATH = '/mailboxes/import';
 
-/** Most rows of one import: some seconds' work while a browser waits. */
+/** Longest text, in characters, and most rows that are imported while a browser waits: some seconds' work. What is more is a job. */
+const MAX_LENGTH = 100_000;
 const MAX_ROWS = 2_000;
+
+/** Largest form: a file of ten megabytes, and what surrounds it. */
+export const MAX_IMPORT_OCTETS: Bytes = MAX_CSV_LENGTH + 65_536;
 
 /** Both steps are asked for before anything is pasted, as importing asks for them. */
 export async function showImport(visit: ConsoleVisit): Promise<PageAnswer> {
@@ -29,25 +44,31 @@ export async function postImport(visit: ConsoleVisit): Promise<PageAnswer> {
   // As a browser sends it again from a page: a text in HTML has no other line breaks.
   const csv = (visit.form.get('file') ?? visit.form.get('csv') ?? '').replaceAll(/\r\n?/g, '\n');
   const dryRun = visit.form.get('step') !== 'apply';
-  const report = await importAll(visit, csv, dryRun);
-  if (report.kind === 'refused') {
-    const { words } = visit.view;
-    const problem = html`${notice('bad', words.say('console.import.unreadable'))}${problemNotice(visit, report.problem)}`;
-    return importPage(visit, { csv, problem, status: report.problem.status });
-  }
-  const { rows } = report.value;
-  if (rows > MAX_ROWS) {
-    const { words } = visit.view;
-    const text = words.say('console.import.too-many', { most: words.number(MAX_ROWS) });
-    return importPage(visit, { csv: '', problem: notice('bad', text), status: 422 });
-  }
-  return reportPage(visit, report.value, csv);
+  const report = csv.length > MAX_LENGTH ? 'long' : await importAll(visit, csv, dryRun);
+  if (report === 'long') return asJob(visit, csv, dryRun);
+  return report.kind === 'refused' ? unreadable(visit, report.problem, csv) : reportPage(visit, report.value, csv);
 }
 
-/** Part by part; of more rows than are taken here only the first part, as a dry run. */
-async function importAll(visit: ConsoleVisit, csv: string, dryRun: boolean): Promise<Called<ImportResource>> {
+/** Its page shows how far it is, leads from the dry run on, and can be left. */
+async function asJob(visit: ConsoleVisit, csv: string, dryRun: boolean): Promise<PageAnswer> {
+  const started = await visit.call(startImportJobOperation, { body: { csv, dryRun } });
+  // So long a text isn't sent back to be sent again.
+  return started.kind === 'done'
+    ? toConsole('/jobs/job', { id: started.value.id })
+    : unreadable(visit, started.problem, '');
+}
+
+function unreadable(visit: ConsoleVisit, problem: ProblemResource, csv: string): PageAnswer {
+  const { words } = visit.view;
+  const told = html`${notice('bad', words.say('console.import.unreadable'))}${problemNotice(visit, problem)}`;
+  return importPage(visit, { csv, problem: told, status: problem.status });
+}
+
+/** Part by part; `long`: of more rows than are imported here. */
+async function importAll(visit: ConsoleVisit, csv: string, dryRun: boolean): Promise<Called<ImportResource> | 'long'> {
   const first = await visit.call(importMailboxesOperation, { body: { csv, dryRun: true, limit: 1 } });
-  if (first.kind === 'refused' || first.value.rows > MAX_ROWS) return first;
+  if (first.kind === 'refused') return first;
+  if (first.value.rows > MAX_ROWS) return 'long';
   const items: ImportItem[] = [];
   let part: ImportResource | undefined;
   do {

@@ -1,11 +1,16 @@
 // /jobs/job: how far a job is, and what became of it. Of a dry run: what the change would do, and the button that makes it.
 
 import type { JobDetailResource } from '../../api/client/job-resources.ts';
-import { cancelJobOperation, showJobOperation, startBulkJobOperation } from '../../api/routes/job-routes.ts';
+import {
+  applyJobOperation,
+  cancelJobOperation,
+  showJobOperation,
+  startBulkJobOperation,
+} from '../../api/routes/job-routes.ts';
 import { button, heading, notice } from '../../pages/frame/parts.ts';
 import { foreign, html, type Markup, type Renderable } from '../../pages/markup.ts';
 import type { PageAnswer } from '../../pages/page-contract.ts';
-import type { ConsoleVisit } from '../console-contract.ts';
+import type { Called, ConsoleVisit } from '../console-contract.ts';
 import { consoleAddress, consoleForm, consoleLinkButton, consolePage, toConsole } from '../console-page.ts';
 import { keyValues, progressBar } from '../parts/lists.ts';
 import { problemNotice } from '../parts/problem-notice.ts';
@@ -24,10 +29,14 @@ export async function jobPage(visit: ConsoleVisit): Promise<PageAnswer> {
 export async function startJob(visit: ConsoleVisit): Promise<PageAnswer> {
   const found = await findJob(visit);
   if (found.kind === 'refused') return showJob(visit);
-  const { request } = found.value;
+  const { id, request, ready } = found.value;
+  if (ready) return leadTo(visit, await visit.call(applyJobOperation, { params: { id } }));
   if (request === undefined) return toConsole('/jobs/job', { id: found.value.id });
   const again = found.value.dryRun && found.value.state !== 'finished';
-  const started = await visit.call(startBulkJobOperation, { body: { ...request, dryRun: again } });
+  return leadTo(visit, await visit.call(startBulkJobOperation, { body: { ...request, dryRun: again } }));
+}
+
+function leadTo(visit: ConsoleVisit, started: Called<JobDetailResource>): PageAnswer | Promise<PageAnswer> {
   if (started.kind === 'done') return toConsole('/jobs/job', { id: started.value.id });
   return showJob(visit, problemNotice(visit, started.problem));
 }
@@ -129,13 +138,14 @@ function facts(visit: ConsoleVisit, job: JobDetailResource): Markup {
 function actionsFor(visit: ConsoleVisit, job: JobDetailResource): Markup | undefined {
   const { view, mayVisit } = visit;
   const { words } = view;
-  const { id, state, dryRun, outcomes, request } = job;
+  const { id, kind, state, dryRun, outcomes, request } = job;
   const query = { id };
   const back = consoleLinkButton(words.say('console.mailboxes.title'), consoleAddress('/mailboxes'), { kind: 'plain' });
   if (!mayVisit('/mailboxes/change')) return html`<div class="actions">${back}</div>`;
   if (state === 'running') {
     return consoleForm(visit, '/jobs/cancel', button(words.say('console.mailboxes.job-cancel')), { query });
   }
+  if (kind === 'import') return importActions(visit, job, back);
   if (request === undefined) return html`<div class="actions">${back}</div>`;
   if (!dryRun && state === 'finished') return html`<div class="actions">${back}</div>`;
   if (dryRun && state === 'finished') {
@@ -148,4 +158,16 @@ function actionsFor(visit: ConsoleVisit, job: JobDetailResource): Markup | undef
   }
   const again = button(words.say('console.mailboxes.job-again'), { kind: 'primary' });
   return consoleForm(visit, '/jobs/start', html`<div class="actions">${again}${back}</div>`, { query });
+}
+
+/** Its rows are gone with the node, or with time: then the file is chosen anew. */
+function importActions(visit: ConsoleVisit, { id, outcomes, ready }: JobDetailResource, back: Markup): Markup {
+  const { words } = visit.view;
+  const count = outcomes.added + outcomes.changed;
+  const again = consoleLinkButton(words.say('console.import.again'), consoleAddress('/mailboxes/import'), {
+    kind: 'plain',
+  });
+  if (!ready || count === 0) return html`<div class="actions">${again}${back}</div>`;
+  const apply = button(words.say('console.import.apply', { count }), { kind: 'primary' });
+  return consoleForm(visit, '/jobs/start', html`<div class="actions">${apply}${again}${back}</div>`, { query: { id } });
 }

@@ -49,9 +49,13 @@ function total(buckets: readonly Bucket[], wanted: (typeof ASPECTS)[number]): nu
     .reduce((sum, { aspect, count }) => (aspect === wanted ? sum + count : sum), 0);
 }
 
+const pause = async (): Promise<void> => undefined;
+
+/** @param size - Of a reading; a piece has one to three of them. */
 async function countAll(stores: DurableStores, size: () => number, calendar = BERLIN): Promise<void> {
   const { audit, statistics: store } = stores;
-  while ((await countAuditLog({ audit, store, calendar }, size())) === 'behind');
+  const sizes = (together: number) => ({ together, enough: together * (1 + (together % 3)) });
+  while ((await countAuditLog({ audit, store, calendar, pause }, sizes(size()))) === 'behind');
 }
 
 describe('counting the audit log', () => {
@@ -89,6 +93,19 @@ describe('counting the audit log', () => {
     );
   });
 
+  it('lets others have a turn after each reading, and ends a piece when it touches many sums', async () => {
+    // Negative control: one long turn when a piece is read without pauses, and slow writes when it has no end by its sums.
+    const { audit, statistics: store } = openMemoryStores();
+    const entry = (index: number): AuditEntry => ({
+      ...{ at: NOON + index * HOUR, kind: 'sign-in', event: 'sign-in.allowed', mailbox: `a${index}@d${index}.example` },
+    });
+    await audit.append(Array.from({ length: 300 }, (_, index) => entry(index)));
+    const turns: string[] = [];
+    const ports = { audit, store, calendar: BERLIN, pause: async () => void turns.push('a turn') };
+    expect(await countAuditLog(ports, { together: 20, enough: 1_000 })).toBe('behind');
+    expect([turns.length, await store.cursor()]).toEqual([4, 80]);
+  });
+
   it('counts the same when it breaks off anywhere, before or after a piece was kept, and with a rival', async () => {
     // Negative control: counts twice when a piece is added without the cursor's compare.
     await fc.assert(
@@ -113,8 +130,8 @@ describe('counting the audit log', () => {
             },
           };
           for (let tries = 0; tries < 100; tries += 1) {
-            const ports = { audit: broken.audit, store: failing, calendar: BERLIN };
-            if ((await countAuditLog(ports, 7).catch(() => 'behind')) === 'at-the-end') break;
+            const ports = { audit: broken.audit, store: failing, calendar: BERLIN, pause };
+            if ((await countAuditLog(ports, { together: 7, enough: 14 }).catch(() => 'behind')) === 'at-the-end') break;
           }
           for (const span of ['hour', 'day'] as const) {
             expect(await bucketsOf(broken, span)).toEqual(await bucketsOf(whole, span));
@@ -203,7 +220,7 @@ describe('the counter of a node', () => {
       if (fails.now) throw new PosternError('ERR_STORE_UNAVAILABLE', 'gone');
       return audit.search(filter, page);
     };
-    const ports = { audit: { search }, store: stores.statistics, clock: { now: () => NOON }, log };
+    const ports = { audit: { search }, store: stores.statistics, clock: { now: () => NOON }, log, pause };
     return { stores, logged, statistics: new StatisticsCounter(ports, BERLIN) };
   }
 
@@ -232,10 +249,10 @@ describe('the counter of a node', () => {
   it('counts a long log in pieces', async () => {
     const { stores, statistics } = counter({ now: false });
     const entry = { at: NOON, kind: 'sign-in', event: 'sign-in.refused', door: 'imap' } as const;
-    await stores.audit.append(Array.from({ length: 600 }, () => entry));
+    await stores.audit.append(Array.from({ length: 6_000 }, () => entry));
     const states = [];
     for (let round = 0; round < 3; round += 1) states.push(await statistics.round());
     expect(states).toEqual(['behind', 'behind', 'at-the-end']);
-    expect(total(await bucketsOf(stores, 'hour'), 'reason')).toBe(600);
+    expect(total(await bucketsOf(stores, 'hour'), 'reason')).toBe(6_000);
   });
 });

@@ -181,6 +181,11 @@ export const TABLE: Readonly<Record<string, Row>> = {
   listJobs: { expected: READS_OWN_JOBS, permission: 'mailboxes:read' },
   showJob: { expected: READS_OWN, permission: 'mailboxes:read', ask: ofJob },
   cancelJob: { expected: CHANGES_OWN, permission: 'mailboxes:write', ask: ofJob },
+  applyJob: { expected: CHANGES_OWN, permission: 'mailboxes:write', isConfirmed: true, ask: ofJob },
+  startImportJob: {
+    ...{ expected: { ...CHANGES_OWN, domainForeign: 'untouched' }, permission: 'mailboxes:write', isConfirmed: true },
+    ask: ({ mailbox }) => ({ body: { csv: `address,disabled\n${mailbox},true\n` } }),
+  },
   exportMailboxes: { expected: FINDS_OWN, permission: 'mailboxes:read' },
   showPolicyLayers: {
     ...{ expected: READS_OWN, permission: 'domains:read' },

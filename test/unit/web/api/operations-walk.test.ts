@@ -3,6 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { JobWork } from '../../../../src/core/administration/job.ts';
 import { PERMISSIONS, PERMISSIONS_OF_ROLES, type Permission } from '../../../../src/core/administrators/permissions.ts';
 import { OPERATOR, type Requester } from '../../../../src/core/administrators/requester.ts';
 import type { AdministrationServices } from '../../../../src/web/api/administration-services.ts';
@@ -132,11 +133,12 @@ async function createWalk(): Promise<{
     });
   }
   for (const requester of [OPERATOR, PLATFORM_ADMINISTRATOR, tokenWith([]), DOMAIN_ADMINISTRATOR, AUDITOR]) {
-    await stores.jobs.put({
-      ...{ id: `job of ${requester.actor}`, kind: 'bulk', state: 'finished', isDryRun: false, actor: requester.actor },
-      ...{ startedAt: START, endedAt: START, done: 0, effects: [], failures: [] },
-      outcomes: { added: 0, changed: 0, unchanged: 0, refused: 0 },
+    const work = (isDryRun: boolean): JobWork => ({
+      ...{ id: isDryRun ? `job of ${requester.actor}` : 'in earnest', kind: 'import', isDryRun },
+      piece: async () => ({ kind: 'done', value: { items: [] } }),
+      ...(isDryRun && { inEarnest: () => work(false) }),
     });
+    await fixture.services.jobs.start(work(true), requester);
   }
   return {
     fixture,

@@ -3,19 +3,31 @@
 import { describe, expect, it } from 'vitest';
 import type { Role } from '../../../../src/core/administrators/administrator.ts';
 import { IMPORT_PAGES } from '../../../../src/web/console/import/import-routes.ts';
+import { MAILBOXES_PAGES } from '../../../../src/web/console/mailboxes/mailboxes-routes.ts';
 import { createAdministrationFixture } from '../../../support/administration-fixture.ts';
 import { ConsoleFixture } from '../../../support/console-fixture.ts';
+import { START } from '../../../support/core-fixture.ts';
 
 const CSV = 'address,challenge\nalice@never.example,always\nnew@never.example,\nx@nowhere.example,\n';
 
 async function open(role: Role = 'platform-administrator') {
   const node = await createAdministrationFixture();
   const domains = role === 'domain-administrator' ? new Set(['always.example']) : ('all' as const);
-  const fixture = new ConsoleFixture({ routes: IMPORT_PAGES, role, domains, services: node.services });
+  await node.core.stores.administrators.add({ name: 'ann', role, domains, createdAt: START, stamp: 'ann' });
+  const fixture = new ConsoleFixture({
+    routes: { ...IMPORT_PAGES, ...MAILBOXES_PAGES },
+    role,
+    domains,
+    services: node.services,
+  });
   const cookie = fixture.begin('confirmed');
   const find = (address: string) => node.core.stores.accounts.findMailbox(address);
   const post = (form: Record<string, string>) => fixture.visit('POST', '/mailboxes/import', { cookie, form });
-  return { fixture, cookie, find, post, get: (path: string) => fixture.visit('GET', path, { cookie }) };
+  const ended = async (): Promise<void> => {
+    const states = async () => (await node.services.jobs.list()).map(({ state }) => state);
+    while ((await states()).includes('running')) await new Promise(setImmediate);
+  };
+  return { fixture, cookie, find, post, ended, get: (path: string) => fixture.visit('GET', path, { cookie }) };
 }
 
 describe('the import page (R6.3)', () => {
@@ -49,17 +61,30 @@ describe('the import page (R6.3)', () => {
   it.each([
     ['what is no CSV', 'address\n"open', 422],
     ['unknown columns', 'address,mode\na@never.example,always\n', 422],
-    [
-      'more lines than are imported at once',
-      `address\n${Array.from({ length: 2_001 }, (_, at) => `m${at}@never.example\n`).join('')}`,
-      422,
-    ],
     ['nothing at all', '', 422],
   ])('imports nothing of %s', async (_what, csv, status) => {
     const { post, find } = await open();
     const refused = await post({ csv, step: 'apply' });
     expect([refused.status, String(refused.body).includes('role="alert"')]).toEqual([status, true]);
     expect([await find('a@never.example'), await find('m0@never.example')]).toEqual([undefined, undefined]);
+  });
+
+  it.each([
+    ['many lines', (at: number) => `m${at}@never.example`, 2_001],
+    ['long lines', (at: number) => `${'m'.repeat(50)}${at}@never.example`, 1_700],
+  ])('is a job for %s: its page leads from what would change to the change (R6.3)', async (_what, address, count) => {
+    const { fixture, cookie, post, get, find, ended } = await open();
+    const csv = `address\n${Array.from({ length: count }, (_, at) => `${address(at)}\n`).join('')}`;
+    const started = await post({ file: csv });
+    const page = String(started.headers['location']).replace(/^\/[^/]+(?=\/jobs)/, '');
+    expect([started.status, page]).toEqual([303, expect.stringMatching(/^\/jobs\/job\?id=bulk-/)]);
+    await ended();
+    expect(await find(address(0))).toBeUndefined();
+    expect(String((await get(page)).body)).toContain(`Import ${count.toLocaleString('en')} mailboxes`);
+    await fixture.visit('POST', page.replace('/job?', '/start?'), { cookie });
+    await ended();
+    expect(await find(address(count - 1))).toMatchObject({ disabled: false });
+    expect(String((await get(page)).body)).not.toContain('/jobs/start');
   });
 
   it('is asked for with both steps, is not there for auditors, and knows only the domains of whoever asks', async () => {

@@ -39,4 +39,5 @@ export const jobDetailSchema: z.ZodType<JobDetailResource> = resource<JobDetailR
   ),
   failures: z.array(resource<JobFailure>({ subject: z.string(), line: z.exactOptional(countSchema), refusal })),
   request: z.exactOptional(z.looseObject({})),
+  ready: z.exactOptional(z.literal(true)),
 });

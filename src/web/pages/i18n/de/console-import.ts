@@ -25,8 +25,6 @@ export const consoleImport: Translated<typeof english> = {
     other: '{count} Zeilen sind so nicht möglich. Der Import lässt sie aus.',
   },
   'console.import.unreadable': 'Das ist keine Datei mit Postfächern. Nichts wurde geändert.',
-  'console.import.too-many':
-    'Hier werden höchstens {most} Zeilen auf einmal importiert. Für mehr nehmen Sie die Kommandozeile: postern mailbox import DATEI.',
   'console.import.more': 'Nur die ersten {shown} Zeilen mit Änderungen werden angezeigt.',
   'console.import.id': 'Die Einträge im Protokoll haben die Kennung {id}.',
   'console.import.line': 'Zeile',

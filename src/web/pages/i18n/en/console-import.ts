@@ -22,8 +22,6 @@ export const consoleImport = {
     other: '{count} lines can’t be taken as they are. Importing leaves them out.',
   },
   'console.import.unreadable': 'This is no file of mailboxes. Nothing was changed.',
-  'console.import.too-many':
-    'At most {most} lines are imported here at once. For more, use the command line: postern mailbox import FILE.',
   'console.import.more': 'Only the first {shown} lines with changes are shown.',
   'console.import.id': 'Its entries in the audit log have the id {id}.',
   'console.import.line': 'Line',

@@ -25,8 +25,6 @@ export const consoleImport: Translated<typeof english> = {
     other: '{count} líneas no se pueden aceptar así. La importación las omite.',
   },
   'console.import.unreadable': 'Esto no es un archivo de buzones. No se ha cambiado nada.',
-  'console.import.too-many':
-    'Aquí se importan como máximo {most} líneas a la vez. Para más, use la línea de comandos: postern mailbox import ARCHIVO.',
   'console.import.more': 'Solo se muestran las primeras {shown} líneas con cambios.',
   'console.import.id': 'Sus entradas en el registro de auditoría llevan el identificador {id}.',
   'console.import.line': 'Línea',

@@ -25,8 +25,6 @@ export const consoleImport: Translated<typeof english> = {
     other: '{count} lignes ne peuvent être acceptées telles quelles. L’importation les omet.',
   },
   'console.import.unreadable': 'Ce n’est pas un fichier de boîtes. Rien n’a été modifié.',
-  'console.import.too-many':
-    'Au plus {most} lignes sont importées ici à la fois. Au-delà, utilisez la ligne de commande : postern mailbox import FICHIER.',
   'console.import.more': 'Seules les {shown} premières lignes modifiées sont affichées.',
   'console.import.id': 'Ses entrées dans le journal d’audit portent l’identifiant {id}.',
   'console.import.line': 'Ligne',

@@ -22,8 +22,6 @@ export const consoleImport: Translated<typeof english> = {
   'console.import.nothing': '変更されるものはありません。',
   'console.import.refused-note': { other: '{count} 行はこのままでは取り込めません。インポートでは除外されます。' },
   'console.import.unreadable': 'メールボックスのファイルとして読み取れません。何も変更されていません。',
-  'console.import.too-many':
-    'ここで一度にインポートできるのは {most} 行までです。それ以上はコマンドラインを使ってください：postern mailbox import FILE',
   'console.import.more': '変更のある行のうち、最初の {shown} 行だけを表示しています。',
   'console.import.id': '監査ログの記録の ID は {id} です。',
   'console.import.line': '行',

@@ -25,8 +25,6 @@ export const consoleImport: Translated<typeof english> = {
     other: '{count} linhas não podem ser aceitas assim. A importação as ignora.',
   },
   'console.import.unreadable': 'Isto não é um arquivo de caixas. Nada foi alterado.',
-  'console.import.too-many':
-    'Aqui são importadas no máximo {most} linhas por vez. Para mais, use a linha de comando: postern mailbox import ARQUIVO.',
   'console.import.more': 'Só as primeiras {shown} linhas com alterações são mostradas.',
   'console.import.id': 'Os registros no log de auditoria têm o identificador {id}.',
   'console.import.line': 'Linha',
