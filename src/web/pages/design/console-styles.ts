@@ -57,6 +57,7 @@ export const CONSOLE_STYLES: string = `
 .pick input { inline-size: 1.25rem; block-size: 1.25rem; margin: 0; accent-color: var(--accent-fill); cursor: pointer; }
 @container (max-width: 64rem) {
   .data time { white-space: normal; }
+  .data tbody :is(th, td):has(time) { min-inline-size: 9.5rem; }
 }
 @container (max-width: 44rem) {
   .data table, .data tbody { display: grid; gap: 0.75rem; background: none; border: 0; }
@@ -64,9 +65,11 @@ export const CONSOLE_STYLES: string = `
   .data caption, .data tr { display: block; }
   .data tbody tr { background: var(--surface); border: 1px solid var(--line); border-radius: 1.2rem; padding: 0.85rem 1.15rem; }
   .data tbody tr:hover > * { background: none; }
-  .data tbody :is(th, td), .data tbody :is(th, td):is(:first-child, :last-child) { display: block; padding: 0.2rem 0; border: 0; text-align: start; min-block-size: 0; }
+  .data tbody :is(th, td), .data tbody :is(th, td):is(:first-child, :last-child) { display: block; padding: 0.2rem 0; border: 0; text-align: start; min-block-size: 0; min-inline-size: 0; }
   .data tbody tr + tr > * { border: 0; }
-  .data tbody td[data-title] { display: grid; grid-template-columns: minmax(7rem, 2fr) 3fr; gap: 0.9rem; }
+  .data tbody :is(th, td):has(bdi, time):not(.number, .untitled) { min-inline-size: 0; }
+  .data tbody :is(a, code), .data tbody :is(a, code) bdi { overflow-wrap: anywhere; }
+  .data tbody td[data-title] { display: grid; grid-template-columns: minmax(7rem, 2fr) minmax(0, 3fr); gap: 0.9rem; }
   .data tbody td[data-title]::before { content: attr(data-title); color: var(--ink-soft); font-size: 0.9rem; }
   .data tbody td.untitled { inline-size: auto; white-space: normal; }
   .data tbody tr:has(.pick) { position: relative; padding-inline-start: 3.5rem; }
