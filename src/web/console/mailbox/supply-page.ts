@@ -22,12 +22,12 @@ export async function showSupply(visit: ConsoleVisit): Promise<PageAnswer> {
   return confirmFirst(visit) ?? supplyPage(visit);
 }
 
-/** Kinds whose codes can be sent, and that whoever is signed in may assign (R2.9). */
+/** Kinds whose codes are sent, that exist, and that whoever is signed in may assign (R2.9). */
 async function kindsToSupply({ call, requester }: ConsoleVisit): Promise<readonly ('email' | 'sms')[]> {
   const found = await call(showProvidersOperation);
   if (found.kind === 'refused') return [];
   const mayAssign = (provider: ProviderResource): boolean =>
-    provider.enabled && provider.path !== 'missing' && (requester.domains === 'all' || provider.domainAdministrators);
+    provider.enabled && (requester.domains === 'all' || provider.domainAdministrators);
   const kinds = found.value.items.filter(mayAssign).map(({ kind }) => kind);
   return (['email', 'sms'] as const).filter((kind) => kinds.includes(kind));
 }
