@@ -178,7 +178,7 @@ describe.skipIf(lacks('chromium', 'openssl'))('the console', () => {
     const { page } = tab;
     await signIn(page, site, { name: 'gina', app });
     await page.goto(`${site.address}/tokens/new`);
-    await page.fill('[name=name]', 'Backups');
+    await page.fill('[name=name]', 'Copies for gina');
     await press(page, 'Create a token');
     expect(await page.getByRole('alert').innerText()).toContain('Permissions');
     await page.getByLabel('See administrators and tokens').check();
@@ -190,7 +190,7 @@ describe.skipIf(lacks('chromium', 'openssl'))('the console', () => {
     await page.reload();
     expect(await page.locator('main').innerText()).toContain('nothing was made a second time');
     expect(await page.content()).not.toContain(token);
-    await page.getByRole('link', { name: 'Revoke Backups?' }).click();
+    await page.getByRole('link', { name: 'Revoke Copies for gina?' }).click();
     await press(page, 'Revoke');
     expect((await ask()).status).toBe(401);
   });
