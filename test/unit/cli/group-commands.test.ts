@@ -1,36 +1,11 @@
 // postern group …, and the options of policy that domains, groups and mailboxes share.
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createCommandLine } from '../../../src/cli/command-line.ts';
-import { type ApiSocket, listenOnSocket } from '../../../src/web/api/socket.ts';
-import { type AdministrationFixture, createAdministrationFixture } from '../../support/administration-fixture.ts';
+import { describe, expect, it } from 'vitest';
+import { commandLineOnApi } from '../../support/command-line-on-api.ts';
 import { START } from '../../support/core-fixture.ts';
-import { fakeActions } from '../../support/fake-actions.ts';
-import { createFakeTerminal } from '../../support/fake-terminal.ts';
 
-let folder: string;
-let node: AdministrationFixture;
-let socket: ApiSocket;
-
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'postern-cli-'));
-  node = await createAdministrationFixture();
-  socket = await listenOnSocket(node.api, join(folder, 'postern.sock'));
-});
-
-afterEach(async () => {
-  await socket[Symbol.asyncDispose]();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function run(words: string): Promise<{ readonly code: number; readonly out: string; readonly error: string }> {
-  const terminal = createFakeTerminal();
-  const line = createCommandLine(fakeActions(), { terminal, environment: { POSTERN_SOCKET: socket.path } });
-  return { code: await line.run(words.split(' ')), ...terminal.take() };
-}
+const api = commandLineOnApi();
+const { run } = api;
 
 // biome-ignore lint/suspicious/noExplicitAny: a test looks into answers as they come
 async function json(words: string): Promise<any> {
@@ -77,7 +52,7 @@ describe('postern group', () => {
   it('shows more members than one request gives', async () => {
     await run('group add all');
     for (let index = 0; index < 501; index += 1) {
-      await node.core.stores.groups.addMember('all', `m${index}@never.example`);
+      await api.node.core.stores.groups.addMember('all', `m${index}@never.example`);
     }
     expect((await json('group show all')).members).toHaveLength(501);
   });
@@ -149,7 +124,7 @@ describe('what holds in the end', () => {
   it('is shown with its layers', async () => {
     await run('group add staff --permit-country web=DE --factors totp');
     await run('group add-member staff alice@never.example');
-    await node.core.stores.accounts.setOwnChoice('alice@never.example', 'always', START);
+    await api.node.core.stores.accounts.setOwnChoice('alice@never.example', 'always', START);
     const { out } = await run('mailbox show alice@never.example');
     expect(out).toMatch(/own choice +always\n/);
     expect(out).toMatch(/ {2}challenge +always \(own choice\)\n/);

@@ -1,42 +1,19 @@
 // postern mailbox import and export: files of mailboxes, through the API, as a node serves it.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createCommandLine } from '../../../src/cli/command-line.ts';
+import { describe, expect, it } from 'vitest';
 import { OPERATOR } from '../../../src/core/administrators/requester.ts';
 import { perform } from '../../../src/web/api/perform.ts';
 import { exportMailboxesOperation, importMailboxesOperation } from '../../../src/web/api/routes/import-routes.ts';
-import { type ApiSocket, listenOnSocket } from '../../../src/web/api/socket.ts';
-import { type AdministrationFixture, createAdministrationFixture } from '../../support/administration-fixture.ts';
+import { commandLineOnApi } from '../../support/command-line-on-api.ts';
 import { START } from '../../support/core-fixture.ts';
-import { fakeActions } from '../../support/fake-actions.ts';
-import { createFakeTerminal } from '../../support/fake-terminal.ts';
 
-let folder: string;
-let node: AdministrationFixture;
-let socket: ApiSocket;
-
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'postern-cli-'));
-  node = await createAdministrationFixture();
-  socket = await listenOnSocket(node.api, join(folder, 'postern.sock'));
-});
-
-afterEach(async () => {
-  await socket[Symbol.asyncDispose]();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function run(words: string): Promise<{ readonly code: number; readonly out: string; readonly error: string }> {
-  const terminal = createFakeTerminal();
-  const line = createCommandLine(fakeActions(), { terminal, environment: { POSTERN_SOCKET: socket.path } });
-  return { code: await line.run(words.split(' ')), ...terminal.take() };
-}
+const api = commandLineOnApi();
+const { run } = api;
 
 function write(content: string | Uint8Array): string {
-  const path = join(folder, 'mailboxes.csv');
+  const path = join(api.folder, 'mailboxes.csv');
   writeFileSync(path, content);
   return path;
 }
@@ -49,7 +26,7 @@ describe('postern mailbox import (R6.3)', () => {
     const path = write(file);
     const dry = await run(`mailbox import ${path} --dry-run --background`);
     expect(dry.out).toMatch(/what +import, dry run\n/);
-    expect(await node.core.stores.accounts.findMailbox('new@never.example')).toBeUndefined();
+    expect(await api.node.core.stores.accounts.findMailbox('new@never.example')).toBeUndefined();
     const [id = ''] = /bulk-\w+/.exec(dry.out) ?? [];
     const made = await run(`job apply ${id}`);
     expect([made.code, made.out]).toEqual([0, expect.stringMatching(/what +import\n(?:.+\n)*added +1\nchanged +1\n/)]);
@@ -68,7 +45,7 @@ describe('postern mailbox import (R6.3)', () => {
 4 x@nowhere.example refused there is no domain nowhere.example; domains are added by: postern domain add nowhere.example
 1 would be added, 1 would be changed, 0 as they are, 1 refused
 `);
-    const mailbox = (name: string) => node.core.stores.accounts.findMailbox(name);
+    const mailbox = (name: string) => api.node.core.stores.accounts.findMailbox(name);
     expect(await mailbox('new@never.example')).toBe(undefined);
     expect((await run(`mailbox import ${path}`)).out).toMatch(
       /1 added, 1 changed, 0 as they are, 1 refused \(bulk-\w{10}\)\n$/,
@@ -83,8 +60,8 @@ describe('postern mailbox import (R6.3)', () => {
     const { code, out } = await run(`mailbox import ${path} --json`);
     const report = JSON.parse(out);
     expect([code, report.items.length, report.items[0].line, report.items[449].line]).toEqual([0, 450, 2, 451]);
-    await node.services.audit.flush();
-    const entries = await node.core.stores.audit.search({ kind: 'change' }, { limit: 1_000, after: 0 });
+    await api.node.services.audit.flush();
+    const entries = await api.node.core.stores.audit.search({ kind: 'change' }, { limit: 1_000, after: 0 });
     expect(new Set(entries.map(({ details }) => details?.['bulk']))).toEqual(new Set([report.id]));
   });
 
@@ -99,17 +76,17 @@ describe('postern mailbox import (R6.3)', () => {
       'line 4 is of the same mailbox as line 2',
     ],
   ])('sends nothing of a file that %s', async (_what, content, error) => {
-    const path = content === undefined ? join(folder, 'none') : write(content);
+    const path = content === undefined ? join(api.folder, 'none') : write(content);
     const refused = await run(`mailbox import ${path}`);
     expect(refused).toMatchObject({ code: 2, out: '' });
     expect(refused.error).toContain(error);
-    expect(await node.core.stores.accounts.findMailbox('a@never.example')).toBe(undefined);
+    expect(await api.node.core.stores.accounts.findMailbox('a@never.example')).toBe(undefined);
   });
 });
 
 describe('postern mailbox export (R6.3)', () => {
   it('writes what an import takes without changing anything, page by page and narrowed by a filter', async () => {
-    const { accounts } = node.core.stores;
+    const { accounts } = api.node.core.stores;
     for (let at = 0; at < 600; at += 1) {
       await accounts.addMailbox({ address: `=m${at}@never.example`, policy: {}, disabled: false, createdAt: START });
     }
@@ -137,11 +114,11 @@ describe('an import by an administrator of some domains (R6.2)', () => {
     // Negative control: fails when handlers get the services of requesters of all domains.
     const csv = 'address,disabled\nalice@never.example,yes\nalice@always.example,yes\n';
     const ask = { params: {}, query: {}, body: { csv } };
-    expect(await perform(importMailboxesOperation, ask, requester, node.services)).toMatchObject({
+    expect(await perform(importMailboxesOperation, ask, requester, api.node.services)).toMatchObject({
       rows: 2,
       items: [{ outcome: 'refused', refusal: { code: 'unknown-domain' } }, { outcome: 'changed' }],
     });
-    const exported = await perform(exportMailboxesOperation, { ...ask, body: {} }, requester, node.services);
+    const exported = await perform(exportMailboxesOperation, { ...ask, body: {} }, requester, api.node.services);
     expect(exported.items?.map(({ address }) => address)).toEqual(['alice@always.example', 'bob@always.example']);
   });
 });

@@ -1,36 +1,13 @@
 // postern mailbox list and set for many, and dry runs of domains and groups: through the API, as a node serves it.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createCommandLine } from '../../../src/cli/command-line.ts';
-import { type ApiSocket, listenOnSocket } from '../../../src/web/api/socket.ts';
-import { type AdministrationFixture, createAdministrationFixture } from '../../support/administration-fixture.ts';
+import { describe, expect, it } from 'vitest';
+import { commandLineOnApi } from '../../support/command-line-on-api.ts';
 import { START } from '../../support/core-fixture.ts';
-import { fakeActions } from '../../support/fake-actions.ts';
-import { createFakeTerminal } from '../../support/fake-terminal.ts';
 
-let folder: string;
-let node: AdministrationFixture;
-let socket: ApiSocket;
-
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'postern-cli-'));
-  node = await createAdministrationFixture();
-  socket = await listenOnSocket(node.api, join(folder, 'postern.sock'));
-});
-
-afterEach(async () => {
-  await socket[Symbol.asyncDispose]();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function run(words: string): Promise<{ readonly code: number; readonly out: string; readonly error: string }> {
-  const terminal = createFakeTerminal();
-  const line = createCommandLine(fakeActions(), { terminal, environment: { POSTERN_SOCKET: socket.path } });
-  return { code: await line.run(words.split(' ')), ...terminal.take() };
-}
+const api = commandLineOnApi();
+const { run } = api;
 
 // biome-ignore lint/suspicious/noExplicitAny: a test looks into answers as they come
 async function json(words: string): Promise<any> {
@@ -42,13 +19,13 @@ async function json(words: string): Promise<any> {
 async function addMany(count: number): Promise<void> {
   for (let index = 0; index < count; index += 1) {
     const address = `m${String(index).padStart(4, '0')}@never.example`;
-    await node.core.stores.accounts.addMailbox({ address, policy: {}, disabled: false, createdAt: START });
+    await api.node.core.stores.accounts.addMailbox({ address, policy: {}, disabled: false, createdAt: START });
   }
 }
 
 describe('postern mailbox list', () => {
   it('shows what holds in the end, factors and the last sign-in, and is narrowed by them', async () => {
-    await node.core.stores.listing.recordSignIns([{ mailbox: 'alice@never.example', at: START }]);
+    await api.node.core.stores.listing.recordSignIns([{ mailbox: 'alice@never.example', at: START }]);
     expect((await run('mailbox list --search alice@never --factor none')).out).toMatch(
       /^ADDRESS +CHALLENGE +IN THE END +FACTORS +LAST SIGN-IN +STATE +PERMITTED\nalice@never.example +inherit +never \(\w+\) +none +2026-01-15 12:00:00Z +enabled +inherit\n$/,
     );
@@ -82,15 +59,15 @@ describe('postern mailbox set, of many', () => {
       /\n201 changed, 0 as they were, 0 refused \(bulk-\w+\)\n$/,
     );
     expect((await json('mailbox list --effective always --prefix m0')).items).toHaveLength(201);
-    await node.services.audit.flush();
-    const entries = await node.core.stores.audit.search({ kind: 'change' }, { limit: 1000, after: 0 });
+    await api.node.services.audit.flush();
+    const entries = await api.node.core.stores.audit.search({ kind: 'change' }, { limit: 1000, after: 0 });
     expect(entries).toHaveLength(201);
     expect(new Set(entries.map(({ details }) => details?.['bulk'])).size).toBe(1);
     expect((await json('mailbox set --prefix m0 --challenge always')).items[0]).toMatchObject({ outcome: 'unchanged' });
   });
 
   it('takes a file of addresses, groups, and everybody, and ends with 1 where some are refused', async () => {
-    const file = join(folder, 'pilots.txt');
+    const file = join(api.folder, 'pilots.txt');
     writeFileSync(file, '\ufeff# pilots\nalice@never.example\r\n\n zoe@never.example\nx@nowhere.example\n');
     await run('group add pilots --challenge always');
     const added = await run(`mailbox set --file ${file} --add-to-group pilots`);
@@ -133,7 +110,7 @@ describe('a dry run of a layer', () => {
 
 describe('the API of many mailboxes', () => {
   it('refuses what says nothing, or two things at once, and cursors that it did not make', async () => {
-    const { ask } = node;
+    const { ask } = api.node;
     const set = { challenge: 'always' };
     for (const body of [
       {},

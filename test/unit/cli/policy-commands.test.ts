@@ -1,35 +1,10 @@
 // postern policy show, postern providers.
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createCommandLine } from '../../../src/cli/command-line.ts';
-import { type ApiSocket, listenOnSocket } from '../../../src/web/api/socket.ts';
-import { type AdministrationFixture, createAdministrationFixture } from '../../support/administration-fixture.ts';
-import { fakeActions } from '../../support/fake-actions.ts';
-import { createFakeTerminal } from '../../support/fake-terminal.ts';
+import { describe, expect, it } from 'vitest';
+import { commandLineOnApi } from '../../support/command-line-on-api.ts';
 
-let folder: string;
-let node: AdministrationFixture;
-let socket: ApiSocket;
-
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'postern-cli-'));
-  node = await createAdministrationFixture();
-  socket = await listenOnSocket(node.api, join(folder, 'postern.sock'));
-});
-
-afterEach(async () => {
-  await socket[Symbol.asyncDispose]();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function run(words: string): Promise<{ readonly code: number; readonly out: string; readonly error: string }> {
-  const terminal = createFakeTerminal();
-  const line = createCommandLine(fakeActions(), { terminal, environment: { POSTERN_SOCKET: socket.path } });
-  return { code: await line.run(words.split(' ')), ...terminal.take() };
-}
+const api = commandLineOnApi();
+const { run } = api;
 
 describe('postern policy show', () => {
   it("shows the platform's layer with the keys of the configuration", async () => {
