@@ -1,6 +1,6 @@
 // `npm run bench:fleet`: what administrators wait for at 100,000 mailboxes, pages of the console included, and what policy
-// costs each sign-in. Stores in a
-// file of its own, no servers. Prints milliseconds, p50 and p95. FLEET_MAILBOXES and FLEET_AUDIT_ENTRIES make it smaller.
+// costs each sign-in. Stores in a file of its own, no servers. Prints milliseconds, p50 and p95. FLEET_MAILBOXES and
+// FLEET_AUDIT_ENTRIES make it smaller.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
