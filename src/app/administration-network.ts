@@ -41,7 +41,7 @@ export async function openAdministrationNetwork(
 ): Promise<AdministrationNetwork> {
   const { state, log } = parts;
   const uses = new TokenUses({ tokens: state.stores.tokens, log });
-  let current = await frontParts(parts, uses, { loaded, services });
+  let current = frontParts(parts, uses, { loaded, services });
   let settings = loaded.config.administration.listeners;
   const front = createAdministrationFront(() => current);
   await front.ready();
@@ -61,7 +61,7 @@ export async function openAdministrationNetwork(
       prepareAll([
         () => listeners.prepare(next.config, next.config.administration.listeners),
         async () => {
-          const ready = await frontParts(parts, uses, { loaded: next, services: nextServices });
+          const ready = frontParts(parts, uses, { loaded: next, services: nextServices });
           return prepared(() => {
             current = ready;
             settings = next.config.administration.listeners;
@@ -82,11 +82,7 @@ interface Generation {
   readonly services: AdministrationServices;
 }
 
-async function frontParts(
-  parts: AdministrationNetworkParts,
-  uses: TokenUses,
-  { loaded, services }: Generation,
-): Promise<FrontParts> {
+function frontParts(parts: AdministrationNetworkParts, uses: TokenUses, { loaded, services }: Generation): FrontParts {
   const { state, clock, log } = parts;
   const { hostname, administration } = loaded.config;
   const { hosts, trustedProxies, requestsPerMinute } = administration;
@@ -98,7 +94,7 @@ async function frontParts(
     requestsPerMinute,
     countryOf: services.countryOf,
     hosts: hosts.length > 0 ? hosts : [hostname],
-    consoleAt: await createConsoles(loaded, parts, services),
+    consoleAt: createConsoles(loaded, parts, services),
   };
 }
 

@@ -12,14 +12,14 @@ import { timeZoneOf } from './time-zone.ts';
 import type { LoadedConfig } from './worker-link.ts';
 
 /** @param services - Of the same configuration: the console shows what they say, and shares their sessions. */
-export async function createConsoles(
+export function createConsoles(
   loaded: LoadedConfig,
   surroundings: Omit<ConsoleSurroundings, 'audit'> & { readonly hasher: PasswordHasher },
   services: AdministrationServices,
-): Promise<ConsoleAt> {
+): ConsoleAt {
   const { state, clock, random, log } = surroundings;
   const { audit, factors, countryOf } = services;
-  const signIn = await createConsoleSignIn(loaded, { ...surroundings, audit, factors }, services);
+  const signIn = createConsoleSignIn(loaded, { ...surroundings, audit, factors }, services);
   const look = { branding: brandingOf(loaded), timeZone: timeZoneOf(loaded.config) };
   const shared = consoleViewParts(look);
   const parts = {

@@ -203,7 +203,7 @@ export function effectiveWebPolicy(layers: PolicyLayers): WebPolicy {
 export function administrationPlaces(
   platform: PlatformPolicy,
 ): Pick<EffectivePolicy, 'permittedNetworks' | 'permittedCountries'> {
-  return permittedPlaces({ platform }, 'administration', 'administration');
+  return permittedPlacesOf({ platform }, 'administration');
 }
 
 function existing(

@@ -19,6 +19,7 @@ import {
 import type { Millis } from '../../../core/units.ts';
 import { numeric, octets, optional, parseJson, text } from '../../drivers/row.ts';
 import type { Row, SqliteDatabase, Statement } from '../../drivers/sqlite.ts';
+import { SqliteAuditCursor } from './audit-cursor.ts';
 
 /** Tables by mailbox of which all goes with the mailbox; letters on their way are still handed over. */
 const OF_MAILBOX = ['notice_mailboxes', 'notice_destinations', 'noticed', 'notices_sent'] as const;
@@ -27,9 +28,6 @@ const OF_MAILBOX = ['notice_mailboxes', 'notice_destinations', 'noticed', 'notic
 const IS_FREE = `(taken_at IS NULL OR taken_at <= ?1 - ${HANDING_OVER} OR taken_at > ?1)`;
 
 const SQL = {
-  cursor: 'SELECT sequence FROM notice_cursor',
-  begin: 'INSERT OR IGNORE INTO notice_cursor (one, sequence) VALUES (1, ?)',
-  move: 'UPDATE notice_cursor SET sequence = ?2 WHERE sequence = ?1',
   addNoticed: 'INSERT INTO noticed (sequence, mailbox, at, notices) VALUES (?, ?, ?, ?)',
   about: 'SELECT about FROM notice_mailboxes WHERE mailbox = ?',
   putAbout: `INSERT INTO notice_mailboxes (mailbox, about) VALUES (?1, ?2)
@@ -61,25 +59,21 @@ const SQL = {
 
 export class SqliteNoticeStore implements NoticeStore {
   readonly #database: SqliteDatabase;
+  readonly #cursor: SqliteAuditCursor;
   readonly #sql: Readonly<Record<keyof typeof SQL, Statement>>;
 
   constructor(database: SqliteDatabase) {
     this.#database = database;
+    this.#cursor = new SqliteAuditCursor(database, 'notice_cursor');
     this.#sql = database.prepareAll(SQL);
   }
 
   async cursor(): Promise<number | undefined> {
-    const row = this.#sql.cursor.get();
-    return row && numeric(row, 'sequence');
+    return this.#cursor.find();
   }
 
   async advance(from: number | undefined, step: NoticeStep): Promise<boolean> {
-    return this.#database.write('relaxed', () => {
-      const { begin, move } = this.#sql;
-      const isFirst = (from === undefined ? begin.run(step.to) : move.run(from, step.to)) > 0;
-      if (isFirst) this.#keep(step);
-      return isFirst;
-    });
+    return this.#cursor.advance(from, step.to, () => this.#keep(step));
   }
 
   async about(mailbox: MailboxAddress): Promise<NoticeMailbox | undefined> {

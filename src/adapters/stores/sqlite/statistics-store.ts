@@ -16,12 +16,10 @@ import type {
 import type { Millis } from '../../../core/units.ts';
 import { numeric, optional, parseJson, text } from '../../drivers/row.ts';
 import type { Row, SqliteDatabase, Statement } from '../../drivers/sqlite.ts';
+import { SqliteAuditCursor } from './audit-cursor.ts';
 import { SqlFilter } from './sql-filter.ts';
 
 const SQL = {
-  cursor: 'SELECT sequence FROM statistics_cursor',
-  begin: 'INSERT OR IGNORE INTO statistics_cursor (one, sequence) VALUES (1, ?)',
-  move: 'UPDATE statistics_cursor SET sequence = ?2 WHERE sequence = ?1',
   bucket: 'SELECT counts FROM statistics WHERE span = ? AND domain = ? AND at = ?',
   putBucket: 'INSERT OR REPLACE INTO statistics (span, domain, at, counts) VALUES (?, ?, ?, ?)',
   buckets: `SELECT span, domain, at, counts FROM statistics
@@ -57,25 +55,21 @@ const SQL = {
 
 export class SqliteStatisticsStore implements StatisticsStore {
   readonly #database: SqliteDatabase;
+  readonly #cursor: SqliteAuditCursor;
   readonly #sql: Readonly<Record<keyof typeof SQL, Statement>>;
 
   constructor(database: SqliteDatabase) {
     this.#database = database;
+    this.#cursor = new SqliteAuditCursor(database, 'statistics_cursor');
     this.#sql = database.prepareAll(SQL);
   }
 
   async cursor(): Promise<number | undefined> {
-    const row = this.#sql.cursor.get();
-    return row && numeric(row, 'sequence');
+    return this.#cursor.find();
   }
 
   async advance(from: number | undefined, step: StatisticsStep): Promise<boolean> {
-    return this.#database.write('relaxed', () => {
-      const { begin, move } = this.#sql;
-      const isFirst = (from === undefined ? begin.run(step.to) : move.run(from, step.to)) > 0;
-      if (isFirst) this.#keep(step);
-      return isFirst;
-    });
+    return this.#cursor.advance(from, step.to, () => this.#keep(step));
   }
 
   async add(buckets: readonly Bucket[]): Promise<void> {
